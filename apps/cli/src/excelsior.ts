@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
+
+/** Every command, loaded only when called: `--help` and `decide` need no database driver. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  decide: () => import('./commands/decide.ts'),
+}
+
+const terminal: Terminal = {
+  out: (text) =>
+    process.stdout.write(text) ? undefined : new Promise((resolve) => process.stdout.once('drain', resolve)),
+  err: (text) => void process.stderr.write(text),
+  stdin: process.stdin,
+  env: process.env,
+  cwd: process.cwd(),
+}
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const [name, ...args] = argv
+  if (name === undefined || name === '--help' || name === 'help') {
+    terminal.out(await overview())
+    return name === undefined ? 2 : 0
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!load) {
+    terminal.err(`excelsior: there is no command "${name}". "excelsior --help" lists them.\n`)
+    return 2
+  }
+  const { command } = await load()
+  if (args.includes('--help')) {
+    terminal.out(command.help)
+    return 0
+  }
+  try {
+    return await command.run(args, terminal)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    terminal.err(`excelsior ${name}: ${error.message}\n"excelsior ${name} --help" tells how it is used.\n`)
+    return 2
+  }
+}
+
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()))
+  const lines = commands.map(({ command }) => `  ${command.name.padEnd(10)} ${command.summary}`)
+  return `Usage: excelsior COMMAND [options]\n\n${lines.join('\n')}\n\n"excelsior COMMAND --help" tells more.\n`
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0) // `excelsior … | head`
+  throw error
+})
+process.exitCode = await main(process.argv.slice(2))

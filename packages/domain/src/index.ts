@@ -1,0 +1,6 @@
+export * from './civil-date.ts'
+export * from './decision.ts'
+export * from './instant.ts'
+export * from './pass.ts'
+export * from './person.ts'
+export * from './record.ts'
