@@ -3,7 +3,14 @@ import type { DateTime } from './instant.ts'
 
 /** `deleted` and `wrong`, `cancelled`: withdrawn, as if the record had never come. */
 export type DoseStatus = 'completed' | 'partial' | 'not-done' | 'deleted'
-export type ResultStatus = 'final' | 'corrected' | 'preliminary' | 'wrong' | 'deleted' | 'cancelled' | 'unknown'
+export type ResultStatus =
+  | 'final'
+  | 'corrected'
+  | 'preliminary'
+  | 'wrong'
+  | 'deleted'
+  | 'cancelled'
+  | 'unknown'
 
 export type TestKind = 'pcr' | 'antigen'
 export type TestResult = 'negative' | 'positive' | 'inconclusive'
@@ -18,8 +25,10 @@ export interface Immunization {
   readonly jurisdiction?: string
   readonly status?: DoseStatus
   readonly historical?: boolean
-  /** The place of care's name, as sent: what a challenge question asks for. */
+  /** The place of care's name, as sent. */
   readonly place?: string
+  /** Five digits: the place of care's ZIP code, from which a challenge question gets its region. */
+  readonly placePostalCode?: string
 }
 
 /** A SARS-CoV-2 laboratory result. */
@@ -32,6 +41,7 @@ export interface LabResult {
   readonly jurisdiction?: string
   readonly status?: ResultStatus
   readonly place?: string
+  readonly placePostalCode?: string
   /** A person has to look at it first: bars as positive where positive, and is no proof where negative. */
   readonly review?: string
 }
