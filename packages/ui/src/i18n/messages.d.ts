@@ -1,0 +1,4 @@
+declare module '*.json?messages' {
+  const catalog: import('./message.ts').Catalog
+  export default catalog
+}
