@@ -1,1 +1,6 @@
-export {}
+export * from './format.ts'
+export * from './limits.ts'
+export * from './signing.ts'
+export * from './trust/trust.ts'
+export * from './trust/trust-list.ts'
+export * from './verdict.ts'

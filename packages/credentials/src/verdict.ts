@@ -1,0 +1,71 @@
+import type { Instant, PartialDate } from '@excelsior/domain'
+
+export type FormatName = 'pass' | 'shc' | 'dcc' | 'sd-jwt' | 'pkpass'
+
+export const STATUSES = [
+  'valid',
+  'expired',
+  'not-yet-valid',
+  'revoked',
+  /** Genuine, but the rules in force, or this venue, do not take it. */
+  'not-accepted',
+  'not-genuine',
+  /** Cannot be checked now. */
+  'unknown',
+] as const
+export type Status = (typeof STATUSES)[number]
+
+export type NotGenuineReason =
+  /** Not a credential, or damaged. */
+  'unreadable' | 'bad-signature' | 'unknown-key' | 'untrusted-issuer' | 'wrong-key-usage'
+
+export type UnknownReason =
+  /** No trust data at hand. */
+  | 'trust-missing'
+  /** The trust data are past their own next-update. */
+  | 'trust-expired'
+  /** The clock stands before a time that is known to have passed. */
+  | 'clock-in-doubt'
+  /** The key is unknown, and the credential younger than the dated trust list. */
+  | 'unknown-key'
+  /** A kind of credential that this program knows of but cannot read. */
+  | 'unsupported-format'
+  /** The check itself broke down. */
+  | 'check-failed'
+
+export type RevokedReason = 'pass-revoked' | 'key-revoked'
+
+export type NotAcceptedReason =
+  /** This type of pass is not taken here. */
+  | 'type-not-accepted'
+  /** The signer's time has ended, the credential's has not. */
+  | 'signer-ended'
+
+export type VerdictReason = NotGenuineReason | UnknownReason | RevokedReason | NotAcceptedReason
+
+export interface Holder {
+  readonly givenName: string
+  readonly familyName: string
+  readonly birthDate: PartialDate | null
+}
+
+/** What a check comes to. Nothing of a credential stands here unless a trusted key signed it. */
+export interface Verdict {
+  readonly format: FormatName | null
+  /** `null`: unknown. */
+  readonly genuine: boolean | null
+  readonly status: Status
+  /** Own passes: the pass type. */
+  readonly kind: string | null
+  readonly holder: Holder | null
+  /** Exclusive. */
+  readonly expires: Instant | null
+  /** The trust list's name for the signer, never text from the credential. */
+  readonly issuer: string | null
+  /** `null` where the status says it all. */
+  readonly reason: VerdictReason | null
+  /** `damaged-copy`: the text was recognised but is damaged in the way of copied text; scanning the code helps. */
+  readonly hint?: 'damaged-copy'
+  /** The trust data are those of a demonstration: the verdict is worth nothing at a real door. */
+  readonly demo?: true
+}
