@@ -6,7 +6,11 @@ export type PartialDate = string & { readonly partialDate: unique symbol }
 
 /** A real day of the years 0001 to 9999 (proleptic Gregorian), exactly ten characters. */
 export function parseCivilDate(text: string): CivilDate | undefined {
-  return text.length === 10 && isCivilDateAt(text) ? (text as CivilDate) : undefined
+  return isCivilDate(text) ? text : undefined
+}
+
+export function isCivilDate(text: string): text is CivilDate {
+  return text.length === 10 && isCivilDateAt(text)
 }
 
 export function parsePartialDate(text: string): PartialDate | undefined {

@@ -1,8 +1,10 @@
+export * from './challenge-questions.ts'
 export {
   ageOn,
   type CivilDate,
   civilDateOf,
   dayNumber,
+  isCivilDate,
   monthOf,
   type PartialDate,
   parseCivilDate,
@@ -11,7 +13,11 @@ export {
 } from './civil-date.ts'
 export * from './decision.ts'
 export * from './instant.ts'
+export type { Fault } from './json-check.ts'
+export * from './parse-policy.ts'
 export * from './pass.ts'
 export * from './person.ts'
+export * from './policy.ts'
 export * from './record.ts'
+export * from './throttle.ts'
 export * from './zone.ts'
