@@ -1,0 +1,98 @@
+import type { HealthRecord, Instant, PersonDetails } from '@excelsior/domain'
+import type { Rejection, Report } from '@excelsior/records'
+import type { FailedTries } from '../failed-tries.ts'
+import type { SourceId } from '../sources.ts'
+import type { Limit } from '../throttles.ts'
+
+export type PersonId = number & { readonly personId: unique symbol }
+
+/** A report as it came through one door. */
+export interface IncomingReport {
+  readonly source: SourceId
+  readonly report: Report
+}
+
+/** What became of one report. `setAside` counts the records that went to quarantine while the others stand. */
+export interface Outcome {
+  /**
+   * `duplicate`: these bytes came before, or nothing in them is new. Else the strongest thing that happened:
+   * `deleted` (a record was withdrawn), `corrected` (one took an older one's place), `stored`.
+   */
+  readonly kind: 'stored' | 'duplicate' | 'corrected' | 'deleted'
+  /** Its records, by what became of each. */
+  readonly records: {
+    readonly stored: number
+    readonly duplicates: number
+    readonly corrected: number
+    readonly deleted: number
+  }
+  readonly setAside: number
+  /** Absent for a duplicate known by its bytes. */
+  readonly person?: PersonId
+}
+
+export interface IdentityOnFile {
+  readonly source: SourceId
+  readonly details: PersonDetails
+}
+
+/** One person with everything that any source reported about them. Withdrawn and superseded records are left out. */
+export interface PersonOnFile {
+  readonly id: PersonId
+  /** The last accepted change to identities or records. */
+  readonly changedAt: Instant
+  /** The details of each identity, in the order of `identities`. */
+  readonly details: readonly PersonDetails[]
+  readonly identities: readonly IdentityOnFile[]
+  readonly records: readonly HealthRecord[]
+}
+
+/** The first step of a retrieval, in one round trip and with the same work for everybody. */
+export interface LookUp {
+  /** All of them or none are charged. */
+  readonly limits: readonly Limit[]
+  /** Under which failed tries are counted: the typed identity, as text. */
+  readonly failedTriesOf: string
+  /** From `searchKeys()`: the same number for everybody. */
+  readonly keys: readonly string[]
+  readonly now: Instant
+}
+
+export interface LookedUp {
+  /** False where a limit is used up. People are looked up all the same, so that it takes as long. */
+  readonly allowed: boolean
+  readonly failedTries: FailedTries
+  readonly people: readonly PersonOnFile[]
+}
+
+export interface Registry {
+  /**
+   * Stores a batch (any number; up to a few hundred at a time are one transaction) in its order, and says what
+   * became of each. Resolves once all of it is on disk; rejects with `StoreUnavailable` when none of it is.
+   * Calls that come while another is running are committed together.
+   */
+  store(reports: readonly IncomingReport[]): Promise<readonly Outcome[]>
+  /** People filed under any of the keys, at most `SEARCH_BOUND`. One round trip; a decoy stands in for each one missing. */
+  search(keys: readonly string[]): Promise<readonly PersonOnFile[]>
+  lookUp(request: LookUp): Promise<LookedUp>
+  person(id: PersonId): Promise<PersonOnFile | undefined>
+  /** The same work as `person`, for those whom there is none. */
+  decoy(): Promise<void>
+  /** Deletes a person for good: the data key, and with it everything that was sealed under it. */
+  erase(id: PersonId): Promise<boolean>
+  /** Takes joined people apart again; returns those who are on their own now. */
+  separate(id: PersonId): Promise<readonly PersonId[]>
+  /** Pairs that somebody has to decide about. */
+  reviews(limit: number): Promise<readonly Review[]>
+  count(): Promise<{ readonly people: number; readonly records: number }>
+}
+
+export interface Review {
+  readonly people: readonly [PersonId, PersonId]
+  readonly since: Instant
+}
+
+export interface RejectedInput {
+  readonly source: SourceId
+  readonly rejection: Rejection
+}

@@ -1,0 +1,53 @@
+import type { Instant } from '@excelsior/domain'
+import type { Audit } from './audit.ts'
+import type { Codes } from './codes.ts'
+import type { FailedTriesStore } from './failed-tries.ts'
+import type { Outbox } from './outbox.ts'
+import type { Passes } from './passes.ts'
+import type { Quarantine } from './quarantine.ts'
+import type { Registry } from './registry/types.ts'
+import type { Retrievals } from './retrievals.ts'
+import type { Settings } from './settings.ts'
+import type { Sources } from './sources.ts'
+import type { Tallies } from './tallies.ts'
+import type { Throttles } from './throttles.ts'
+
+/** Everything that is kept. Any method may reject with `StoreUnavailable`; another rejection is a bug. */
+export interface Store {
+  readonly registry: Registry
+  readonly sources: Sources
+  readonly quarantine: Quarantine
+  readonly retrievals: Retrievals
+  readonly throttles: Throttles
+  readonly failedTries: FailedTriesStore
+  readonly codes: Codes
+  readonly outbox: Outbox
+  readonly passes: Passes
+  readonly tallies: Tallies
+  readonly audit: Audit
+  readonly settings: Settings
+  /** Deletes what is past its time (the table in README.md); returns how many rows of each. */
+  purge(now: Instant): Promise<Readonly<Record<string, number>>>
+  /** Whether it can serve now; never rejects. */
+  ready(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** How to reach the database: what `pg` takes. */
+export interface Connection {
+  /** A folder with a Unix socket, or a host name. */
+  readonly host?: string
+  readonly port?: number
+  readonly user?: string
+  readonly password?: string
+  readonly database?: string
+  /** Instead of the others. */
+  readonly connectionString?: string
+}
+
+export interface StoreOptions {
+  /** Connections at most; 10 where it is left out. */
+  readonly connections?: number
+  /** Messages stay in the outbox for a day after they were sent, to be looked at. */
+  readonly demo?: boolean
+}
