@@ -1,8 +1,10 @@
-import { dayNumber, isCivilDate } from './civil-date.ts'
-import { type Instant, instantOf } from './instant.ts'
+import { dayNumber, monthOf, weekdayOf } from './civil-date.ts'
+import type { Instant } from './instant.ts'
 import type { PassType } from './pass.ts'
 import type { Policy } from './policy.ts'
 import type { HealthRecord, Immunization, LabResult, TestKind } from './record.ts'
+import { productOf } from './vaccination-series.ts'
+import { collectedAt, dosesThatCount, isWithdrawn } from './what-counts.ts'
 
 /**
  * The three questions between a resident's details and the one-time code.
@@ -62,8 +64,9 @@ export const OTHER_PRODUCT = 'other'
 const count = (to: number): string[] => Array.from({ length: to }, (_, index) => String(index + 1))
 
 /**
- * The right answers, by question id. A question whose answer the record does not hold (no address of the
- * place, no product code) accepts every option: the resident cannot know what was not reported.
+ * The right answers, by question id: one, or as many as reports of the same dose or test disagree. A question
+ * whose answer the record does not hold (no address of the place, no product) accepts every option: the
+ * resident cannot know what was not reported.
  */
 export function rightAnswers(
   policy: Policy,
@@ -71,12 +74,16 @@ export function rightAnswers(
   records: readonly HealthRecord[],
   now: Instant,
 ): Readonly<Record<string, readonly string[]>> {
-  const dose = firstDose(policy, records, now)
-  const test = type === 'vaccination' ? undefined : latestTest(policy, type, records, now)
+  const doses = firstDoses(policy, records, now)
+  const tests = type === 'vaccination' ? [] : latestTests(policy, type, records, now)
   return Object.fromEntries(
     challengeQuestions(policy, type).map(({ id, options }) => {
-      const right = rightAnswer(policy, id, dose, test)
-      return [id, right === undefined ? options : [right]]
+      const asked = id.startsWith('dose') ? doses : tests
+      const known = asked
+        .map((record) => answerOf(policy, id, record))
+        .filter((answer) => answer !== undefined)
+      if (asked.length === 0) return [id, [NONE]]
+      return [id, known.length === 0 ? options : options.filter((option) => known.includes(option))]
     }),
   )
 }
@@ -94,27 +101,23 @@ export function answersAreRight(
   return all
 }
 
-function rightAnswer(
-  policy: Policy,
-  id: QuestionId,
-  dose: Immunization | undefined,
-  test: LabResult | undefined,
-): string | undefined {
+/** What one record says to a question about it; undefined where it does not say. */
+function answerOf(policy: Policy, id: QuestionId, record: HealthRecord): string | undefined {
   switch (id) {
     case 'dose-region':
-      return dose ? regionOf(policy, dose.placePostalCode) : NONE
     case 'pcr-region':
     case 'antigen-region':
-      return test ? regionOf(policy, test.placePostalCode) : NONE
+      return regionOf(policy, record.placePostalCode)
     case 'dose-month':
-      return dose ? String(Number(dose.date.slice(5, 7))) : NONE
+      return String(monthOf(dayOf(policy, record)))
     case 'pcr-weekday':
     case 'antigen-weekday':
-      return test ? String(isoWeekday(policy, test)) : NONE
-    case 'dose-product':
-      if (!dose) return NONE
-      if (dose.cvx === undefined) return undefined
-      return policy.products.find((product) => product.cvx.includes(dose.cvx ?? ''))?.id ?? OTHER_PRODUCT
+      return String(weekdayOf(dayOf(policy, record)))
+    case 'dose-product': {
+      const cvx = record.kind === 'immunization' ? record.cvx : undefined
+      if (cvx === undefined || policy.unspecifiedCovidCvx.includes(cvx)) return undefined
+      return productOf(policy, cvx)?.id ?? OTHER_PRODUCT
+    }
   }
 }
 
@@ -132,47 +135,54 @@ function regionOf(policy: Policy, postalCode: string | undefined): string | unde
   return best?.id
 }
 
-/** The earliest COVID-19 dose given in the state; of two on one day, the lower CVX code. */
-function firstDose(policy: Policy, records: readonly HealthRecord[], now: Instant): Immunization | undefined {
-  const today = policy.zone.dateAt(now)
-  const isCovid = (cvx: string | undefined) =>
-    cvx !== undefined &&
-    (policy.otherCovidCvx.includes(cvx) || policy.products.some((p) => p.cvx.includes(cvx)))
-  const order = (dose: Immunization) => `${dose.date} ${dose.cvx ?? ''}`
-  let first: Immunization | undefined
-  for (const record of records) {
-    if (record.kind !== 'immunization' || !isCovid(record.cvx)) continue
-    if ((record.status ?? 'completed') !== 'completed' || record.historical) continue
-    if (record.jurisdiction !== policy.jurisdiction || record.date > today) continue
-    if (!first || order(record) < order(first)) first = record
-  }
-  return first
+/** The COVID-19 doses given here on the first day that has one: one dose, perhaps reported more than once. */
+function firstDoses(policy: Policy, records: readonly HealthRecord[], now: Instant): readonly Immunization[] {
+  const here = dosesThatCount(policy, records, now).filter(
+    ({ cvx, jurisdiction }) => jurisdiction === policy.jurisdiction && isCovid(policy, cvx),
+  )
+  return ofOneDay(policy, here, Math.min)
 }
 
-/** The newest result of this kind of test taken in the state, whatever it says. */
-function latestTest(
+/** The tests of this kind taken here on the newest day that has one, whatever they say and settled or not. */
+function latestTests(
   policy: Policy,
   test: TestKind,
   records: readonly HealthRecord[],
   now: Instant,
-): LabResult | undefined {
-  let latest: LabResult | undefined
-  for (const record of records) {
-    if (record.kind !== 'lab' || record.test !== test) continue
-    const status = record.status ?? 'final'
-    if (status !== 'final' && status !== 'corrected') continue
-    if (record.jurisdiction !== policy.jurisdiction || collectedAt(policy, record) > now) continue
-    if (!latest || collectedAt(policy, record) > collectedAt(policy, latest)) latest = record
-  }
-  return latest
+): readonly LabResult[] {
+  const here = records.filter(
+    (record): record is LabResult =>
+      record.kind === 'lab' &&
+      record.test === test &&
+      record.jurisdiction === policy.jurisdiction &&
+      !isWithdrawn(record) &&
+      collectedAt(policy.zone, record) <= now,
+  )
+  return ofOneDay(policy, here, Math.max)
 }
 
-/** A day without an hour counts from its 00:00 in the policy's zone. */
-function collectedAt(policy: Policy, { collected }: LabResult): Instant {
-  return isCivilDate(collected) ? policy.zone.midnightStarting(collected) : instantOf(collected)
+function ofOneDay<R extends HealthRecord>(
+  policy: Policy,
+  records: readonly R[],
+  choose: (a: number, b: number) => number,
+): readonly R[] {
+  const days = records.map((record) => dayOf(policy, record))
+  if (days.length === 0) return []
+  const day = days.reduce((a, b) => choose(a, b))
+  return records.filter((_, index) => days[index] === day)
 }
 
-/** 1970-01-01 was a Thursday: ISO weekday 4. */
-function isoWeekday(policy: Policy, test: LabResult): number {
-  return ((dayNumber(policy.zone.dateAt(collectedAt(policy, test))) + 3) % 7) + 1
+function isCovid(policy: Policy, cvx: string | undefined): boolean {
+  if (cvx === undefined) return false
+  return (
+    [policy.otherCovidCvx, policy.unspecifiedCovidCvx].some((codes) => codes.includes(cvx)) ||
+    !!productOf(policy, cvx)
+  )
+}
+
+/** Days since 1970-01-01, in the policy's zone. */
+function dayOf(policy: Policy, record: HealthRecord): number {
+  return record.kind === 'immunization'
+    ? dayNumber(record.date)
+    : policy.zone.dayAt(collectedAt(policy.zone, record))
 }

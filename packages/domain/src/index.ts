@@ -11,6 +11,7 @@ export {
   parsePartialDate,
   weekdayOf,
 } from './civil-date.ts'
+export * from './decide.ts'
 export * from './decision.ts'
 export * from './instant.ts'
 export type { Fault } from './json-check.ts'
@@ -20,4 +21,5 @@ export * from './person.ts'
 export * from './policy.ts'
 export * from './record.ts'
 export * from './throttle.ts'
+export * from './vaccination-series.ts'
 export * from './zone.ts'
