@@ -1,0 +1,71 @@
+import { FieldError } from '../field/field-error.tsx'
+
+export interface RadioTilesProps {
+  readonly name: string
+  readonly legend: string
+  readonly options: readonly RadioTile[]
+  readonly chosen?: string | undefined
+  readonly error?: string | undefined
+  readonly errorWord: string
+  /** Short options, such as months, stand in columns where there is room. */
+  readonly columns?: boolean
+  /** The legend is the heading of its part of the page. */
+  readonly big?: boolean
+}
+
+export interface RadioTile {
+  readonly value: string
+  readonly text: string
+  readonly note?: string
+  /** A way out rather than an answer. */
+  readonly aside?: boolean
+}
+
+/** One choice of several; the whole tile takes the click. The first input is what an error summary leads to. */
+export function RadioTiles(props: RadioTilesProps) {
+  const { name, error } = props
+  const errorId = `${name}-error`
+  return (
+    <fieldset class={error ? 'field--error' : undefined} aria-describedby={error ? errorId : undefined}>
+      <legend class={props.big ? 'legend legend--big' : 'legend'}>{props.legend}</legend>
+      {error && <FieldError id={errorId} word={props.errorWord} text={error} />}
+      <div class={props.columns ? 'tiles tiles--columns' : 'tiles'}>
+        {props.options.map((option, index) => (
+          <Tile
+            key={option.value}
+            id={index === 0 ? name : `${name}-${index}`}
+            name={name}
+            option={option}
+            chosen={props.chosen}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+interface TileProps {
+  readonly id: string
+  readonly name: string
+  readonly option: RadioTile
+  readonly chosen: string | undefined
+}
+
+function Tile({ id, name, option, chosen }: TileProps) {
+  return (
+    <div class={option.aside ? 'tile tile--aside' : 'tile'}>
+      <input
+        class="tile__input"
+        type="radio"
+        name={name}
+        id={id}
+        value={option.value}
+        checked={chosen === option.value}
+      />
+      <label class="tile__label" for={id}>
+        {option.text}
+        {option.note && <span class="tile__note">{option.note}</span>}
+      </label>
+    </div>
+  )
+}
