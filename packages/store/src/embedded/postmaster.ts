@@ -1,0 +1,149 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { spawnAs } from './account.ts'
+import { openSocketFolder, type Place } from './place.ts'
+
+/** Small, durable, silent about people: no statement, parameter or detail of an error is ever written to a log. */
+const SETTINGS = {
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  max_connections: '64',
+  shared_buffers: '64MB',
+  max_wal_size: '256MB',
+  min_wal_size: '32MB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  io_method: 'sync',
+  max_worker_processes: '2',
+  max_logical_replication_workers: '0',
+  max_parallel_workers_per_gather: '0',
+  autovacuum_max_workers: '2',
+  jit: 'off',
+  timezone: 'UTC',
+  log_min_messages: 'fatal',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_parameter_max_length: '0',
+  log_parameter_max_length_on_error: '0',
+  log_checkpoints: 'off',
+} as const
+
+/**
+ * Stands between us and the server, and holds a pipe from us: when we end, however suddenly, it stops the server.
+ * SIGINT is PostgreSQL's fast shutdown; SIGQUIT, after 20 s, loses nothing either, but has to replay at the next start.
+ */
+const GUARDIAN = `
+exec 3<&0 </dev/null
+"$@" 3<&- & server=$!
+trap 'kill -INT $server' HUP INT TERM
+{ trap - HUP INT TERM
+  while read -r _; do :; done
+  kill -INT $server
+  waited=0
+  while kill -0 $server; do
+    sleep 0.2
+    waited=$((waited + 1))
+    if [ $waited = 100 ]; then kill -QUIT $server; fi
+  done
+} <&3 >/dev/null 2>&1 & watch=$!
+exec 3<&-
+while wait $server; status=$?; kill -0 $server 2>/dev/null; do :; done
+kill $watch 2>/dev/null
+exit $status
+`
+
+export interface ServerProcess {
+  /** The server's `cluster_name`: tells it from one that another process started here. */
+  readonly name: string
+  readonly alive: boolean
+  /** Settles when server and guardian are gone, with what the server complained of last. */
+  readonly exited: Promise<string>
+  /** Fast shutdown; await `exited`. */
+  stop(): void
+}
+
+export async function spawnServer(place: Place, programs: string, name: string): Promise<ServerProcess> {
+  await openSocketFolder(place)
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const server = [
+    join(programs, 'postgres'),
+    '-D',
+    place.data,
+    '-k',
+    place.socketFolder,
+    '-c',
+    `cluster_name=${name}`,
+    ...settings,
+  ]
+  // `detached`: a session of its own, which Ctrl-C in our terminal does not reach.
+  const child = spawn('/bin/sh', ['-c', GUARDIAN, 'guardian', ...server], {
+    ...spawnAs(place.account),
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  let complaint = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-600)
+  })
+  child.stdin.on('error', () => undefined)
+  let alive = true
+  const exited = new Promise<void>((resolve) => {
+    // Not `close`: were the guardian killed, the server would still hold our end of stderr open.
+    child.once('exit', () => setTimeout(resolve, 20))
+    child.once('error', (error) => {
+      complaint = error.message
+      resolve()
+    })
+  }).then(() => {
+    alive = false
+    child.stdin.destroy()
+    return complaint.trim()
+  })
+  return {
+    name,
+    get alive() {
+      return alive
+    },
+    exited,
+    stop: () => void child.stdin.end(),
+  }
+}
+
+export interface RunningServer {
+  readonly pid: number
+  readonly socketFolder: string
+}
+
+/** The live server of this data folder, whoever started it. A number that now belongs to another program is none. */
+export async function runningServer({ data }: Place): Promise<RunningServer | undefined> {
+  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
+  const pid = Number(lines[0])
+  if (!Number.isInteger(pid) || pid <= 1 || !(await serves(pid, data))) return undefined
+  return { pid, socketFolder: lines[4] ?? '' }
+}
+
+/** The server works in its data folder. A process that has died, reaped or not, has no working folder. */
+async function serves(pid: number, data: string): Promise<boolean> {
+  if (process.platform === 'linux') {
+    const folder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined)
+    return folder !== undefined && folder === (await realpath(data).catch(() => undefined))
+  }
+  const { stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
+  return stdout.includes('postgres') && stdout.includes(data)
+}
+
+/**
+ * PostgreSQL takes whatever process now has a dead server's number for that server, and refuses to start.
+ * The rest of the lock file stays: by it PostgreSQL sees whether orphans of the dead server still write.
+ */
+export async function forgetDeadServer(place: Place): Promise<void> {
+  if (await runningServer(place)) return
+  const lock = join(place.data, 'postmaster.pid')
+  const text = await readFile(lock, 'utf8').catch(() => undefined)
+  if (text !== undefined) await writeFile(lock, text.replace(/^\d+/, '99999999')) // beyond every system's highest number
+  await rm(join(place.socketFolder, '.s.PGSQL.5432.lock'), { force: true })
+}
