@@ -1,1 +1,10 @@
-export {}
+export type {
+  Channel,
+  Client,
+  Fault,
+  IssuedPass,
+  Outcome,
+  RetrievalFlow,
+  Started,
+  Typed,
+} from './retrieval-flow.ts'
