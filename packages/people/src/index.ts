@@ -1,1 +1,5 @@
-export {}
+export { type Comparison, compare } from './compare.ts'
+export { blockingKeys, SEARCH_KEYS, searchKeys } from './keys.ts'
+export { linkRows } from './link-rows.ts'
+export { isPlaceholderName, isTrialName, normaliseName } from './normalise-name.ts'
+export { fitsNameAndBirthDate, type PersonOnFile, recognise } from './recognise.ts'

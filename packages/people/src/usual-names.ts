@@ -1,0 +1,68 @@
+import commonNames from '../data/common-names.json' with { type: 'json' }
+import nicknames from '../data/nicknames.json' with { type: 'json' }
+
+/** Bits of information in an agreement: log2(1 / how often the name is borne). */
+const BITS = { perThousand5: 7, perThousand2: 8.5, perThousand1: 9.5, usualGiven: 7, rare: 11 } as const
+
+const shortFormsOf = new Map<string, Set<string>>()
+const spellingGroup = new Map<string, number>()
+const usualGiven = new Set<string>(commonNames.givenNames)
+const familyBits = new Map<string, number>()
+
+for (const [full, short] of Object.entries(nicknames.shortForms)) {
+  shortFormsOf.set(full, new Set(short))
+  usualGiven.add(full)
+  for (const name of short) usualGiven.add(name)
+}
+for (const [group, names] of nicknames.spellings.entries()) {
+  for (const name of names) {
+    if (!spellingGroup.has(name)) spellingGroup.set(name, group)
+    usualGiven.add(name)
+  }
+}
+for (const [share, names] of Object.entries(commonNames.familyNames)) {
+  for (const name of names) familyBits.set(name, BITS[share as keyof typeof BITS])
+}
+
+/** Whether the two given names are two spellings of one, such as Catherine and Kathryn. */
+export function isSpellingOf(a: string, b: string): boolean {
+  const group = spellingGroup.get(a)
+  return group !== undefined && group === spellingGroup.get(b)
+}
+
+/** Whether one is a usual short form of the other, such as Bob of Robert (and of its spellings). */
+export function isShortFormOf(a: string, b: string): boolean {
+  return shortens(a, b) || shortens(b, a)
+}
+
+function shortens(full: string, short: string): boolean {
+  if (shortFormsOf.get(full)?.has(short)) return true
+  const group = spellingGroup.get(full)
+  if (group === undefined) return false
+  return (nicknames.spellings[group] ?? []).some((spelling) => shortFormsOf.get(spelling)?.has(short))
+}
+
+/** A given name that many people bear: one letter away from another such name it is a name, not a typing error. */
+export function isUsualGivenName(name: string): boolean {
+  return usualGiven.has(name)
+}
+
+/** How much an agreement on this name tells, in bits. A whole file of people may know better: see `linkRows`. */
+export interface Rarity {
+  givenName(name: string): number
+  familyName(name: string): number
+  birthDate(date: string): number
+}
+
+const DEFAULT_BIRTH_DATES = new Set(['1900-01-01', '1901-01-01', '2000-01-01'])
+
+/** Dates that systems fill in where nobody knows the date of birth. */
+export function isDefaultBirthDate(date: string): boolean {
+  return DEFAULT_BIRTH_DATES.has(date)
+}
+
+export const USUAL_RARITY: Rarity = {
+  givenName: (name) => (usualGiven.has(name) ? BITS.usualGiven : BITS.rare),
+  familyName: (name) => familyBits.get(name) ?? BITS.rare,
+  birthDate: (date) => (isDefaultBirthDate(date) ? 3 : 13),
+}
