@@ -37,7 +37,8 @@ export interface ListedKey {
   readonly kid: string
   readonly jwk: PublicJwk
   readonly format: FormatName
-  readonly usage: readonly PassType[]
+  /** Kinds of credential; own passes: pass types. */
+  readonly usage: readonly string[]
   /** Earlier than the earliest issue time that a pass signed with it bears. */
   readonly notBefore?: Instant
   /** Not before the last pass signed with it has expired. */

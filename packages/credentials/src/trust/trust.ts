@@ -43,10 +43,11 @@ export interface ScanRules {
 export interface LeftOutKey {
   readonly issuer: string
   readonly keyId: string
-  readonly reason: 'unsupported-format' | 'not-a-p256-key' | 'demo-key'
+  /** `demo-mismatch`: a demonstration's key in a real list, or the reverse. */
+  readonly reason: 'unsupported-format' | 'not-a-p256-key' | 'demo-mismatch'
 }
 
-/** Whom to believe, indexed for checking. Made by `openTrustList` or `trustOf`, replaced as a whole, never merged. */
+/** Whom to believe, indexed for checking. Made by `trustOf`, replaced as a whole, never merged. */
 export interface Trust {
   /** Of the list; `null` for a bare set of keys. */
   readonly version: number | null
@@ -56,10 +57,15 @@ export interface Trust {
   readonly nextUpdate: Instant | null
   readonly demo: boolean
   readonly issuers: ReadonlyMap<string, TrustedIssuer>
-  /** By `keyIndex(format, issuer, keyId)`. */
+  /** By `keyIndex`. */
   readonly keys: ReadonlyMap<string, readonly TrustedKey[]>
   readonly revoked: RevocationFilter
   readonly rules: ScanRules
   /** Keys that were listed and do not count, each with its reason. */
   readonly leftOut: readonly LeftOutKey[]
+}
+
+/** A key counts for one format and one issuer only: no issuer can sign as another. */
+export function keyIndex(format: FormatName, issuer: string, keyId: string): string {
+  return `${format} ${keyId} ${issuer}`
 }

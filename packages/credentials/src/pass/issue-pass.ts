@@ -1,0 +1,58 @@
+import type { Instant, PassContent } from '@excelsior/domain'
+import { coseSign1, protectedHeader, sigStructure } from '../cose-sign1.ts'
+import { encodeBase45 } from '../encoding/base45.ts'
+import { decodeHex, encodeHex } from '../encoding/hex.ts'
+import { encodeUtf8 } from '../encoding/utf8.ts'
+import type { Signer } from '../signing.ts'
+import { writeClaims } from './claims.ts'
+import { PREFIX } from './pass.ts'
+
+export interface PassToIssue extends PassContent {
+  /** 16 hexadecimal digits, see `passIdOf`: the one thing by which a pass is revoked. */
+  readonly passId: string
+  /** As the trust list calls it; 5 characters or fewer keep the code small. */
+  readonly issuer: string
+  /** A few minutes back, so that a door phone with a slow clock takes the pass. */
+  readonly issuedAt: Instant
+  readonly notBefore: Instant
+}
+
+/** UTF-8 bytes that a pass holds of each name; of a longer one it holds the beginning. */
+export const LONGEST_NAME = 300
+
+/**
+ * The text of a pass's code. Fractions of a second are cut. Names are put into Unicode's composed form (NFC),
+ * as the fewest bytes for the same name. Throws a RangeError where the content fits no pass: an empty name,
+ * an end before the beginning, an id of another length.
+ */
+export async function issuePass(pass: PassToIssue, signer: Signer): Promise<string> {
+  const keyId = decodeHex(signer.keyId)
+  if (!keyId) throw new RangeError('a pass key id has hexadecimal digits')
+  const header = protectedHeader(keyId)
+  const payload = writeClaims({
+    ...pass,
+    givenName: fittingName(pass.givenName),
+    familyName: fittingName(pass.familyName),
+  })
+  const signature = await signer.sign(sigStructure(header, payload))
+  return PREFIX + encodeBase45(coseSign1(header, payload, signature))
+}
+
+/** The id of a pass, from 8 bytes of a generator fit for keys. */
+export function passIdOf(random: Uint8Array): string {
+  if (random.length !== 8) throw new RangeError('a pass id is made of 8 bytes')
+  return encodeHex(random)
+}
+
+function fittingName(name: string): string {
+  const composed = name.normalize('NFC')
+  if (composed.length * 3 <= LONGEST_NAME) return composed
+  let bytes = 0
+  let fitting = ''
+  for (const character of composed) {
+    bytes += encodeUtf8(character).length
+    if (bytes > LONGEST_NAME) break
+    fitting += character
+  }
+  return fitting
+}

@@ -1,0 +1,33 @@
+import { encodeBase64url } from '../encoding/base64url.ts'
+import { parseJson } from '../encoding/json.ts'
+import { encodeUtf8 } from '../encoding/utf8.ts'
+import { LIMITS } from '../limits.ts'
+import type { PublicJwk, Signer } from '../signing.ts'
+import type { TrustListContent } from './trust-list.ts'
+import { readTrustListJson, trustListJson } from './trust-list-json.ts'
+
+export const TRUST_LIST_TYPE = 'excelsior-trust+json'
+
+/**
+ * The list as it is published: one line of JSON, a flattened JWS. `signer.keyId` is the thumbprint of `root`.
+ * Throws a RangeError rather than sign what no reader would take.
+ */
+export async function signTrustList(
+  content: TrustListContent,
+  root: PublicJwk,
+  signer: Signer,
+): Promise<string> {
+  const json = trustListJson(content)
+  if (!readTrustListJson(parseJson(json, LIMITS.jsonDepth)))
+    throw new RangeError('not the content of a trust list')
+  const { canaries, passes } = content.revocation
+  if (!passes.includes(canaries.revoked) || passes.includes(canaries.notRevoked)) {
+    throw new RangeError('the revocation list contradicts its canaries')
+  }
+  const { kty, crv, x, y } = root
+  const header = { alg: 'ES256', kid: signer.keyId, typ: TRUST_LIST_TYPE, jwk: { kty, crv, x, y } }
+  const protectedPart = encodeBase64url(encodeUtf8(JSON.stringify(header)))
+  const payload = encodeBase64url(encodeUtf8(json))
+  const signature = await signer.sign(encodeUtf8(`${protectedPart}.${payload}`))
+  return `${JSON.stringify({ payload, protected: protectedPart, signature: encodeBase64url(signature) })}\n`
+}

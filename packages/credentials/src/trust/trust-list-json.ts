@@ -1,0 +1,136 @@
+import { type Instant, PASS_TYPES, type PassType, parseInstant, zone } from '@excelsior/domain'
+import { decodeHex } from '../encoding/hex.ts'
+import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
+import type { PublicJwk } from '../signing.ts'
+import type { FormatName } from '../verdict.ts'
+import type { ListedIssuer, ListedKey, TrustListContent } from './trust-list.ts'
+
+/** The payload to sign. Instants are RFC 3339 in UTC, whole seconds. */
+export function trustListJson(content: TrustListContent): string {
+  const utc = zone('UTC')
+  const text = (instant: Instant | undefined) => (instant === undefined ? undefined : utc.format(instant))
+  return JSON.stringify({
+    ...content,
+    issuedAt: text(content.issuedAt),
+    nextUpdate: text(content.nextUpdate),
+    issuers: content.issuers.map((issuer) => ({
+      ...issuer,
+      keys: issuer.keys.map((key) => ({
+        ...key,
+        notBefore: text(key.notBefore),
+        notAfter: text(key.notAfter),
+      })),
+    })),
+  })
+}
+
+/** The content of a payload; undefined where anything is missing or of the wrong kind. Unknown members are let be. */
+export function readTrustListJson(json: Json | undefined): TrustListContent | undefined {
+  if (!isJsonObject(json)) return undefined
+  const { version, demo } = json
+  const issuedAt = instantIn(json.issuedAt)
+  const nextUpdate = instantIn(json.nextUpdate)
+  const issuers = listIn(json.issuers, readIssuer)
+  const rules = readRules(json.rules)
+  const revocation = readRevocation(json.revocation)
+  if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) return undefined
+  if (issuedAt === undefined || nextUpdate === undefined || nextUpdate <= issuedAt) return undefined
+  if (typeof demo !== 'boolean' || !issuers || !rules || !revocation) return undefined
+  if (new Set(issuers.map((issuer) => issuer.id)).size !== issuers.length) return undefined
+  return { version, issuedAt, nextUpdate, demo, issuers, rules, revocation }
+}
+
+function readIssuer(json: Json): ListedIssuer | undefined {
+  if (!isJsonObject(json)) return undefined
+  const { id, name, jurisdiction } = json
+  const keys = listIn(json.keys, readKey)
+  if (!isText(id, 64) || !isText(name, 200) || !keys) return undefined
+  if (jurisdiction === undefined) return { id, name, keys }
+  return isText(jurisdiction, 6) ? { id, name, jurisdiction, keys } : undefined
+}
+
+function readKey(json: Json): ListedKey | undefined {
+  if (!isJsonObject(json)) return undefined
+  const { kid, jwk, format, revoked } = json
+  const usage = listIn(json.usage, (word) => (isText(word, 40) ? word : undefined))
+  const notBefore = json.notBefore === undefined ? undefined : instantIn(json.notBefore)
+  const notAfter = json.notAfter === undefined ? undefined : instantIn(json.notAfter)
+  if (!isText(kid, 128) || !isJsonObject(jwk) || !isText(format, 20) || !usage) return undefined
+  if (format === 'pass' && !isPassKeyId(kid)) return undefined
+  // A limit that cannot be read must not turn into no limit.
+  if (
+    (json.notBefore !== undefined && notBefore === undefined) ||
+    (json.notAfter !== undefined && notAfter === undefined)
+  ) {
+    return undefined
+  }
+  if (revoked !== undefined && typeof revoked !== 'boolean') return undefined
+  return {
+    kid,
+    // Left out with a reason later, by `trustOf`, where they are not what these types say.
+    jwk: jwk as JsonObject & PublicJwk,
+    format: format as FormatName,
+    usage,
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(notAfter === undefined ? {} : { notAfter }),
+    ...(revoked === undefined ? {} : { revoked }),
+  }
+}
+
+function readRules(json: Json | undefined): TrustListContent['rules'] | undefined {
+  if (!isJsonObject(json)) return undefined
+  const { zone: name, photoIdFrom } = json
+  const words = listIn(json.accepts, (word) => (isText(word, 40) ? word : undefined))
+  if (!isText(name, 64) || !isZone(name) || !words) return undefined
+  if (typeof photoIdFrom !== 'number' || !Number.isInteger(photoIdFrom) || photoIdFrom < 0) return undefined
+  return { zone: name, accepts: words.filter(isPassType), photoIdFrom }
+}
+
+function readRevocation(json: Json | undefined): TrustListContent['revocation'] | undefined {
+  if (!isJsonObject(json) || !isJsonObject(json.canaries)) return undefined
+  const passes = listIn(json.passes, (id) => (isPassId(id) ? id : undefined))
+  const { revoked, notRevoked } = json.canaries
+  if (!passes || !isPassId(revoked) || !isPassId(notRevoked)) return undefined
+  return { passes, canaries: { revoked, notRevoked } }
+}
+
+/** Every item read, or undefined: a list is taken whole or not at all. */
+function listIn<T>(json: Json | undefined, read: (item: Json) => T | undefined): readonly T[] | undefined {
+  if (!Array.isArray(json)) return undefined
+  const items: T[] = []
+  for (const item of json as readonly Json[]) {
+    const value = read(item)
+    if (value === undefined) return undefined
+    items.push(value)
+  }
+  return items
+}
+
+function instantIn(json: Json | undefined): Instant | undefined {
+  return typeof json === 'string' ? parseInstant(json) : undefined
+}
+
+function isText(json: Json | undefined, longest: number): json is string {
+  return typeof json === 'string' && json !== '' && json.length <= longest
+}
+
+function isPassId(json: Json | undefined): json is string {
+  return typeof json === 'string' && json.length === 16 && decodeHex(json) !== undefined
+}
+
+function isPassKeyId(kid: string): boolean {
+  return kid.length >= 8 && kid.length <= 32 && decodeHex(kid) !== undefined
+}
+
+function isPassType(word: string): word is PassType {
+  return (PASS_TYPES as readonly string[]).includes(word)
+}
+
+function isZone(name: string): boolean {
+  try {
+    zone(name)
+    return true
+  } catch {
+    return false
+  }
+}
