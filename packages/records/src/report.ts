@@ -1,8 +1,10 @@
 import type { HealthRecord, Instant, PersonDetails, Zone } from '@excelsior/domain'
+import type { CodeTables } from './codes.ts'
 
 export interface ReadOptions {
   /** The sender's zone: what a time without an offset means. Never the machine's. */
   readonly zone: Zone
+  readonly codes: CodeTables
   /** ISO 3166-2, the registered source's own: where the message names no place of care. */
   readonly jurisdiction?: string
   /** When the message came in, where that is known: a test collected after it is looked at by a person first. */
@@ -28,6 +30,8 @@ export interface Report {
   readonly trial: boolean
   readonly sentAt?: Instant
   readonly person: PersonDetails
+  /** What the sender asks to forget about the person (`""` in HL7): empty fields, in contrast, leave things as they are. */
+  readonly cleared: readonly (keyof PersonDetails)[]
   readonly records: readonly ReportedRecord[]
   /** Records that a person has to look at; the others of the message stand. */
   readonly setAside: readonly Rejection[]
