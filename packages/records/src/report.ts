@@ -98,6 +98,7 @@ export type RejectionCode =
   | 'no-code'
   | 'contradiction'
   | 'unresolved-reference'
+  | 'trial-message' // MSH-11 T or D, from a source that takes no part in trials
 
 /** What an acknowledgement needs of MSH: fields as they came, byte for byte (one character per byte). */
 export interface MessageHeader {
