@@ -4,8 +4,7 @@ import type { ComparedName, Features } from './features.ts'
 import { featuresOf } from './features.ts'
 import { sharedPairs, typingErrors } from './likeness.ts'
 import {
-  compareFamily,
-  compareGiven,
+  compareNames,
   familyLikeness,
   givenLikeness,
   type NameLikeness,
@@ -22,14 +21,17 @@ export interface Comparison {
 }
 
 /** The evidence in two descriptions, field by field, before any verdict. */
-interface Evidence {
+export interface Evidence {
   readonly given: NameLikeness
   readonly family: NameLikeness
   readonly swapped: boolean
   readonly oneName: boolean
   readonly birth: BirthLikeness
   readonly sexDiffers: boolean
-  readonly sharedHousehold: boolean
+  /** Bits from phone, address and guardian together. */
+  readonly household: number
+  /** Bits from ZIP code, city and street. */
+  readonly address: number
   /** The strongest single agreement beside name, birth date and sex. */
   readonly support: number
   readonly score: number
@@ -48,9 +50,10 @@ const SHARE: Readonly<Record<NameLikeness, number>> = {
   unlike: 0,
   absent: 0,
 }
-const UNLIKE_GIVEN = -7
-const UNLIKE_FAMILY = -5
-const BIRTH: Readonly<Record<Exclude<BirthLikeness, 'same'>, number>> = {
+/** Another name altogether. */
+export const UNLIKE_GIVEN = -7
+export const UNLIKE_FAMILY = -5
+export const BIRTH: Readonly<Record<Exclude<BirthLikeness, 'same'>, number>> = {
   near: 6,
   month: 8,
   year: 4,
@@ -74,15 +77,17 @@ const CITY = { same: 2 }
 const STREET = { same: 7, alike: 5, similar: 3, neighbour: 2, differs: -2 }
 /** People of one household share phone, address and guardian: together they say no more than this. */
 const HOUSEHOLD_AT_MOST = 14
+/** From here on two people live together, or are one. */
+export const SAME_HOUSEHOLD = 7
 const MAIDEN_NAME = { same: 4, typo: 3, familyNameAnyway: 1, differs: -1 }
 const GUARDIAN = { given: 4, givenDiffers: -1, family: 1 }
-const OTHER_FAMILY_NAME = 3
+const OTHER_FAMILY_NAME = 2
 const BIRTH_ORDER_DIFFERS = -6
 const IDENTIFIER = 10
 
 /** From here on one person, if nothing forbids it; from `POSSIBLE_FROM` on somebody has to look. */
 const MATCH_FROM = 27
-const POSSIBLE_FROM = 15
+const POSSIBLE_FROM = 10
 const SUPPORT_FROM = 3
 
 /** Whether two descriptions are of one person. */
@@ -91,23 +96,31 @@ export function compare(a: PersonDetails, b: PersonDetails): Comparison {
 }
 
 export function judge(a: Features, b: Features, rarity: Rarity): Comparison {
-  if (a.nobody || b.nobody) return { match: 'no-match', score: -20 }
+  if (a.nobody || b.nobody) return NOBODY
   const evidence = weigh(a, b, rarity)
-  const score = Math.round(evidence.score * 100) / 100
-  if (isForbidden(a, b, evidence) || score < POSSIBLE_FROM) return { match: 'no-match', score }
-  return { match: score >= MATCH_FROM && isCertain(evidence) ? 'match' : 'possible', score }
+  return { match: verdict(a, b, evidence), score: Math.round(evidence.score * 100) / 100 }
 }
 
-/** Junior is not senior, a child is not its parent of the same name, and the second twin is not the first. */
-function isForbidden(a: Features, b: Features, evidence: Evidence): boolean {
-  if (a.generation !== undefined && b.generation !== undefined && a.generation !== b.generation) return true
-  if (evidence.birth === 'generation') return true
-  return (
-    evidence.given === 'unlike' &&
-    !evidence.swapped &&
-    !evidence.oneName &&
-    differs(a.birthOrder, b.birthOrder)
-  )
+const NOBODY: Comparison = { match: 'no-match', score: -20 }
+
+/** The verdict on evidence; not for rows that are nobody. */
+export function verdict(a: Features, b: Features, evidence: Evidence): Comparison['match'] {
+  if (isForbidden(a, b, evidence) || evidence.score < POSSIBLE_FROM) return 'no-match'
+  return evidence.score >= MATCH_FROM && isCertain(evidence) ? 'match' : 'possible'
+}
+
+/** Junior is not senior, the second twin is not the first, and two given names need one household to be one person. */
+function isForbidden(
+  a: Features,
+  b: Features,
+  { birth, given, swapped, oneName, household }: Evidence,
+): boolean {
+  if (a.generation !== b.generation) {
+    if (a.generation !== undefined && b.generation !== undefined) return true
+    if (birth === 'generation') return true
+  }
+  if (given !== 'unlike' || swapped || oneName) return false
+  return household < SAME_HOUSEHOLD || differs(a.birthOrder, b.birthOrder)
 }
 
 /** What a computer may decide alone: name and birth date agree in full, and something else does. */
@@ -119,10 +132,11 @@ function isCertain({ given, family, swapped, oneName, birth, sexDiffers, support
   return (family === 'part' || family === 'typo') && given !== 'part' && support >= PHONE.same
 }
 
-function weigh(a: Features, b: Features, rarity: Rarity): Evidence {
+const SWAPPED = { given: 'same', family: 'same' } as const
+
+export function weigh(a: Features, b: Features, rarity: Rarity): Evidence {
   const swapped = namesSwapped(a, b)
-  const given = swapped ? 'same' : compareGiven(a, b)
-  const family = swapped ? 'same' : compareFamily(a, b)
+  const { given, family } = swapped ? SWAPPED : compareNames(a, b)
   const birth = birthLikeness(a.birthDate, b.birthDate)
   const onlyName = given === 'absent' || family === 'absent' ? sharedOnlyName(a, b) : undefined
 
@@ -154,7 +168,8 @@ function weigh(a: Features, b: Features, rarity: Rarity): Evidence {
     oneName: onlyName !== undefined && isWholeName(a, b),
     birth,
     sexDiffers,
-    sharedHousehold: phone > 0 || address >= STREET.similar,
+    household,
+    address,
     support: Math.max(phone, address, guardian, middle, maiden, other, identifier),
     score,
   }

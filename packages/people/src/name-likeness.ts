@@ -85,6 +85,17 @@ function withMiddle(person: Features): string | undefined {
   return person.given && person.middle ? person.given.joined + person.middle.joined : undefined
 }
 
+/** Both names of two people; also in each other's field, where that explains more (then at best a `typo`). */
+export function compareNames(a: Features, b: Features): { given: NameLikeness; family: NameLikeness } {
+  const given = compareGiven(a, b)
+  const family = compareFamily(a, b)
+  if (given !== 'unlike' || family !== 'unlike') return { given, family }
+  if (!a.given || !a.family || !b.given || !b.family) return { given, family }
+  const across = familyLikeness(a.given, b.family)
+  const back = across === 'unlike' ? across : familyLikeness(a.family, b.given)
+  return back === 'unlike' ? { given, family } : { given: 'typo', family: 'typo' }
+}
+
 /** Whether the two names stand in each other's field. */
 export function namesSwapped(a: Features, b: Features): boolean {
   return (
