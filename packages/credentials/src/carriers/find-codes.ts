@@ -1,0 +1,155 @@
+import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader'
+import { formatOf, knownOutside } from '../formats.ts'
+import { LIMITS } from '../limits.ts'
+import { enlarged, type GrayPicture, type Region, tiles } from './gray-picture.ts'
+import { pdfOfJpeg } from './jpeg-page.ts'
+import { type PageRenderer, type Pages, pageRenderer } from './pages.ts'
+import { carrierKind, jpegHeader } from './picture-header.ts'
+import { readPng } from './png.ts'
+
+export interface CarrierTools {
+  /** zxing_reader.wasm of exactly the installed version of zxing-wasm. */
+  readonly zxingWasm: ArrayBuffer
+  /** pdfium.wasm; asked for only when a PDF, or a JPEG that is hard to read, comes up. */
+  pdfiumWasm(): Promise<ArrayBuffer>
+}
+
+export type FoundCodes =
+  /** Texts of the QR codes in the file, each once; none where there is no code to be read. */
+  | { readonly ok: true; readonly codes: readonly string[] }
+  | { readonly ok: false; readonly reason: 'unknown-kind' | 'too-large' | 'damaged' }
+
+export interface FindOptions {
+  /** Asked before each further try; a caller that has a clock says when it has been long enough. */
+  goOn?(): boolean
+}
+
+export interface CarrierReader {
+  /** Codes in a PNG, a JPEG or the first pages of a PDF. Never throws for what the file holds. */
+  findCodes(bytes: Uint8Array, options?: FindOptions): Promise<FoundCodes>
+}
+
+/** Pixels of one try. */
+const MOST_PIXELS = 8_000_000
+
+const READ: ReaderOptions = { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: LIMITS.codesPerFile }
+
+export function carrierReader(tools: CarrierTools): CarrierReader {
+  prepareZXingModule({ overrides: { wasmBinary: tools.zxingWasm } })
+  let renderer: Promise<PageRenderer> | undefined
+  const openPages = async (pdf: Uint8Array) => {
+    renderer ??= tools.pdfiumWasm().then(pageRenderer)
+    return (await renderer).open(pdf)
+  }
+  return {
+    async findCodes(bytes, options = {}) {
+      const goOn = () => options.goOn?.() ?? true
+      const kind = carrierKind(bytes)
+      if (!kind) return { ok: false, reason: 'unknown-kind' }
+      if (bytes.length > LIMITS.pictureBytes) return { ok: false, reason: 'too-large' }
+      if (kind === 'png') return inPng(bytes, goOn)
+      return kind === 'jpeg' ? inJpeg(bytes, openPages, goOn) : inPdf(bytes, openPages, goOn)
+    },
+  }
+}
+
+async function inPng(bytes: Uint8Array, goOn: () => boolean): Promise<FoundCodes> {
+  const picture = readPng(bytes, LIMITS.picturePixels)
+  if (!picture) return { ok: false, reason: 'damaged' }
+  const codes = await codesIn(picture)
+  return { ok: true, codes: enough(codes) ? codes : merged(codes, await codesInParts(picture, goOn)) }
+}
+
+async function inJpeg(
+  bytes: Uint8Array,
+  openPages: (pdf: Uint8Array) => Promise<Pages | undefined>,
+  goOn: () => boolean,
+): Promise<FoundCodes> {
+  const header = jpegHeader(bytes)
+  if (!header) return { ok: false, reason: 'damaged' }
+  if (header.width * header.height > LIMITS.picturePixels) return { ok: false, reason: 'too-large' }
+  const codes = await texts(readBarcodes(bytes, READ))
+  if (enough(codes) || !goOn()) return { ok: true, codes }
+  const pages = await openPages(pdfOfJpeg(bytes, header))
+  const picture = await pages?.draw(0, 1, LIMITS.picturePixels)
+  pages?.close()
+  if (!picture) return codes.length > 0 ? { ok: true, codes } : { ok: false, reason: 'damaged' }
+  return { ok: true, codes: merged(codes, await codesInParts(picture, goOn)) }
+}
+
+/** Pages at 216, 288 and 144 dots an inch: what one scale misses another finds. */
+const PAGE_SCALES: readonly number[] = [3, 4, 2]
+
+async function inPdf(
+  bytes: Uint8Array,
+  openPages: (pdf: Uint8Array) => Promise<Pages | undefined>,
+  goOn: () => boolean,
+): Promise<FoundCodes> {
+  const pages = await openPages(bytes)
+  if (!pages) return { ok: false, reason: 'damaged' }
+  let found: readonly string[] = []
+  try {
+    for (const scale of PAGE_SCALES) {
+      for (let page = 0; page < Math.min(pages.count, LIMITS.pdfPages) && goOn(); page++) {
+        const picture = await pages.draw(page, scale, MOST_PIXELS)
+        if (picture) found = merged(found, await codesIn(picture))
+      }
+      if (enough(found)) break
+    }
+    for (let page = 0; page < Math.min(pages.count, LIMITS.pdfPages) && !enough(found) && goOn(); page++) {
+      const picture = await pages.draw(page, 4, MOST_PIXELS)
+      if (picture) found = merged(found, await codesInParts(picture, goOn))
+    }
+  } finally {
+    pages.close()
+  }
+  return { ok: true, codes: found }
+}
+
+/** The picture again, larger and in parts, until a credential is found. */
+async function codesInParts(picture: GrayPicture, goOn: () => boolean): Promise<readonly string[]> {
+  const whole = { x: 0, y: 0, width: picture.width, height: picture.height }
+  const tries: (readonly [Region, number])[] = []
+  for (const scale of [2, 3, 4]) if (fits(whole, scale)) tries.push([whole, scale])
+  for (const count of [3, 5]) {
+    for (const scale of [1, 2, 4]) {
+      for (const tile of tiles(picture, count)) if (fits(tile, scale)) tries.push([tile, scale])
+    }
+  }
+  let found: readonly string[] = []
+  for (const [region, scale] of tries) {
+    if (enough(found) || !goOn()) break
+    found = merged(found, await codesIn(enlarged(picture, region, scale)))
+  }
+  return found
+}
+
+function fits(region: Region, scale: number): boolean {
+  return region.width * region.height * scale * scale <= MOST_PIXELS / 2
+}
+
+async function codesIn({ width, height, data }: GrayPicture): Promise<readonly string[]> {
+  const pixels = new Uint8ClampedArray(data.length * 4)
+  for (let at = 0; at < data.length; at++) pixels.fill(data[at]!, at * 4, at * 4 + 3)
+  return texts(readBarcodes({ width, height, data: pixels, colorSpace: 'srgb' }, READ))
+}
+
+async function texts(reading: Promise<readonly { readonly isValid: boolean; readonly text: string }[]>) {
+  try {
+    return merged(
+      [],
+      (await reading).filter((code) => code.isValid).map((code) => code.text),
+    )
+  } catch {
+    return [] // a picture that the decoder cannot take apart has no code to give
+  }
+}
+
+function merged(known: readonly string[], more: readonly string[]): readonly string[] {
+  return [...new Set([...known, ...more])].slice(0, LIMITS.codesPerFile)
+}
+
+/** Pages bear other codes too: an address, an advertisement. Searching ends when one looks like a credential. */
+function enough(codes: readonly string[]): boolean {
+  return codes.some((text) => formatOf(text) !== undefined || knownOutside(text) !== undefined)
+}
