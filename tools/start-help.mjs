@@ -1,0 +1,25 @@
+export const HELP = `Usage: npm start [-- --help]
+
+Installs and builds what is missing, starts the service with everything it needs, and prints where it listens.
+Ctrl-C stops it. May be run again at any time: nothing is lost, nothing is done twice.
+
+Settings, given as environment variables (PORT=9000 npm start):
+
+  PORT               where to listen; 0 takes a free one                            8080
+  HOST               the address to listen on; 0.0.0.0 for every network            localhost
+  PUBLIC_URL         the address that residents and verifiers see, no path          http://HOST:PORT
+  DATA_DIR           everything that is kept: database, keys                        .data
+  DATABASE_URL       a PostgreSQL 14 or newer of your own (postgres://…)            one is started in DATA_DIR
+  EXCELSIOR_KEK      encrypts the keys in DATA_DIR: 32 bytes in base64 (openssl     keys lie there in files
+                     rand -base64 32), or a passphrase of 12 characters or more     of mode 0600
+  TRUSTED_PROXIES    addresses or ranges whose X-Forwarded-For counts (10.0.0.0/8)  none
+  POLICY             the rules of the health department                             data/policies/us-ny.json
+
+  DEMO               on: invented residents, texts to phones end in /demo/outbox    on
+                     off: for real
+  DEMO_PEOPLE        how many residents are invented where the store is empty       1000
+  DEMO_SEED          which ones: equal seeds invent equal people                    1
+
+Without DATABASE_URL the database is a PostgreSQL that comes with the packages. It does not run as root: started by
+root, it runs as "postgres" or "nobody", and where DATA_DIR is closed to others, in /var/lib/excelsior-pass.
+`
