@@ -19,8 +19,9 @@ export function parseDateTime(text: string): DateTime | undefined {
   return `${text.slice(0, 10)}T${seconds}${text.slice(endOfFraction(text)).toUpperCase()}` as DateTime
 }
 
+/** In whole seconds. */
 export function instantOf(dateTime: DateTime): Instant {
-  return readMoment(dateTime) as Instant
+  return (Math.floor(readMoment(dateTime) / 1000) * 1000) as Instant
 }
 
 /** RFC 3339, section 5.6. NaN where the text is none or names no real moment. At most 40 characters. */
