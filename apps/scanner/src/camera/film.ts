@@ -1,0 +1,107 @@
+import type { Decoder, Read } from '../decoder/decoder.ts'
+import type { Reading } from '../decoder/messages.ts'
+
+export interface FilmReader {
+  /** Begins or goes on looking; does nothing when it already does. */
+  look(): void
+  rest(): void
+}
+
+export interface FilmReaderOptions {
+  readonly video: HTMLVideoElement
+  /** Another one takes its place when it did not load. */
+  readonly decoder: () => Decoder
+  onCode(text: string, frame: number): void
+  /** A code is in view but cannot be read, for the first time since the last code. */
+  onGlimpse(): void
+  /** The decoder is not to be had: nothing is read until `look` is called again. */
+  onBroken(): void
+}
+
+/** Longest side of what is searched, in pixels: a code of version 9 that fills half of it has 6 pixels a module. */
+const SIDE = 720
+/** Every fifth frame is searched whole, for codes held outside the frame. */
+const WHOLE_SIDE = 1280
+/** Light surround, dark surround, inverted, over and over: each within four frames. */
+const READINGS: readonly Reading[] = ['local', 'global', 'local', 'inverted']
+const GLIMPSES_UNTIL_HINT = 8
+
+/** Takes frames from the video, one at a time, as fast as the decoder gives them back. */
+export function readFilm(options: FilmReaderOptions): FilmReader {
+  const { video } = options
+  const canvas = document.createElement('canvas')
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true })
+  let looking = false
+  let frame = 0
+  let lastTime = -1
+  let glimpses = 0
+  /** Every call of `look` takes a number, so that no two loops run. */
+  let turn = 0
+
+  async function loop(mine: number) {
+    const decoder = options.decoder()
+    try {
+      await decoder.ready
+    } catch {
+      looking = false
+      return options.onBroken()
+    }
+    // Browsers stop a film that was out of sight for a while.
+    if (looking && video.paused) video.play().catch(() => {})
+    while (looking && mine === turn) {
+      const picture = nextPicture()
+      if (!picture) {
+        await pause()
+        continue
+      }
+      frame += 1
+      const read = await decoder.read(picture, READINGS[frame % READINGS.length] ?? 'local')
+      if (looking && mine === turn && read) report(read)
+      await pause()
+    }
+  }
+
+  function report(read: Read) {
+    const text = read.texts[0]
+    if (text !== undefined) {
+      glimpses = 0
+      options.onCode(text, frame)
+    } else if (read.glimpsed) {
+      glimpses += 1
+      if (glimpses === GLIMPSES_UNTIL_HINT) options.onGlimpse()
+    }
+  }
+
+  function nextPicture(): ImageData | undefined {
+    if (!context || video.readyState < 2 || video.videoWidth === 0 || video.currentTime === lastTime)
+      return undefined
+    lastTime = video.currentTime
+    // The video turns with the device: its size is asked anew for each frame.
+    const { videoWidth, videoHeight } = video
+    const whole = frame % 5 === 4
+    const width = whole ? videoWidth : Math.min(videoWidth, videoHeight)
+    const height = whole ? videoHeight : width
+    const scale = Math.min(1, (whole ? WHOLE_SIDE : SIDE) / Math.max(width, height))
+    const w = Math.round(width * scale)
+    const h = Math.round(height * scale)
+    if (canvas.width !== w) canvas.width = w
+    if (canvas.height !== h) canvas.height = h
+    context.drawImage(video, (videoWidth - width) / 2, (videoHeight - height) / 2, width, height, 0, 0, w, h)
+    return context.getImageData(0, 0, w, h)
+  }
+
+  return {
+    look() {
+      if (looking) return
+      looking = true
+      turn += 1
+      loop(turn)
+    },
+    rest() {
+      looking = false
+    },
+  }
+}
+
+/** A breath for the page, and nothing at all while it is hidden. */
+const pause = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()))

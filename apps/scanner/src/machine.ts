@@ -1,0 +1,259 @@
+import { openTrustList, webCryptoChecker } from '@excelsior/credentials'
+import { type Instant, type Zone, zone } from '@excelsior/domain'
+import { type Camera, openCamera } from './camera/camera.ts'
+import { readFilm } from './camera/film.ts'
+import { readPicture } from './camera/picture.ts'
+import { type Decoder, startDecoder } from './decoder/decoder.ts'
+import { type Counts, counted, readCounts } from './device/counts.ts'
+import type { Kept } from './device/kept.ts'
+import { readSettings, type Settings } from './device/settings.ts'
+import { openSignals, type Signals } from './device/signals.ts'
+import { stayAwake } from './device/stay-awake.ts'
+import { keepOffline, type Offline } from './offline/offline.ts'
+import { type Route, routeOf } from './route.ts'
+import { checkCode } from './scanning/check-code.ts'
+import { looksLikeAPass } from './scanning/code-text.ts'
+import { type KeyPress, learnLayout, readsTestCode, textOf } from './scanning/keyboard-wedge.ts'
+import { listenToKeys } from './scanning/listen-to-keys.ts'
+import type { Outcome } from './scanning/outcome.ts'
+import { driveScans, type ScanDriver } from './scanning/scan-driver.ts'
+import type { Hint } from './screens/scan.tsx'
+import type { LayoutTest } from './screens/typing-test.tsx'
+import { fetchTrustList } from './trust/fetch-list.ts'
+import { keepTrust, type TrustKeeper } from './trust/trust-keeper.ts'
+
+/** Everything that runs in this scanner, connected. The screens are drawn from it and press its buttons. */
+export interface Machine {
+  readonly settings: Settings
+  readonly counts: Counts
+  readonly route: Route
+  readonly hint: Hint
+  readonly layoutTest: LayoutTest
+  readonly zone: Zone
+  readonly video: HTMLVideoElement
+  readonly camera: Camera
+  readonly scans: ScanDriver
+  readonly trust: TrustKeeper
+  readonly offline: Offline
+  readonly signals: Signals
+  now(): Instant
+  choose(change: Partial<Settings>): void
+  readFile(file: File): void
+  reset(): void
+}
+
+const HINT_AFTER = 8_000
+const HOUR = 3_600_000
+
+export async function startMachine(kept: Kept, draw: (machine: Machine) => void): Promise<Machine> {
+  const now = () => Date.now() as Instant
+  const ticks = () => performance.now()
+  let settings = readSettings(await kept.get('settings'))
+  let route = routeOf(location.hash)
+  let hint: Hint = 'none'
+  let layoutTest: LayoutTest = 'none'
+  let decoder: Decoder | undefined
+  let pictures = 0
+  let hintTimer: ReturnType<typeof setTimeout> | undefined
+
+  const video = document.createElement('video')
+  video.muted = true
+  video.playsInline = true
+  video.setAttribute('playsinline', '')
+
+  const currentZone = () => zoneOf(trust.view.trust?.rules.zone)
+  const today = () => currentZone().dateAt(now())
+  const getDecoder = () => {
+    decoder ??= startDecoder()
+    return decoder
+  }
+
+  const trust = keepTrust({
+    kept,
+    open: openTrustList,
+    fetchList: fetchTrustList,
+    now,
+    allowDemo: import.meta.env.VITE_SCANNER_DEMO !== 'refused',
+    onChange: () => changed(),
+  })
+  const scans = driveScans({
+    check: (text, source) => {
+      const { trust: list, latestTime } = trust.view
+      const circumstances = { trust: list, latestTime, accepted: settings.accepted, now: now() }
+      return checkCode(text, source, circumstances, webCryptoChecker)
+    },
+    now: ticks,
+    onChange: () => changed(),
+    onVerdict: (outcome) => {
+      counts = counted(counts, outcome, today())
+      kept.put('counts', counts).catch(() => {})
+      hint = 'none'
+      if (newListMayHelp(outcome)) trust.refresh()
+    },
+  })
+  const camera = openCamera({
+    video,
+    lens: settings.lens,
+    onChange: () => changed(),
+    onLens: (lens) => machine.choose({ lens }),
+  })
+  const film = readFilm({
+    video,
+    decoder: getDecoder,
+    onCode: (text, frame) => {
+      hint = 'none'
+      waitForCode()
+      scans.seen(text, 'camera', frame)
+    },
+    onGlimpse: () => setHint('glimpsed'),
+    onBroken: () => setHint('no-decoder'),
+  })
+  const offline = keepOffline(`${import.meta.env.BASE_URL}service-worker.js`, () => changed())
+  const signals = openSignals()
+
+  await trust.load()
+  let counts = readCounts(await kept.get('counts'), today())
+
+  const setHint = (next: Hint) => {
+    hint = next
+    changed()
+  }
+  /** Nothing was read for a while: say what may help. */
+  const waitForCode = () => {
+    clearTimeout(hintTimer)
+    hintTimer = setTimeout(() => looking && hint === 'none' && setHint('move'), HINT_AFTER)
+  }
+
+  let looking = false
+  /** Sets camera and film to what the state of things asks for, then draws. May be called at any time. */
+  function changed() {
+    const active = settings.started && !document.hidden
+    const look =
+      active &&
+      route === 'scan' &&
+      pictures === 0 &&
+      scans.state.phase.kind !== 'verdict' &&
+      camera.view.state === 'on'
+    if (look && !looking) waitForCode()
+    looking = look
+    if (look) film.look()
+    else film.rest()
+    draw(machine)
+  }
+  const begin = () => {
+    camera.start()
+    stayAwake()
+  }
+
+  const machine: Machine = {
+    get settings() {
+      return settings
+    },
+    get counts() {
+      return counts.day === today() ? counts : readCounts(undefined, today())
+    },
+    get route() {
+      return route
+    },
+    get hint() {
+      return hint
+    },
+    get layoutTest() {
+      return layoutTest
+    },
+    get zone() {
+      return currentZone()
+    },
+    video,
+    camera,
+    scans,
+    trust,
+    offline,
+    signals,
+    now,
+    choose(change) {
+      const first = !settings.started && change.started === true
+      settings = { ...settings, ...change }
+      kept.put('settings', settings).catch(() => {})
+      if (first) begin()
+      changed()
+    },
+    async readFile(file) {
+      pictures += 1
+      setHint('picture-reading')
+      try {
+        const reading = await readPicture(file, getDecoder(), ticks)
+        hint = reading.ok ? 'none' : `picture-${reading.reason}`
+        if (reading.ok) scans.seen(reading.text, 'picture')
+      } catch {
+        hint = 'no-decoder'
+      }
+      pictures -= 1
+      changed()
+    },
+    reset() {
+      kept.clear().then(() => location.replace(location.pathname))
+    },
+  }
+
+  const onKeys = (keys: readonly KeyPress[]) => {
+    if (!settings.started) return
+    if (route !== 'settings') return scans.seen(textOf(keys, settings.layout, looksLikeAPass), 'wedge')
+    const layout = readsTestCode(keys) ? undefined : learnLayout(keys)
+    layoutTest = readsTestCode(keys) ? 'right' : layout ? 'learned' : 'garbled'
+    if (layout) machine.choose({ layout })
+    else changed()
+  }
+
+  listenToKeys(window, onKeys)
+  for (const touch of ['pointerdown', 'touchend', 'keydown']) window.addEventListener(touch, signals.unlock)
+  window.addEventListener('hashchange', () => {
+    route = routeOf(location.hash)
+    hint = 'none'
+    layoutTest = 'none'
+    changed()
+  })
+  window.addEventListener('online', () => {
+    trust.refresh()
+    offline.heal()
+    decoder = hint === 'no-decoder' ? undefined : decoder
+    hint = 'none'
+    changed()
+  })
+  document.addEventListener('visibilitychange', () => {
+    // Whatever was on the screen is gone before anybody else can see it.
+    if (document.hidden) {
+      scans.leave()
+      camera.stop()
+    } else if (settings.started) {
+      begin()
+      if (now() - (trust.view.fetchedAt ?? 0) > HOUR) trust.refresh()
+    }
+    changed()
+  })
+  setInterval(() => navigator.onLine && trust.refresh(), HOUR)
+  // The age of the lists is on the screen.
+  setInterval(changed, 30_000)
+
+  trust.refresh()
+  if (settings.started) begin()
+  changed()
+  return machine
+}
+
+/** Verdicts that a fresher list may turn into an answer. */
+const newListMayHelp = (outcome: Outcome): boolean =>
+  outcome.word === 'cannot-check' && ['trust-missing', 'trust-ended', 'update-needed'].includes(outcome.doubt)
+
+/** The policy's; without a list, or with a name that this device does not know, the device's own. */
+function zoneOf(name: string | undefined): Zone {
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  for (const candidate of [name, own]) {
+    try {
+      if (candidate) return zone(candidate)
+    } catch {
+      // Not known here.
+    }
+  }
+  return zone('UTC')
+}

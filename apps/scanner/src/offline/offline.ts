@@ -1,0 +1,85 @@
+import type { FromServiceWorker, ToServiceWorker } from './messages.ts'
+
+/** `unsupported`: this browser keeps no copy of the app. */
+export type Stock = 'unknown' | 'complete' | 'incomplete' | 'unsupported'
+
+export interface Offline {
+  readonly stock: Stock
+  /** A newer version waits for a moment between scans. */
+  readonly updateWaits: boolean
+  /** Looks up every file and fetches what is missing. */
+  heal(): void
+  /** Changes over to the newer version: the page is loaded anew. */
+  update(): void
+}
+
+const ANSWER_WITHIN = 20_000
+
+/** Keeps the app on this device, and knows whether it is all there. */
+export function keepOffline(address: string, onChange: () => void): Offline {
+  const workers = navigator.serviceWorker
+  let stock: Stock = workers ? 'unknown' : 'unsupported'
+  let waiting: ServiceWorker | null = null
+  let updating = false
+
+  const setStock = (now: Stock) => {
+    if (stock === now) return
+    stock = now
+    onChange()
+  }
+  const ask = async () => {
+    const { active } = await workers.ready
+    if (!active) return
+    const missing = await askStock(active)
+    // Without an answer nobody knows; what was known before stands.
+    if (missing !== undefined) setStock(missing === 0 ? 'complete' : 'incomplete')
+  }
+  const watch = (registration: ServiceWorkerRegistration) => {
+    const look = () => {
+      waiting = registration.waiting
+      onChange()
+    }
+    registration.addEventListener('updatefound', () => {
+      registration.installing?.addEventListener('statechange', look)
+    })
+    look()
+  }
+
+  if (workers) {
+    workers.register(address).then(watch, () => setStock('incomplete'))
+    workers.addEventListener('controllerchange', () => updating && window.location.reload())
+    ask()
+  }
+  return {
+    get stock() {
+      return stock
+    },
+    get updateWaits() {
+      return waiting !== null
+    },
+    heal() {
+      if (!workers) return
+      workers.getRegistration(address).then((registration) => registration?.update().catch(() => {}))
+      ask()
+    },
+    update() {
+      updating = true
+      const message: ToServiceWorker = { kind: 'take-over' }
+      waiting?.postMessage(message)
+    },
+  }
+}
+
+function askStock(worker: ServiceWorker): Promise<number | undefined> {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    const late = setTimeout(() => resolve(undefined), ANSWER_WITHIN)
+    port1.onmessage = ({ data }: MessageEvent<FromServiceWorker>) => {
+      clearTimeout(late)
+      port1.close()
+      resolve(data.missing)
+    }
+    const message: ToServiceWorker = { kind: 'heal' }
+    worker.postMessage(message, [port2])
+  })
+}

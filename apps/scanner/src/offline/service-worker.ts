@@ -1,0 +1,75 @@
+import type { FromServiceWorker, ToServiceWorker } from './messages.ts'
+
+declare const self: ServiceWorkerGlobalScope
+
+interface Precached {
+  /** Path on this origin. */
+  readonly path: string
+  /** `sha256-…`, as for subresource integrity: a login page answered in its place is not taken. */
+  readonly integrity: string
+}
+
+// The build writes the list of files in here.
+const FILES: readonly Precached[] = JSON.parse('__PRECACHE__')
+const VERSION = '__VERSION__'
+const PREFIX = 'excelsior-scanner-'
+const CACHE = PREFIX + VERSION
+const SHELL = new URL('./', self.location.href).pathname
+
+self.addEventListener('install', (event) => event.waitUntil(fill()))
+
+self.addEventListener('activate', (event) => event.waitUntil(clear().then(() => self.clients.claim())))
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const address = new URL(request.url)
+  if (request.method !== 'GET' || address.origin !== self.location.origin) return
+  const path = request.mode === 'navigate' && address.pathname.startsWith(SHELL) ? SHELL : address.pathname
+  if (FILES.some((file) => file.path === path)) event.respondWith(fromCache(path, request))
+})
+
+self.addEventListener('message', (event) => {
+  const message: ToServiceWorker = event.data
+  if (message.kind === 'take-over') event.waitUntil(self.skipWaiting())
+  else event.waitUntil(heal().then((missing) => tell(event, { kind: 'stock', missing })))
+})
+
+async function fromCache(path: string, request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE)
+  return (await cache.match(path)) ?? fetch(request)
+}
+
+async function fill() {
+  const missing = await heal()
+  if (missing > 0) throw new Error('some files could not be fetched')
+}
+
+/** Fetches what is missing and gives the number of files that are still missing then. */
+async function heal(): Promise<number> {
+  const cache = await caches.open(CACHE)
+  const results = await Promise.all(FILES.map((file) => keep(cache, file)))
+  return results.filter((kept) => !kept).length
+}
+
+async function keep(cache: Cache, { path, integrity }: Precached): Promise<boolean> {
+  if (await cache.match(path)) return true
+  try {
+    const response = await fetch(path, { integrity, cache: 'reload', redirect: 'error' })
+    if (!response.ok) return false
+    await cache.put(path, response)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function clear() {
+  const names = await caches.keys()
+  await Promise.all(
+    names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
+  )
+}
+
+function tell(event: ExtendableMessageEvent, message: FromServiceWorker) {
+  event.ports[0]?.postMessage(message)
+}

@@ -1,0 +1,6 @@
+import type { Translator } from '@excelsior/ui'
+
+/** On every screen of a scanner that checks against a demonstration's keys. */
+export function DemoStrip({ t, demo }: { readonly t: Translator; readonly demo: boolean }) {
+  return demo ? <p class="demo">{t('scanner.demo')}</p> : null
+}

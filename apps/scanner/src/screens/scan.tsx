@@ -1,0 +1,202 @@
+import type { Instant, PassType, Zone } from '@excelsior/domain'
+import type { Translator } from '@excelsior/ui'
+import { Icon, Mark } from '@excelsior/ui/components'
+import { useEffect, useRef } from 'preact/hooks'
+import type { CameraView } from '../camera/camera.ts'
+import type { Stock } from '../offline/offline.ts'
+import type { TrustView } from '../trust/trust-keeper.ts'
+import { acceptedInWords } from './accepted.ts'
+import { DemoStrip } from './demo-strip.tsx'
+import { ToolIcon } from './icons.tsx'
+import { TrustLine } from './trust-line.tsx'
+
+/** What is said while nothing was read yet, or what came of a picture. */
+export type Hint =
+  | 'none'
+  | 'move'
+  | 'glimpsed'
+  | 'picture-reading'
+  | 'picture-no-code'
+  | 'picture-too-large'
+  | 'picture-no-picture'
+  | 'no-decoder'
+
+export interface ScanProps {
+  readonly t: Translator
+  readonly zone: Zone
+  readonly now: Instant
+  /** A verdict or another page lies over it; the camera's picture goes on underneath. */
+  readonly behind: boolean
+  readonly video: HTMLVideoElement
+  readonly camera: CameraView
+  readonly hint: Hint
+  readonly accepted: readonly PassType[]
+  readonly trust: TrustView
+  readonly stock: Stock
+  readonly updateWaits: boolean
+  readonly total: number
+  readonly demo: boolean
+  onTorch(on: boolean): void
+  onLens(): void
+  onPicture(file: File): void
+  onCamera(): void
+  onRefresh(): void
+  onUpdate(): void
+}
+
+export function Scan(props: ScanProps) {
+  const { t, behind } = props
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!behind) heading.current?.focus()
+  }, [behind])
+  return (
+    <div class={behind ? 'scan scan--behind' : 'scan'} aria-hidden={behind ? 'true' : undefined}>
+      <DemoStrip t={t} demo={props.demo} />
+      <header>
+        <div class="scan__bar">
+          <span class="scan__brand" translate={false}>
+            <Mark />
+            {t('scanner.name')}
+          </span>
+          <a class="iconbutton" href="#settings">
+            {t('scanner.settings')}
+          </a>
+        </div>
+        <p class="scan__takes">
+          <span>{t('scanner.accepted-here')}</span> <b>{acceptedInWords(props.accepted, t)}</b>
+        </p>
+      </header>
+      <main class="scan__view" id={behind ? undefined : 'main'}>
+        <Film video={props.video} />
+        {props.camera.state === 'on' ? <Frame /> : <NoPicture {...props} />}
+        <div class="scan__say">
+          <h1 tabIndex={-1} ref={heading}>
+            {t(props.camera.state === 'on' ? 'scanner.hold' : `scanner.camera-${props.camera.state}`)}
+          </h1>
+          <p class={props.hint === 'none' ? 'hidden-visually' : 'scan__hint'} role="status">
+            {props.hint !== 'none' && t(`scanner.hint-${props.hint}`)}
+          </p>
+        </div>
+      </main>
+      <footer>
+        <Tools {...props} />
+        {props.updateWaits && (
+          <div class="scan__state">
+            <span>{t('scanner.update-waits')}</span>
+            <button class="scan__act" type="button" onClick={props.onUpdate}>
+              {t('scanner.update-now')}
+            </button>
+          </div>
+        )}
+        <TrustLine {...props} />
+      </footer>
+    </div>
+  )
+}
+
+/** The one video element, made by whoever runs the camera. */
+function Film({ video }: { readonly video: HTMLVideoElement }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    place.current?.appendChild(video)
+  }, [video])
+  return <div class="scan__film" ref={place} aria-hidden="true" />
+}
+
+function Frame() {
+  return (
+    <svg class="scan__frame" viewBox="0 0 200 200" aria-hidden="true" focusable="false">
+      <path d="M4 44V20A16 16 0 0 1 20 4h24M156 4h24a16 16 0 0 1 16 16v24M196 156v24a16 16 0 0 1-16 16h-24M44 196H20a16 16 0 0 1-16-16v-24" />
+    </svg>
+  )
+}
+
+/** Without a camera there is still a photograph, a file, a typed code. */
+function NoPicture({ t, camera, onCamera, onPicture }: ScanProps) {
+  if (camera.state === 'starting' || camera.state === 'off') return null
+  return (
+    <div class="scan__none">
+      <p>{t(`scanner.camera-help-${camera.state}`)}</p>
+      {camera.state !== 'unsupported' && (
+        <button class="scan__button" type="button" onClick={onCamera}>
+          {t('scanner.camera-again')}
+        </button>
+      )}
+      <PictureInput id="photo" capture onPicture={onPicture} class="scan__button">
+        {t('scanner.take-photo')}
+      </PictureInput>
+      <a class="scan__button" href="#type">
+        {t('scanner.type-code')}
+      </a>
+    </div>
+  )
+}
+
+function Tools({ t, camera, total, onTorch, onLens, onPicture }: ScanProps) {
+  return (
+    <div class="tools tools--scanner">
+      {camera.torch !== 'unsupported' && (
+        <button
+          class="tool"
+          type="button"
+          aria-pressed={camera.torch === 'on' ? 'true' : 'false'}
+          onClick={() => onTorch(camera.torch !== 'on')}
+        >
+          <ToolIcon name="light" />
+          {t('scanner.light')}
+        </button>
+      )}
+      {camera.lenses > 1 && (
+        <button class="tool" type="button" onClick={onLens}>
+          <ToolIcon name="lens" />
+          {t('scanner.other-lens')}
+        </button>
+      )}
+      <PictureInput id="picture" onPicture={onPicture} class="tool">
+        <Icon name="picture" />
+        {t('scanner.from-picture')}
+      </PictureInput>
+      <a class="tool" href="#type">
+        <ToolIcon name="keyboard" />
+        {t('scanner.type-code')}
+      </a>
+      <a class="tool" href="#today">
+        <ToolIcon name="tally" />
+        {t('scanner.today-count', { count: total })}
+      </a>
+    </div>
+  )
+}
+
+interface PictureInputProps {
+  readonly id: string
+  readonly class: string
+  /** Opens the camera's own program rather than the gallery, where there is one. */
+  readonly capture?: boolean
+  readonly children: preact.ComponentChildren
+  onPicture(file: File): void
+}
+
+function PictureInput({ id, class: look, capture, children, onPicture }: PictureInputProps) {
+  return (
+    <span class="picker">
+      <input
+        class="picker__input"
+        id={id}
+        type="file"
+        accept="image/*"
+        capture={capture ? 'environment' : undefined}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0]
+          // The same file may be chosen again.
+          event.currentTarget.value = ''
+          if (file) onPicture(file)
+        }}
+      />
+      <label class={look} for={id}>
+        {children}
+      </label>
+    </span>
+  )
+}

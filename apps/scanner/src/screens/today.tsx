@@ -1,0 +1,55 @@
+import { type Translator, weekdayInWords } from '@excelsior/ui'
+import { COUNTED, type Counts, countOf, totalOf } from '../device/counts.ts'
+import { WORDS } from '../scanning/outcome.ts'
+import { Page } from './page.tsx'
+
+export interface TodayProps {
+  readonly t: Translator
+  readonly demo: boolean
+  readonly counts: Counts
+}
+
+/** Counts by type and result; nothing else is known of today's scans. */
+export function Today({ t, demo, counts }: TodayProps) {
+  const rows = COUNTED.flatMap((type) =>
+    WORDS.map((word) => ({ type, word, count: countOf(counts, type, word) })).filter(
+      ({ count }) => count > 0,
+    ),
+  )
+  return (
+    <Page
+      t={t}
+      demo={demo}
+      title={t('scanner.today-title', { count: totalOf(counts) })}
+      lead={weekdayInWords(counts.day, t)}
+      back={true}
+    >
+      {rows.length === 0 ? (
+        <p>{t('scanner.today-none')}</p>
+      ) : (
+        <table class="table measure">
+          <caption>{t('scanner.today-caption')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('scanner.fact-pass')}</th>
+              <th scope="col">{t('scanner.result')}</th>
+              <th scope="col" class="num">
+                {t('scanner.number')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ type, word, count }) => (
+              <tr key={`${type}/${word}`}>
+                <td>{type === 'none' ? t('scanner.type-none') : t(`pass.type-${type}`)}</td>
+                <td>{t(`scanner.result-${word}`)}</td>
+                <td class="num">{count}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p class="soft measure">{t('scanner.today-note')}</p>
+    </Page>
+  )
+}

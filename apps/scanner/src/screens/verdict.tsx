@@ -1,0 +1,244 @@
+import { ageOn, type Instant, type PassType, type Zone } from '@excelsior/domain'
+import { birthDateInWords, momentInWords, type Translator, untilInWords } from '@excelsior/ui'
+import { Icon, Name } from '@excelsior/ui/components'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Doubt, Holder } from '../scanning/outcome.ts'
+import type { Phase } from '../scanning/scan-session.ts'
+import { acceptedInWords } from './accepted.ts'
+import { DemoStrip } from './demo-strip.tsx'
+import { Sign } from './sign.tsx'
+
+export interface VerdictProps {
+  readonly t: Translator
+  readonly zone: Zone
+  readonly phase: Extract<Phase, { kind: 'verdict' }>
+  /** Wall clock. */
+  readonly now: Instant
+  /** The clock that the phase's times are on. */
+  readonly ticks: () => number
+  readonly accepted: readonly PassType[]
+  /** Age in years from which a holder is asked for a photo ID. */
+  readonly photoIdFrom: number
+  readonly demo: boolean
+  onNext(): void
+  onPause(): void
+  onResume(): void
+  /** The verdict is on the screen: now it may be heard. */
+  onPainted(): void
+}
+
+export function Verdict(props: VerdictProps) {
+  const { t, phase } = props
+  const { outcome } = phase
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    heading.current?.focus()
+    window.scrollTo(0, 0)
+    afterPaint(props.onPainted)
+  }, [phase.check])
+  const lines = t(`scanner.word-${outcome.word}`).split('\n')
+  const why = whyInWords(props)
+  return (
+    <main id="main">
+      <div class={`verdict verdict--${outcome.word}`}>
+        <DemoStrip t={t} demo={props.demo} />
+        <div class="verdict__field" role="alert" key={phase.check}>
+          <div class="verdict__inner">
+            <Sign word={outcome.word} />
+            <h1 class={`verdict__word ${sizeOf(lines)}`} tabIndex={-1} ref={heading}>
+              {lines.map((line, index) => [index > 0 && ' ', <span class="verdict__line">{line}</span>])}
+            </h1>
+            {why && <p class="verdict__why">{why}</p>}
+          </div>
+        </div>
+        <div class="verdict__data">
+          <div class="verdict__inner">
+            <Data {...props} />
+          </div>
+        </div>
+        <div class="verdict__next">
+          <div class="verdict__inner">
+            <Clears {...props} />
+            <button class="button button--big" type="button" onClick={props.onNext}>
+              {t('scanner.next')}
+            </button>
+            {phase.clearsAt === undefined ? (
+              <button class="button button--big button--quiet" type="button" onClick={props.onResume}>
+                {t('scanner.resume')}
+              </button>
+            ) : (
+              <button class="button button--big button--quiet" type="button" onClick={props.onPause}>
+                {t('scanner.pause')}
+              </button>
+            )}
+          </div>
+        </div>
+      </div>
+    </main>
+  )
+}
+
+/** By the longest line: it is never broken. */
+function sizeOf(lines: readonly string[]): string {
+  const longest = Math.max(...lines.map((line) => line.length))
+  if (longest <= 5) return 'verdict__word--one'
+  if (longest <= 7) return ''
+  return longest <= 9 ? 'verdict__word--three' : 'verdict__word--four'
+}
+
+function whyInWords({ t, zone, phase: { outcome } }: VerdictProps): string | undefined {
+  switch (outcome.word) {
+    case 'valid':
+      return undefined
+    case 'expired':
+      return t('scanner.why-expired', { moment: untilInWords(outcome.since, zone, t) })
+    case 'not-yet-valid':
+      return outcome.from === undefined
+        ? t('scanner.why-not-yet')
+        : t('scanner.why-not-yet-from', { moment: momentInWords(outcome.from, zone, t) })
+    default:
+      return t(`scanner.why-${outcome.word}`)
+  }
+}
+
+function Data(props: VerdictProps) {
+  const {
+    t,
+    zone,
+    phase: { outcome },
+  } = props
+  switch (outcome.word) {
+    case 'valid':
+      return (
+        <>
+          <WhoseItIs holder={outcome.holder} t={t} />
+          <dl class="verdict__facts">
+            <Fact name={t('scanner.fact-pass')} value={t(`pass.type-${outcome.type}`)} />
+            <Fact name={t('scanner.fact-until')} value={untilInWords(outcome.expires, zone, t)} />
+          </dl>
+          <PhotoId {...props} holder={outcome.holder} />
+        </>
+      )
+    case 'expired':
+    case 'not-yet-valid':
+      return (
+        <>
+          <WhoseItIs holder={outcome.holder} t={t} />
+          <dl class="verdict__facts">
+            <Fact name={t('scanner.fact-pass')} value={t(`pass.type-${outcome.type}`)} />
+          </dl>
+          <Say t={t} quote={t(`scanner.say-${outcome.word}`)} after={t('scanner.nothing-on-health')} />
+        </>
+      )
+    case 'not-accepted':
+      return (
+        <>
+          <dl class="verdict__facts">
+            <Fact name={t('scanner.fact-accepted')} value={acceptedInWords(props.accepted, t)} />
+          </dl>
+          <Say t={t} quote={t('scanner.say-not-accepted')} after={t('scanner.nothing-on-health')} />
+        </>
+      )
+    case 'not-genuine':
+      return <Say t={t} quote={t('scanner.say-not-genuine')} after={t('scanner.stay-kind')} />
+    case 'cannot-check':
+      return <CannotCheck {...props} doubt={outcome.doubt} />
+  }
+}
+
+function WhoseItIs({ holder, t }: { readonly holder: Holder; readonly t: Translator }) {
+  return (
+    <>
+      <p class="verdict__name">
+        <Name givenName={holder.givenName} familyName={holder.familyName} />
+      </p>
+      <p class="verdict__born" translate={false}>
+        {holder.birthDate === null ? t('scanner.no-birth-date') : birthDateInWords(holder.birthDate, t)}
+      </p>
+    </>
+  )
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
+
+/** Who may be an adult shows an ID; only who cannot be one needs none. */
+function PhotoId({ t, zone, now, photoIdFrom, holder }: VerdictProps & { readonly holder: Holder }) {
+  const age = holder.birthDate === null ? undefined : ageOn(holder.birthDate, zone.dateAt(now))
+  const child = age !== undefined && age.max < photoIdFrom
+  return (
+    <div class="verdict__do">
+      <Icon name="card" />
+      <p>
+        <strong>{child ? t('scanner.no-photo-id', { age: photoIdFrom }) : t('scanner.photo-id')}</strong>{' '}
+        {child ? t('scanner.no-photo-id-hint') : t('scanner.photo-id-hint')}
+        {age && !child && ` ${ageInWords(age, t)}`}
+      </p>
+    </div>
+  )
+}
+
+const ageInWords = ({ min, max }: { min: number; max: number }, t: Translator): string =>
+  min === max ? t('scanner.age', { age: min }) : t('scanner.age-between', { min, max })
+
+function Say({
+  t,
+  quote,
+  after,
+}: {
+  readonly t: Translator
+  readonly quote: string
+  readonly after: string
+}) {
+  return (
+    <div class="verdict__say stack">
+      <p class="soft">{t('scanner.you-can-say')}</p>
+      <q>{quote}</q>
+      <p class="soft">{after}</p>
+    </div>
+  )
+}
+
+function CannotCheck({ t, zone, now, doubt }: VerdictProps & { readonly doubt: Doubt }) {
+  return (
+    <div class="verdict__say stack">
+      <p>
+        <strong>{t(`scanner.doubt-${doubt}`)}</strong> {t(`scanner.remedy-${doubt}`)}
+      </p>
+      {(doubt === 'clock' || doubt === 'trust-ended') && (
+        <p class="verdict__clock">
+          <span class="soft">{t('scanner.device-says')}</span> <b>{momentInWords(now, zone, t)}</b>
+        </p>
+      )}
+      <p class="soft">{t('scanner.you-can-say')}</p>
+      <q>{t('scanner.say-cannot-check')}</q>
+    </div>
+  )
+}
+
+function Clears({ t, phase, ticks }: VerdictProps) {
+  const [, redraw] = useState(0)
+  const { clearsAt } = phase
+  useEffect(() => {
+    if (clearsAt === undefined) return
+    const timer = setInterval(() => redraw((count) => count + 1), 500)
+    return () => clearInterval(timer)
+  }, [clearsAt])
+  const left = clearsAt === undefined ? undefined : Math.max(0, Math.ceil((clearsAt - ticks()) / 1000))
+  return (
+    <p class="verdict__clears">
+      {left === undefined ? t('scanner.paused') : t('scanner.clears-in', { seconds: left })}
+    </p>
+  )
+}
+
+/** Two frames on: the first draws, the second proves that it was drawn. */
+function afterPaint(then: () => void) {
+  requestAnimationFrame(() => requestAnimationFrame(then))
+}

@@ -1,0 +1,26 @@
+import { localeMessages } from '@excelsior/ui/vite'
+import { defineConfig } from 'vite'
+import { precache } from './build/precache.ts'
+
+// VITE_SCANNER_DEMO=refused builds a scanner that takes no demonstration's list, whatever is served to it.
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/scanner/',
+  plugins: [localeMessages(), precache()],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  worker: { format: 'iife' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: ['safari13', 'chrome64'],
+    // Under a strict policy nothing is inline, fonts and pictures included.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { main: 'index.html', 'service-worker': 'src/offline/service-worker.ts' },
+      output: {
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+})
