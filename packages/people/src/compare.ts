@@ -2,7 +2,7 @@ import type { PersonDetails } from '@excelsior/domain'
 import { type BirthLikeness, birthLikeness } from './birth-likeness.ts'
 import type { ComparedName, Features } from './features.ts'
 import { featuresOf } from './features.ts'
-import { sharedPairs, typingErrors } from './likeness.ts'
+import { letterPairs, sharedPairs, typingErrors } from './likeness.ts'
 import {
   compareNames,
   familyLikeness,
@@ -216,11 +216,16 @@ function addressWeight(a: Features, b: Features): number {
   }
   if (a.city !== undefined && a.city === b.city && weight < POSTAL_CODE.same) weight += CITY.same
   if (a.street === undefined || b.street === undefined) return weight
-  const alike = a.street === b.street ? 1 : sharedPairs(a.streetPairs, b.streetPairs)
+  const alike = a.street === b.street ? 1 : streetLikeness(a.street, b.street)
   if (alike < 0.5) return weight + STREET.differs
   if (alike < 0.7) return weight + STREET.similar
   if (alike < 0.9 && differs(a.houseNumber, b.houseNumber)) return weight + STREET.neighbour
   return weight + (alike < 0.9 ? STREET.alike : STREET.same)
+}
+
+/** Order and blanks forgiven: people write house, street and unit in any order. */
+function streetLikeness(a: string, b: string): number {
+  return sharedPairs(letterPairs(a.replaceAll(' ', '')), letterPairs(b.replaceAll(' ', '')))
 }
 
 function guardianWeight(a: Features, b: Features): number {

@@ -1,12 +1,11 @@
 import type { PersonDetails, PersonName, Sex } from '@excelsior/domain'
-import { letterPairs } from './likeness.ts'
 import {
   foldLetters,
   type Generation,
   generationOf,
-  isPlaceholderName,
-  isTrialName,
-  splitName,
+  isPlaceholder,
+  isTrial,
+  splitFolded,
 } from './normalise-name.ts'
 
 /** A name field made ready to compare. `joined`: its words without blanks, so that Xiao Ming is Xiaoming. */
@@ -23,14 +22,13 @@ export interface Features {
   readonly otherFamily: readonly ComparedName[]
   readonly middle: ComparedName | undefined
   readonly generation: Generation | undefined
-  /** Nothing of a name, or a trial: such a row is nobody, and is never the same as anybody. */
+  /** No name at all, or a trial (Test Smith): such a row is nobody, and is never the same as anybody. */
   readonly nobody: boolean
   readonly birthDate: string | undefined
   readonly sex: Sex | undefined
   readonly postalCode: string | undefined
   readonly phones: readonly string[]
   readonly street: string | undefined
-  readonly streetPairs: Uint32Array
   readonly houseNumber: string | undefined
   readonly city: string | undefined
   readonly mothersMaidenName: ComparedName | undefined
@@ -51,13 +49,17 @@ export function featuresOf(person: PersonDetails): Features {
   return features
 }
 
+/** Names and phones of one report beyond this many are not compared: a bound on hostile input. */
+const OTHERS_AT_MOST = 8
+
 const NO_NAMES: readonly ComparedName[] = []
 const NO_TEXTS: readonly string[] = []
-const NO_PAIRS = new Uint32Array(0)
 
 function prepare(person: PersonDetails): Features {
-  const given = comparedName(person.givenName)
-  const family = comparedName(person.familyName)
+  const foldedGiven = foldLetters(person.givenName ?? '')
+  const foldedFamily = foldLetters(person.familyName ?? '')
+  const given = foldedName(foldedGiven)
+  const family = foldedName(foldedFamily)
   const others = person.otherNames
   const street = person.street === undefined ? undefined : foldLetters(person.street) || undefined
   return {
@@ -67,13 +69,12 @@ function prepare(person: PersonDetails): Features {
     otherFamily: others ? namesOf(others, 'familyName') : NO_NAMES,
     middle: comparedName(person.middleName)?.name,
     generation: generationOf(person.suffix) ?? family?.generation ?? given?.generation,
-    nobody: (given === undefined && family === undefined) || isTrial(person),
+    nobody: given === undefined && (family === undefined || isTrial(foldedGiven)),
     birthDate: person.birthDate,
     sex: person.sex === 'unknown' ? undefined : person.sex,
     postalCode: person.postalCode === undefined ? undefined : comparedPostalCode(person.postalCode),
     phones: phonesOf(person),
     street,
-    streetPairs: street === undefined ? NO_PAIRS : letterPairs(street.replaceAll(' ', '')),
     houseNumber: street === undefined ? undefined : leadingNumber(street),
     city: person.city === undefined ? undefined : foldLetters(person.city).replaceAll(' ', '') || undefined,
     mothersMaidenName: comparedName(person.mothersMaidenName)?.name,
@@ -84,25 +85,27 @@ function prepare(person: PersonDetails): Features {
   }
 }
 
-function comparedName(text: string | undefined): { name: ComparedName; generation?: Generation } | undefined {
-  if (text === undefined || text === '' || isPlaceholderName(text)) return undefined
-  const { words, generation } = splitName(text)
+interface ReadName {
+  readonly name: ComparedName
+  readonly generation?: Generation
+}
+
+function comparedName(text: string | undefined): ReadName | undefined {
+  return text === undefined ? undefined : foldedName(foldLetters(text))
+}
+
+function foldedName(folded: string): ReadName | undefined {
+  if (isPlaceholder(folded)) return undefined
+  const { words, generation } = splitFolded(folded)
   const name = { words, joined: words.length === 1 ? (words[0] ?? '') : words.join('') }
   return generation === undefined ? { name } : { name, generation }
 }
 
 function namesOf(others: readonly PersonName[], part: 'givenName' | 'familyName'): readonly ComparedName[] {
-  return others.flatMap((other) => {
+  return others.slice(0, OTHERS_AT_MOST).flatMap((other) => {
     const compared = comparedName(other[part])
     return compared ? [compared.name] : []
   })
-}
-
-/** A trial patient: its given name says so, or its only name does. */
-function isTrial(person: PersonDetails): boolean {
-  const { givenName = '', familyName = '' } = person
-  if (givenName !== '' && isTrialName(givenName)) return true
-  return familyName !== '' && isTrialName(familyName) && isPlaceholderName(givenName)
 }
 
 /** Lost leading zeros are put back on (New England and Puerto Rico lose them); ZIP+4 is cut. */
@@ -130,6 +133,7 @@ function phonesOf(person: PersonDetails): readonly string[] {
   for (const text of [person.phone ?? '', ...(person.otherPhones ?? []), ...(person.nextOfKinPhones ?? [])]) {
     const phone = comparedPhone(text)
     if (phone !== undefined) phones.add(phone)
+    if (phones.size === OTHERS_AT_MOST) break
   }
   return [...phones]
 }
@@ -138,4 +142,9 @@ function leadingNumber(street: string): string | undefined {
   let end = 0
   while (end < street.length && street.charAt(end) >= '0' && street.charAt(end) <= '9') end++
   return end === 0 ? undefined : street.slice(0, end)
+}
+
+/** Whether a report names nobody: no name, a stand-in for one, or a trial. It is kept, and belongs to no person. */
+export function namesNobody(person: PersonDetails): boolean {
+  return featuresOf(person).nobody
 }

@@ -1,4 +1,5 @@
 export { type Comparison, compare } from './compare.ts'
+export { namesNobody } from './features.ts'
 export { blockingKeys, SEARCH_KEYS, searchKeys } from './keys.ts'
 export { linkRows } from './link-rows.ts'
 export { isPlaceholderName, isTrialName, normaliseName } from './normalise-name.ts'

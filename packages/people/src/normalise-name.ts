@@ -89,7 +89,10 @@ export function normaliseName(text: string): string {
 
 /** The words of a name, and the generation that stood at its end. A name that is only a title stays that name. */
 export function splitName(text: string): { words: readonly string[]; generation?: Generation } {
-  const folded = foldLetters(text)
+  return splitFolded(foldLetters(text))
+}
+
+export function splitFolded(folded: string): { words: readonly string[]; generation?: Generation } {
   if (folded === '') return { words: [] }
   if (!folded.includes(' ')) return { words: [folded] }
   const all = folded.split(' ')
@@ -170,15 +173,23 @@ const TRIALS = new Set([
 
 /** Whether a name field holds a stand-in for a name (Unknown, FNU, N/A, a point, Baby Boy, test): as if it were empty. */
 export function isPlaceholderName(text: string): boolean {
-  const folded = foldLetters(text)
-  if (folded === '') return true
-  if (PLACEHOLDERS.has(folded) || isTrialName(text)) return true
-  const words = folded.split(' ')
-  return words.length > 1 && words.every((word) => word === words[0]) && PLACEHOLDERS.has(words[0] ?? '')
+  return isPlaceholder(foldLetters(text))
 }
 
 /** Whether a name field says that this is no person but a trial of somebody's software. */
 export function isTrialName(text: string): boolean {
-  const folded = foldLetters(text)
+  return isTrial(foldLetters(text))
+}
+
+/** As `isPlaceholderName`, of a folded name. */
+export function isPlaceholder(folded: string): boolean {
+  if (folded === '' || PLACEHOLDERS.has(folded) || isTrial(folded)) return true
+  if (!folded.includes(' ')) return false
+  const words = folded.split(' ')
+  return words.every((word) => word === words[0]) && PLACEHOLDERS.has(words[0] ?? '')
+}
+
+/** As `isTrialName`, of a folded name. */
+export function isTrial(folded: string): boolean {
   return TRIALS.has(folded) || folded.startsWith('zztest')
 }

@@ -32,18 +32,19 @@ const BIRTH_SLIP: Readonly<Record<BirthLikeness, number>> = {
   same: 0,
   month: 1,
   year: 2,
-  near: 10,
+  near: 11,
   far: 100,
   generation: 100,
   absent: 100,
 }
 /** ZIP code or phone: one of the two agrees; the other may be old. */
 const OTHER_CONTACT_DIFFERS = 2
-/** Who knows the ZIP code only (a neighbour, a relative) must have the rest nearly right. */
+/** Who knows the ZIP code only (a neighbour, a relative) must have the birth date right. */
 const SLIPS_WITH_PHONE = 14
 const SLIPS_WITH_POSTAL_CODE = 12
 /** A second person on file this near makes it unclear who is meant. */
 const CLEARLY_NEARER = 8
+const SAME_NAME = 4
 
 /**
  * Which person on file is meant by what was typed, as an index; undefined when nobody is, or when it could be two.
@@ -54,50 +55,78 @@ const CLEARLY_NEARER = 8
 export function recognise(typed: PersonDetails, onFile: readonly PersonOnFile[]): number | undefined {
   const asked = featuresOf(typed)
   if (asked.nobody) return undefined
+  const candidates = onFile.map((person) => candidateOf(asked, person.details.map(featuresOf)))
   let best = -1
   let least = Number.POSITIVE_INFINITY
-  let second = Number.POSITIVE_INFINITY
-  let allowed = 0
-  for (const [index, person] of onFile.entries()) {
-    const reports = person.details.map(featuresOf)
-    const contact = contactAgreement(asked, reports)
-    const slips = nameAndBirthSlips(asked, reports) + contact.slips
-    if (slips < least) {
-      second = least
-      least = slips
+  for (const [index, { slips, contact }] of candidates.entries()) {
+    if (slips + contact.slips <= contact.allowed && slips + contact.slips < least) {
+      least = slips + contact.slips
       best = index
-      allowed = contact.allowed
-    } else if (slips < second) second = slips
+    }
   }
-  return least <= allowed && second - least >= CLEARLY_NEARER ? best : undefined
+  const meant = candidates[best]
+  if (meant === undefined) return undefined
+  const isClear = candidates.every((other, index) => index === best || isClearlyNearer(meant, other))
+  return isClear ? best : undefined
+}
+
+interface Candidate {
+  /** In name and birth date, names in use counting as different ones. */
+  readonly slips: number
+  /** The same with every name counted by its letters: how near this person might be. */
+  readonly atLeast: number
+  readonly contact: Contact
+}
+
+interface Contact {
+  readonly slips: number
+  /** How many slips in all may be forgiven to who knows this much. */
+  readonly allowed: number
+}
+
+function candidateOf(asked: Features, reports: readonly Features[]): Candidate {
+  const slips = nameAndBirthSlips(asked, reports, NAMES_APART)
+  const atLeast = Math.min(slips, nameAndBirthSlips(asked, reports, LETTERS_APART))
+  return { slips, atLeast, contact: contactAgreement(asked, reports) }
+}
+
+/** Of two with one name and birth date (one person's reports, not linked yet), ZIP code and phone decide. */
+function isClearlyNearer(meant: Candidate, other: Candidate): boolean {
+  if (other.atLeast + other.contact.slips - meant.slips - meant.contact.slips >= CLEARLY_NEARER) return true
+  return meant.slips <= SAME_NAME && other.slips <= SAME_NAME && other.contact.allowed < 0
 }
 
 /** Whether one report by itself fits the name and birth date typed: only its phone may then get a code. */
 export function fitsNameAndBirthDate(typed: PersonDetails, report: PersonDetails): boolean {
-  return nameAndBirthSlips(featuresOf(typed), [featuresOf(report)]) <= SLIPS_WITH_PHONE
+  return nameAndBirthSlips(featuresOf(typed), [featuresOf(report)], NAMES_APART) <= SLIPS_WITH_PHONE
 }
 
-function contactAgreement(asked: Features, reports: readonly Features[]): { slips: number; allowed: number } {
+function contactAgreement(asked: Features, reports: readonly Features[]): Contact {
   const phone = reports.some((report) => report.phones.some((each) => asked.phones.includes(each)))
   const postalCode =
     asked.postalCode !== undefined && reports.some((report) => report.postalCode === asked.postalCode)
   if (phone && postalCode) return { slips: 0, allowed: SLIPS_WITH_PHONE }
   if (phone) return { slips: OTHER_CONTACT_DIFFERS, allowed: SLIPS_WITH_PHONE }
   if (postalCode) return { slips: OTHER_CONTACT_DIFFERS, allowed: SLIPS_WITH_POSTAL_CODE }
-  return { slips: 6, allowed: -1 }
+  return { slips: 0, allowed: -1 }
 }
 
-function nameAndBirthSlips(asked: Features, reports: readonly Features[]): number {
+type Strictness = typeof NAMES_APART | typeof LETTERS_APART
+const NAMES_APART = 'names'
+const LETTERS_APART = 'letters'
+
+function nameAndBirthSlips(asked: Features, reports: readonly Features[], strictness: Strictness): number {
   let least = 1000
   for (const report of reports) {
     if (report.nobody) continue
-    const slips = nameSlips(asked, report) + BIRTH_SLIP[birthLikeness(asked.birthDate, report.birthDate)]
+    const slips =
+      nameSlips(asked, report, strictness) + BIRTH_SLIP[birthLikeness(asked.birthDate, report.birthDate)]
     if (slips < least) least = slips
   }
   return least
 }
 
-function nameSlips(asked: Features, report: Features): number {
+function nameSlips(asked: Features, report: Features, strictness: Strictness): number {
   if (namesSwapped(asked, report)) return 1
   if (oneNameAgrees(asked, report)) return wholeNameIsOne(asked, report) ? 0 : 4
   if (
@@ -109,9 +138,22 @@ function nameSlips(asked: Features, report: Features): number {
   }
   const given = compareGiven(asked, report)
   const family = compareFamily(asked, report)
-  const errors =
-    given === 'typo' ? typingErrors(asked.given?.joined ?? '', report.given?.joined ?? '', 3) - 1 : 0
-  return NAME_SLIP[given] + errors * 2 + NAME_SLIP[family]
+  return givenSlips(asked, report, given, strictness) + NAME_SLIP[family]
+}
+
+const LETTERS_AT_MOST = 3
+
+function givenSlips(
+  asked: Features,
+  report: Features,
+  likeness: NameLikeness,
+  strictness: Strictness,
+): number {
+  const byLetters = strictness === LETTERS_APART && likeness === 'unlike'
+  if (likeness !== 'typo' && !byLetters) return NAME_SLIP[likeness]
+  const errors = typingErrors(asked.given?.joined ?? '', report.given?.joined ?? '', LETTERS_AT_MOST)
+  if (errors > LETTERS_AT_MOST) return NAME_SLIP[likeness]
+  return NAME_SLIP.typo + Math.max(0, errors - 1) * 2
 }
 
 function wholeNameIsOne(asked: Features, report: Features): boolean {
