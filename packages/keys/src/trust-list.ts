@@ -1,0 +1,80 @@
+import {
+  isDemoIssuer,
+  type ListedIssuer,
+  type ListedKey,
+  type PublicJwk,
+  type Signer,
+  signTrustList,
+  type TrustListContent,
+} from '@excelsior/credentials'
+import { type Instant, PASS_TYPES } from '@excelsior/domain'
+import type { KeyInfo } from './pass-keys.ts'
+
+/** What the trust list says besides our own keys. */
+export interface TrustFacts {
+  /** Ourselves. In a demonstration the id is `demo`, or begins with `demo-`. */
+  readonly issuer: { readonly id: string; readonly name: string; readonly jurisdiction?: string }
+  readonly otherIssuers?: readonly ListedIssuer[]
+  readonly rules: TrustListContent['rules']
+  /** Ids of revoked passes: 16 hexadecimal digits each. */
+  readonly revokedPasses: readonly string[]
+}
+
+/** So long can a scanner go without a network. */
+export const LIST_LIFE_MS = 7 * 86_400_000
+/** A door phone whose clock is slow takes a list that was signed just now. */
+const BACKDATED_MS = 5 * 60_000
+/** Passes bear an issue time a few minutes back. */
+const KEY_BACKDATED_MS = 60 * 60_000
+
+export interface ToPublish {
+  readonly facts: TrustFacts
+  readonly keys: readonly KeyInfo[]
+  readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
+  readonly demo: boolean
+  readonly version: number
+  readonly canaries: TrustListContent['revocation']['canaries']
+  readonly now: Instant
+}
+
+/** Throws a RangeError rather than sign what no scanner would take. */
+export function publishTrustList({
+  facts,
+  keys,
+  root,
+  demo,
+  version,
+  canaries,
+  now,
+}: ToPublish): Promise<string> {
+  if (isDemoIssuer(facts.issuer.id) !== demo)
+    throw new RangeError('an issuer whose id begins with "demo" is for demonstrations, and only such')
+  const issuedAt = wholeSecond(now - BACKDATED_MS)
+  const content: TrustListContent = {
+    version,
+    issuedAt,
+    nextUpdate: wholeSecond(issuedAt + LIST_LIFE_MS),
+    demo,
+    issuers: [
+      { ...facts.issuer, keys: keys.filter((key) => key.state !== 'dropped').map(listed) },
+      ...(facts.otherIssuers ?? []),
+    ],
+    rules: facts.rules,
+    revocation: { passes: [canaries.revoked, ...facts.revokedPasses], canaries },
+  }
+  return signTrustList(content, root.jwk, root.signer)
+}
+
+function listed({ keyId, jwk, createdAt, notAfter, state }: KeyInfo): ListedKey {
+  return {
+    kid: keyId,
+    jwk,
+    format: 'pass',
+    usage: PASS_TYPES,
+    notBefore: wholeSecond(createdAt - KEY_BACKDATED_MS),
+    ...(notAfter === undefined ? {} : { notAfter: wholeSecond(notAfter) }),
+    ...(state === 'revoked' ? { revoked: true } : {}),
+  }
+}
+
+const wholeSecond = (instant: number) => (Math.floor(instant / 1000) * 1000) as Instant
