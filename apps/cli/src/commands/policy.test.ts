@@ -1,0 +1,144 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Terminal, UsageError } from '../command.ts'
+import { command } from './policy.ts'
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+const OWN = 'data/policies/us-ny.json'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'policy-'))
+  const document = JSON.parse(await readFile(join(ROOT, OWN), 'utf8'))
+  const [version] = document.versions
+  const next = { ...version, version: 'next', inForceFrom: '2100-01-01', antigen: { validHours: 12 } }
+  await writeFile(join(folder, 'two.json'), JSON.stringify({ ...document, versions: [version, next] }))
+  await writeFile(
+    join(folder, 'faulty.json'),
+    JSON.stringify({ ...document, versions: [{ ...version, zone: 'Mars' }] }),
+  )
+  await writeFile(join(folder, 'no-json.json'), '{"name":')
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function run(...args: readonly string[]) {
+  let out = ''
+  let err = ''
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+    stdin: (async function* () {})(),
+    env: {},
+    cwd: ROOT,
+  }
+  const code = await command.run(args, terminal)
+  return { code, out, err }
+}
+
+describe('policy check', () => {
+  test('finds the policy of the project good', async () => {
+    expect(await run('check', OWN)).toEqual({
+      code: 0,
+      out: `${OWN}: good (New York State, 1 version)\n`,
+      err: '',
+    })
+    expect(await run('check', '--json')).toEqual({
+      code: 0,
+      out: '{"ok":true,"name":"New York State","versions":1}\n',
+      err: '',
+    })
+  })
+  test('tells the faults of another', async () => {
+    const file = join(folder, 'faulty.json')
+    const message = 'expected an IANA time zone such as "America/New_York", found "Mars"'
+    expect(await run('check', file)).toEqual({
+      code: 1,
+      out: '',
+      err: `${file}: $.versions[0].zone: ${message}\n`,
+    })
+    const { code, out } = await run('check', file, '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toEqual({ ok: false, faults: [{ path: '$.versions[0].zone', message }] })
+  })
+  test('of what cannot be read exits with 2', async () => {
+    expect(await run('check', join(folder, 'no-json.json'))).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('no JSON'),
+    })
+    expect(await run('check', join(folder, 'missing.json'))).toMatchObject({ code: 2, out: '' })
+  })
+})
+
+test('policy list shows each version with its days, and which is in force', async () => {
+  const { code, out } = await run('list', join(folder, 'two.json'), '--json')
+  expect(code).toBe(0)
+  expect(
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    { version: '2020-1', from: '2020-01-01', until: '2100-01-01', inForce: true },
+    { version: 'next', from: '2100-01-01', inForce: false },
+  ])
+  expect((await run('list', join(folder, 'two.json'))).out).toMatch(
+    /^VERSION +FROM +UNTIL\n2020-1 .+ in force\nnext/,
+  )
+})
+
+describe('policy preview', () => {
+  const rows = async (...args: readonly string[]) =>
+    (await run('preview', ...args, '--json')).out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+  test('shows what comes of single doses, pairs and tests', async () => {
+    const found = await rows('--on', '2021-04-01')
+    expect(found).toContainEqual({
+      pass: 'vaccination',
+      records: 'Moderna on day 0',
+      reason: 'series-incomplete',
+    })
+    expect(found).toContainEqual({
+      pass: 'vaccination',
+      records: 'Pfizer-BioNTech on day 0, Moderna on day 24',
+      from: '2021-05-10T00:00:00-04:00',
+      expires: '2021-10-23T00:00:00-04:00',
+    })
+    expect(found).toContainEqual({
+      pass: 'vaccination',
+      records: 'Pfizer-BioNTech on day 0, Moderna on day 23',
+      reason: 'series-incomplete',
+    })
+    expect(found).toContainEqual(
+      expect.objectContaining({ pass: 'antigen', expires: '2021-04-01T06:00:00-04:00' }),
+    )
+  })
+  test('goes by the version of the day asked for', async () => {
+    const found = await rows(join(folder, 'two.json'), '--on', '2100-06-01')
+    expect(found).toContainEqual(
+      expect.objectContaining({ pass: 'antigen', expires: '2100-06-01T12:00:00-04:00' }),
+    )
+  })
+  test('is a table otherwise', async () => {
+    expect((await run('preview', '--on', '2021-04-01')).out).toMatch(/^PASS +RECORDS +FROM +EXPIRES\n/)
+  })
+})
+
+test.each([
+  [[]],
+  [['chekc']],
+  [['check', 'a', 'b']],
+  [['preview', '--on', '2021-02-30']],
+  [['preview', '--on', '1999-01-01']],
+])('policy called with %j is wrong usage', async (args) => {
+  await expect(run(...args)).rejects.toThrow(UsageError)
+})
