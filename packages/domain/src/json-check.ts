@@ -24,18 +24,17 @@ export function fields<const K extends string>(
   at: JsonPlace,
   keys: readonly K[],
 ): Readonly<Record<K, JsonPlace>> {
-  const found = isObject(at.json) ? at.json : {}
-  if (!isObject(at.json)) expected(at, `an object with the keys ${keys.join(', ')}`)
-  for (const key of Object.keys(found)) {
+  const isThere = isObject(at.json)
+  if (!isThere) expected(at, `an object with the keys ${keys.join(', ')}`)
+  const found = new Map(isThere ? Object.entries(at.json) : []) // own keys only: __proto__ is one like any other
+  for (const key of found.keys()) {
     if (!keys.includes(key as K)) {
       fault({ ...at, path: `${at.path}${step(key)}` }, `unknown key: the keys here are ${keys.join(', ')}`)
     }
   }
-  const places = keys.map((key) => {
-    const json = Object.hasOwn(found, key) ? found[key] : undefined
-    // Where the object itself is missing, its keys are not reported one by one.
-    return [key, { json, path: `${at.path}.${key}`, faults: isObject(at.json) ? at.faults : [] }]
-  })
+  // Where the object itself is missing, its keys are not reported one by one.
+  const faults = isThere ? at.faults : []
+  const places = keys.map((key) => [key, { json: found.get(key), path: `${at.path}.${key}`, faults }])
   return Object.fromEntries(places) as Record<K, JsonPlace>
 }
 
