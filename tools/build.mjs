@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 
-/** Builds each app that has a vite.config.ts and whose sources differ from those it was last built from. */
-export async function buildStale(root, node) {
+/** Runs each app's `build` script whose sources differ from those it was last built from. */
+export async function buildStale(root) {
   const stale = readdirSync(join(root, 'apps'))
     .map((name) => ({ name, folder: join(root, 'apps', name) }))
-    .filter(({ folder }) => configsOf(folder).length > 0)
+    .filter(({ folder }) => manifest(folder).scripts?.build !== undefined)
     .map((app) => ({
       ...app,
       stamp: join(app.folder, 'dist', 'sources.sha256'),
@@ -18,34 +18,42 @@ export async function buildStale(root, node) {
   if (stale.length === 0) return
   console.error(`Building ${stale.map(({ name }) => name).join(', ')} …`)
   await Promise.all(
-    stale.map(async ({ folder, stamp, digest }) => {
-      for (const config of configsOf(folder)) await vite(root, node, folder, config)
+    stale.map(async ({ name, folder, stamp, digest }) => {
+      await runScript(root, name, folder)
       mkdirSync(dirname(stamp), { recursive: true })
       writeFileSync(stamp, digest)
     }),
   )
 }
 
-const configsOf = (folder) =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => /^vite(\.[a-z-]+)?\.config\.ts$/.test(name))
-        .sort()
-    : []
-
-function vite(root, node, folder, config) {
-  const program = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const child = spawn(node, [program, 'build', '--config', config, '--logLevel', 'warn'], {
+/** As npm would, without npm's own half second: the pinned Node stands first in PATH. What it says shows when it fails. */
+function runScript(root, name, folder) {
+  const env = {
+    ...process.env,
+    PATH: join(root, 'node_modules', '.bin') + delimiter + process.env.PATH,
+    NODE_ENV: 'production',
+  }
+  const child = spawn(manifest(folder).scripts.build, {
     cwd: folder,
-    stdio: ['ignore', 2, 2],
+    env,
+    shell: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      said += text
+    })
+  }
   return new Promise((resolve, reject) => {
-    child.once('error', reject).once('exit', (code) => {
-      if (code === 0) resolve()
-      else reject(Object.assign(new Error(`vite could not build ${folder}`), { plain: true }))
+    child.once('error', reject).once('close', (code) => {
+      if (code === 0) return resolve()
+      reject(Object.assign(new Error(`${said}\n${name} could not be built: see above.`), { plain: true }))
     })
   })
 }
+
+const manifest = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 
 /** Of everything that can change the outcome: the app, the workspaces below it, the data, the packages. */
 function digestOf(root, app) {
@@ -58,7 +66,7 @@ function digestOf(root, app) {
 }
 
 function workspacesBelow(root, folder) {
-  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const { dependencies = {} } = manifest(folder)
   return Object.keys(dependencies)
     .filter((name) => name.startsWith('@excelsior/'))
     .map((name) =>

@@ -35,7 +35,7 @@ export async function prepare() {
     if (!ready()) install()
     if (!ready())
       throw plainError(`The installation is not complete: ${runtime} or another package is missing.`)
-    await buildStale(ROOT, node)
+    await buildStale(ROOT)
   })
   return node
 }

@@ -1,5 +1,5 @@
 export { nodeChecker } from './es256.ts'
-export { type KeyRing, type KeyRingOptions, openKeyRing } from './key-ring.ts'
+export { type KeyRing, type KeyRingOptions, openKeyRing, type RingSecrets } from './key-ring.ts'
 export { KeyRingError, type KeyRingErrorCode } from './key-ring-error.ts'
 export type { KeyInfo, KeyState } from './pass-keys.ts'
 export type { TrustFacts } from './trust-list.ts'

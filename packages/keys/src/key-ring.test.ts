@@ -53,16 +53,12 @@ describe('the folder of keys', () => {
     const [first, second] = [await opened({ folder }), await opened({ folder })]
     expect(second.secrets).toEqual(first.secrets)
     expect(second.root.signer.keyId).toBe(first.root.signer.keyId)
-    expect(second.passSigner(NOW).keyId).toBe(first.passSigner(NOW).keyId)
+    expect(second.signer(NOW).keyId).toBe(first.signer(NOW).keyId)
   })
 
   test('the secrets differ from one another, and another ring has others', async () => {
     const [one, other] = [await opened(), await opened()]
-    const all = [one, other].flatMap((ring) => [
-      ...Object.values(ring.secrets),
-      ring.secret('session'),
-      ring.secret('identity'),
-    ])
+    const all = [one, other].flatMap((ring) => Object.values(ring.secrets))
     expect(all.every((secret) => secret.length === 32)).toBe(true)
     expect(new Set(all.map((secret) => Buffer.from(secret).toString('hex'))).size).toBe(10)
   })
@@ -72,7 +68,7 @@ describe('the folder of keys', () => {
     const program = `
       import { openKeyRing } from ${JSON.stringify(new URL('./key-ring.ts', import.meta.url).href)}
       const ring = await openKeyRing({ folder: ${JSON.stringify(folder)}, now: ${NOW} })
-      console.log(Buffer.from(ring.secrets.kek).toString('hex'), ring.root.signer.keyId, ring.passSigner(${NOW}).keyId, ring.list(${NOW}).length)`
+      console.log(Buffer.from(ring.secrets.kek).toString('hex'), ring.root.signer.keyId, ring.signer(${NOW}).keyId, ring.list(${NOW}).length)`
     const answers = await Promise.all(
       [1, 2, 3, 4].map(async () => {
         const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
@@ -147,7 +143,7 @@ describe('signing', () => {
   test('ES256: 64 bytes that the checker confirms, for this key and these bytes only', async () => {
     const ring = await opened()
     const [key] = ring.list(NOW)
-    const signature = await ring.passSigner(NOW).sign(BYTES)
+    const signature = await ring.signer(NOW).sign(BYTES)
     expect(signature).toHaveLength(64)
     const jwk = key?.jwk ?? ring.root.jwk
     expect(nodeChecker.check('ES256', { jwk }, signature, BYTES)).toBe(true)
@@ -166,15 +162,15 @@ describe('signing', () => {
 describe('rotation', () => {
   test('the next key is published for a week before it signs, and the old one stays good until its passes end', async () => {
     const ring = await opened()
-    const old = ring.passSigner(NOW).keyId
+    const old = ring.signer(NOW).keyId
     const next = ring.rotate(NOW).keyId
     const states = (at: Instant) => ring.list(at).map(({ state }) => state)
     const lastMoment = (daysLater(7) - 1) as Instant
 
     expect(states(lastMoment)).toEqual(['in-use', 'published'])
-    expect(ring.passSigner(lastMoment).keyId).toBe(old)
+    expect(ring.signer(lastMoment).keyId).toBe(old)
     expect(states(daysLater(7))).toEqual(['retired', 'in-use'])
-    expect(ring.passSigner(daysLater(7)).keyId).toBe(next)
+    expect(ring.signer(daysLater(7)).keyId).toBe(next)
     expect(states((daysLater(407) - 1) as Instant)).toEqual(['retired', 'in-use'])
     expect(states(daysLater(407))).toEqual(['dropped', 'in-use'])
   })
@@ -184,37 +180,37 @@ describe('rotation', () => {
     expect(ring.rotate(NOW).keyId).toBe(ring.rotate(NOW).keyId)
     expect(ring.list(NOW)).toHaveLength(2)
     const now = ring.rotate(NOW, 'atOnce').keyId
-    expect(ring.passSigner(NOW).keyId).toBe(now)
+    expect(ring.signer(NOW).keyId).toBe(now)
   })
 
   test('by another process counts within a second', async () => {
     const folder = await emptyFolder()
     const [service, command] = [await opened({ folder }), await opened({ folder })]
     const next = command.rotate(NOW, 'atOnce').keyId
-    expect(service.passSigner((NOW + 1000) as Instant).keyId).toBe(next)
+    expect(service.signer((NOW + 1000) as Instant).keyId).toBe(next)
   })
 
   test('a clock set back to before the first key still has one to sign with', async () => {
     const ring = await opened()
-    expect(ring.passSigner(daysLater(-9)).keyId).toBe(ring.passSigner(NOW).keyId)
+    expect(ring.signer(daysLater(-9)).keyId).toBe(ring.signer(NOW).keyId)
   })
 })
 
 describe('revocation', () => {
   test('of the key in use: another signs at once', async () => {
     const ring = await opened()
-    const bad = ring.passSigner(NOW).keyId
+    const bad = ring.signer(NOW).keyId
     expect(ring.revoke(bad, NOW)).toBe('revoked')
     expect(ring.revoke(bad, NOW)).toBe('already-revoked')
-    expect(ring.passSigner(NOW).keyId).not.toBe(bad)
+    expect(ring.signer(NOW).keyId).not.toBe(bad)
     expect(ring.list(NOW).map(({ state }) => state)).toEqual(['revoked', 'in-use'])
   })
 
   test('where the next key is published already, that one takes over before its time', async () => {
     const ring = await opened()
     const next = ring.rotate(NOW).keyId
-    ring.revoke(ring.passSigner(NOW).keyId, NOW)
-    expect(ring.passSigner(NOW).keyId).toBe(next)
+    ring.revoke(ring.signer(NOW).keyId, NOW)
+    expect(ring.signer(NOW).keyId).toBe(next)
     expect(ring.list(NOW)).toHaveLength(2)
   })
 
@@ -229,7 +225,7 @@ describe('the trust list', () => {
   test('is taken by a reader that pinned its root, shows the next key beforehand and the revoked one as such', async () => {
     const ring = await opened()
     const next = ring.rotate(NOW).keyId
-    const bad = ring.passSigner(NOW).keyId
+    const bad = ring.signer(NOW).keyId
     ring.revoke(bad, NOW)
     const list = await openTrustList(bytesOf(await ring.trustList(FACTS, NOW)), {
       pinnedRoot: ring.root.signer.keyId,

@@ -20,18 +20,22 @@ export interface KeyRingOptions {
   readonly passLifeDays?: number
 }
 
+/** 32 bytes each, none of which tells anything about another. */
+export interface RingSecrets {
+  // For `openStore`.
+  readonly kek: Uint8Array
+  readonly blindIndexKey: Uint8Array
+  readonly pseudonymKey: Uint8Array
+  // For the service: what browsers hold for it, and what it asks for a typed identity.
+  readonly sessionKey: Uint8Array
+  readonly identityKey: Uint8Array
+}
+
 export interface KeyRing {
   readonly demo: boolean
-  /** For `openStore`: 32 bytes each. */
-  readonly secrets: {
-    readonly kek: Uint8Array
-    readonly blindIndexKey: Uint8Array
-    readonly pseudonymKey: Uint8Array
-  }
-  /** 32 bytes that serve this purpose alone, the same for ever: a session, a token, an identity. */
-  secret(purpose: string): Uint8Array
+  readonly secrets: RingSecrets
   /** The key in use. Ask anew for each pass: a rotation by another process counts within a second. */
-  passSigner(now: Instant): Signer
+  signer(now: Instant): Signer
   list(now: Instant): readonly KeyInfo[]
   /**
    * Publishes the next key, to sign from a week later on, when every list that is still good shows it; one that
@@ -42,7 +46,7 @@ export interface KeyRing {
   revoke(keyId: string, now: Instant): 'revoked' | 'already-revoked' | 'unknown'
   /** Signs the trust list. What scanners pin is its thumbprint. */
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
-  /** The signed list, as published: rising version, good for a week. */
+  /** The signed list, as published: rising version, good for a week. Writes to disk: publish one list to all who ask. */
   trustList(facts: TrustFacts, now: Instant): Promise<string>
 }
 
@@ -91,9 +95,14 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
 
   return {
     demo,
-    secrets: { kek: secret('kek'), blindIndexKey: secret('blind-index'), pseudonymKey: secret('pseudonym') },
-    secret: (purpose) => secret(`service ${purpose}`),
-    passSigner(at) {
+    secrets: {
+      kek: secret('kek'),
+      blindIndexKey: secret('blind-index'),
+      pseudonymKey: secret('pseudonym'),
+      sessionKey: secret('session'),
+      identityKey: secret('identity'),
+    },
+    signer(at) {
       const key = keyInUse(current(at), at)
       if (!key) throw new KeyRingError('unreadable', 'There is no key to sign with: all are revoked.')
       return key.signer
