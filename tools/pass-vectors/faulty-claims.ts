@@ -5,6 +5,12 @@ import type { Vector } from './vector.ts'
 const UNREADABLE = { genuine: false, status: 'not-genuine', reason: 'unreadable' } as const
 
 const bad = (name: string, of: Claims): Vector => ({ name, text: codeOf(of), expect: UNREADABLE })
+/** Genuine, and over before it began. */
+const over = (name: string, of: Claims): Vector => ({
+  name,
+  text: codeOf(of),
+  expect: { genuine: true, status: 'expired' },
+})
 const badPayload = (name: string, payload: number[]): Vector => ({
   name,
   text: code({ payload }),
@@ -46,9 +52,13 @@ export const FAULTY_TIMES: readonly Vector[] = [
   bad('expiry-of-64-bits', withClaim('exp', [0x1b, 255, 255, 255, 255, 255, 255, 255, 255])),
   bad('expiry-in-nine-bytes', withClaim('exp', head(0, EXPIRES, 8))),
   bad('expiry-zero', withClaim('exp', int(0))),
-  bad('expires-when-issued', claims({ expires: '2021-11-19T15:00:00Z' })),
-  bad('expires-before-issued', claims({ expires: '2021-11-19T14:59:59Z' })),
-  bad('expires-when-it-begins', claims({ notBefore: '2022-05-01T04:00:00Z' })),
+  over('expires-when-issued', claims({ expires: '2021-11-19T15:00:00Z' })),
+  over('expires-before-issued', claims({ expires: '2021-11-19T14:59:59Z' })),
+  over('expires-when-it-begins', claims({ notBefore: '2022-05-01T04:00:00Z' })),
+  over(
+    'expires-before-issued-both-ahead',
+    claims({ issued: '2021-11-20T17:00:50Z', expires: '2021-11-20T17:00:40Z' }),
+  ),
   bad('issued-at-absent', withClaim('iat', undefined)),
   bad('issued-at-text', withClaim('iat', tstr('now'))),
   bad('issued-at-negative', withClaim('iat', int(-1))),

@@ -96,7 +96,9 @@ async function judge(
     reason: null,
   } as const
   if (trust.revoked.has(opened.id)) return { ...genuine, status: 'revoked', reason: 'pass-revoked' }
-  if (now >= opened.expires) return { ...genuine, status: 'expired' }
+  // What ends before it begins was never valid, not even within the skew that issue times are granted.
+  const ends = opened.expires <= opened.issuedAt || opened.expires <= opened.notBefore
+  if (ends || now >= opened.expires) return { ...genuine, status: 'expired' }
   if (now + CLOCK_SKEW < opened.notBefore || now + CLOCK_SKEW < opened.issuedAt) {
     return { ...genuine, status: 'not-yet-valid' }
   }

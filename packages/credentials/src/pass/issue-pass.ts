@@ -22,8 +22,8 @@ export const LONGEST_NAME = 300
 
 /**
  * The text of a pass's code. Fractions of a second are cut. Names are put into Unicode's composed form (NFC),
- * as the fewest bytes for the same name. Throws a RangeError where the content fits no pass: an empty name,
- * an end before the beginning, an id of another length.
+ * as the fewest bytes for the same name. Throws a RangeError where the content fits no pass: no name at
+ * all, an id of another length, an instant before 1970 or after 2106.
  */
 export async function issuePass(pass: PassToIssue, signer: Signer): Promise<string> {
   const keyId = decodeHex(signer.keyId)
