@@ -14,8 +14,12 @@ async function run(args: readonly string[], files: Readonly<Record<string, strin
   let out = ''
   let err = ''
   const code = await command.run(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
     stdin: (async function* () {})(),
     env: {},
     cwd: folder,
