@@ -17,13 +17,15 @@ export async function buildStale(root) {
     .filter(({ stamp, digest }) => !existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest)
   if (stale.length === 0) return
   console.error(`Building ${stale.map(({ name }) => name).join(', ')} …`)
-  await Promise.all(
+  const outcomes = await Promise.allSettled(
     stale.map(async ({ name, folder, stamp, digest }) => {
       await runScript(root, name, folder)
       mkdirSync(dirname(stamp), { recursive: true })
       writeFileSync(stamp, digest)
     }),
   )
+  const failed = outcomes.find(({ status }) => status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 /** As npm would, without npm's own half second: the pinned Node stands first in PATH. What it says shows when it fails. */

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Terminal, UsageError } from '../command.ts'
+import { command } from './keys.ts'
+
+let dataDir: string
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'excelsior-keys-'))
+})
+afterEach(() => rmSync(dataDir, { recursive: true }))
+
+async function run(args: readonly string[], env: Record<string, string> = {}) {
+  let out = ''
+  let err = ''
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+    stdin: (async function* () {})(),
+    env: { DATA_DIR: dataDir, ...env },
+    cwd: dataDir,
+  }
+  const code = await command.run(args, terminal)
+  return { code, out, err }
+}
+
+const keysIn = (out: string) =>
+  out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+describe('keys', () => {
+  test('list shows the first key in use, and where to pin the root', async () => {
+    const { code, out, err } = await run(['list', '--json'])
+    expect(code).toBe(0)
+    expect(keysIn(out)).toMatchObject([{ keyId: expect.stringMatching(/^[0-9a-f]{8}$/), state: 'in-use' }])
+    expect(err).toMatch(/root key: \S{43}\n$/)
+  })
+
+  test('rotate publishes a key for a week ahead; at once it signs', async () => {
+    const [next] = keysIn((await run(['rotate', '--json'])).out)
+    expect(next.state).toBe('published')
+    expect(Date.parse(next.useFrom) - Date.parse(next.createdAt)).toBe(7 * 86_400_000)
+    const [now] = keysIn((await run(['rotate', '--at-once', '--json'])).out)
+    expect(now.state).toBe('in-use')
+  })
+
+  test('revoke withdraws the key, and another takes over', async () => {
+    const [{ keyId }] = keysIn((await run(['list', '--json'])).out)
+    expect(await run(['revoke', keyId])).toMatchObject({ code: 0, out: expect.stringContaining('revoked') })
+    expect(keysIn((await run(['list', '--json'])).out).map(({ state }) => state)).toEqual([
+      'revoked',
+      'in-use',
+    ])
+  })
+
+  test('a key that nobody knows, and keys that do not open, are answers of no', async () => {
+    expect(await run(['revoke', '00000000'])).toMatchObject({ code: 1, out: '' })
+    expect(await run(['list'], { EXCELSIOR_KEK: 'too short' })).toMatchObject({ code: 1, out: '' })
+  })
+
+  test.each([
+    [[]],
+    [['show']],
+    [['revoke']],
+    [['rotate', '1f3a09c2']],
+    [['list', '--at-once']],
+    [['list', '--what']],
+  ])('wrong usage: %j', async (args) => {
+    await expect(run(args)).rejects.toThrow(UsageError)
+  })
+})

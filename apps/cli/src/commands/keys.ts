@@ -1,0 +1,135 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Instant, zone } from '@excelsior/domain'
+import { type KeyInfo, type KeyRing, KeyRingError, openKeyRing } from '@excelsior/keys'
+import { PROJECT_ROOT, readConfig, systemClock } from '@excelsior/service'
+import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
+
+const help = `Usage: excelsior keys list [--json]
+       excelsior keys rotate [--at-once] [--json]
+       excelsior keys revoke KEY [--json]
+
+Looks after the keys that sign passes, in DATA_DIR/keys. A running service follows within a second.
+
+  list       shows every key and what it is for now:
+               published  scanners learn of it, it does not sign yet
+               in-use     signs
+               retired    signs no more, its passes are good
+               revoked    its passes are refused
+               dropped    its last pass has expired
+  rotate     publishes the next key; a week later, when every scanner knows it, it takes over.
+             A key that waits already stays the next one
+  --at-once  the new key takes over now: scanners that are offline cannot check its passes until they refresh
+  revoke     withdraws a key, for a private key that may be known to others: every pass it signed is refused
+             once scanners refresh. Another key takes over where it was in use. Cannot be undone
+  --json     prints one JSON object a line: {"keyId","state","createdAt","useFrom","retiredAt","notAfter","revokedAt"}
+
+Exit codes: 0 done; 1 there is no such key, or the keys cannot be opened; 2 wrong usage.
+
+Example: excelsior keys revoke 1f3a09c2
+`
+
+const ACTIONS = { list, rotate, revoke } as const
+
+interface Request {
+  readonly ring: KeyRing
+  readonly now: Instant
+  readonly key: string | undefined
+  readonly atOnce: boolean
+  readonly terminal: Terminal
+  print(keys: readonly KeyInfo[]): void | Promise<void>
+}
+
+export const command: Command = {
+  name: 'keys',
+  summary: 'lists, rotates and revokes the keys that sign passes',
+  help,
+  async run(args, terminal) {
+    const { action, key, atOnce, json } = readArguments(args)
+    const read = readConfig(terminal.env, PROJECT_ROOT)
+    if (!read.ok) throw new UsageError(read.faults.join('; '))
+    const { dataDir, kek, demo } = read.config
+    const now = systemClock()
+    try {
+      const folder = join(dataDir, 'keys')
+      const ring = await openKeyRing({ folder, ...(kek ? { kek } : {}), demo: demo !== undefined, now })
+      const print = (keys: readonly KeyInfo[]) => terminal.out(json ? lines(keys) : table(keys))
+      return await ACTIONS[action]({ ring, now, key, atOnce, terminal, print })
+    } catch (error) {
+      if (!(error instanceof KeyRingError)) throw error
+      terminal.err(`excelsior keys: ${error.message}\n`)
+      return 1
+    }
+  },
+}
+
+function readArguments(args: readonly string[]) {
+  const { values, positionals } = parsed(args)
+  const [action, key, ...rest] = positionals
+  if (action === undefined || !isAction(action))
+    throw new UsageError('say what to do: list, rotate or revoke')
+  if (rest.length > 0 || (key !== undefined) !== (action === 'revoke')) {
+    throw new UsageError(action === 'revoke' ? 'revoke takes the id of one key' : `${action} takes no key`)
+  }
+  if (values['at-once'] && action !== 'rotate') throw new UsageError('--at-once goes with rotate')
+  return { action, key, atOnce: values['at-once'], json: values.json }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { json: { type: 'boolean', default: false }, 'at-once': { type: 'boolean', default: false } },
+      allowPositionals: true,
+    })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'wrong usage')
+  }
+}
+
+const isAction = (word: string): word is keyof typeof ACTIONS => Object.hasOwn(ACTIONS, word)
+
+async function list({ ring, now, terminal, print }: Request): Promise<ExitCode> {
+  await print(ring.list(now))
+  terminal.err(`Scanners pin the trust list's root key: ${ring.root.signer.keyId}\n`)
+  return 0
+}
+
+async function rotate({ ring, now, atOnce, print }: Request): Promise<ExitCode> {
+  await print([ring.rotate(now, atOnce ? 'atOnce' : undefined)])
+  return 0
+}
+
+async function revoke({ ring, now, key = '', terminal, print }: Request): Promise<ExitCode> {
+  const outcome = ring.revoke(key.toLowerCase(), now)
+  if (outcome === 'unknown') {
+    terminal.err(`excelsior keys: there is no key "${key}"; "excelsior keys list" shows them.\n`)
+    return 1
+  }
+  if (outcome === 'already-revoked') terminal.err('It was revoked before.\n')
+  await print(ring.list(now).filter(({ keyId }) => keyId === key.toLowerCase()))
+  return 0
+}
+
+const utc = zone('UTC')
+const written = (instant: Instant | undefined) => instant && utc.format(instant)
+
+function lines(keys: readonly KeyInfo[]): string {
+  return keys
+    .map(({ keyId, state, createdAt, useFrom, retiredAt, notAfter, revokedAt }) => {
+      const times = { createdAt, useFrom, retiredAt, notAfter, revokedAt }
+      const texts = Object.entries(times).map(([name, instant]) => [name, written(instant)])
+      return `${JSON.stringify({ keyId, state, ...Object.fromEntries(texts) })}\n`
+    })
+    .join('')
+}
+
+function table(keys: readonly KeyInfo[]): string {
+  return keys
+    .map(({ keyId, state, useFrom, retiredAt, revokedAt }) => {
+      const until = retiredAt === undefined ? '' : `, until ${written(retiredAt)}`
+      const revoked = revokedAt === undefined ? '' : `, revoked ${written(revokedAt)}`
+      return `${keyId}  ${state.padEnd(9)}  signs from ${written(useFrom)}${until}${revoked}\n`
+    })
+    .join('')
+}
