@@ -36,8 +36,8 @@ export type Started =
   | { readonly kind: 'unavailable' }
 
 export type Outcome =
-  /** Answers are in, or a code was asked for again: always this, whoever is asked for. */
-  | { readonly kind: 'code' }
+  /** Answers are in, or a code was asked for again: always this, whoever is asked for. Goes on under this `retrieval`. */
+  | { readonly kind: 'code'; readonly retrieval: string }
   | { readonly kind: 'proven'; readonly decision: Decision; readonly passes: readonly IssuedPass[] }
   /** The one answer to every failure. */
   | { readonly kind: 'refused' }

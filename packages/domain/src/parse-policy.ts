@@ -176,6 +176,7 @@ function readRetrieval(at: JsonPlace): RetrievalRules {
     'tries',
     'perRetrieval',
     'perPhone',
+    'letterDigits',
     'letterDays',
   ])
   return {
@@ -191,6 +192,7 @@ function readRetrieval(at: JsonPlace): RetrievalRules {
       tries: wholeNumber(code.tries, 1, 10),
       perRetrieval: wholeNumber(code.perRetrieval, 1, 10),
       perPhone: readLimit(code.perPhone),
+      letterDigits: wholeNumber(code.letterDigits, 8, 12),
       letterDays: wholeNumber(code.letterDays, 1, 90),
     },
   }

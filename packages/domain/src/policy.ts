@@ -80,6 +80,8 @@ export interface RetrievalRules {
     readonly tries: number
     readonly perRetrieval: number
     readonly perPhone: Limit
+    /** Longer than a code by phone: it lives for weeks, and must not be worth guessing. */
+    readonly letterDigits: number
     readonly letterDays: number
   }
 }
