@@ -13,7 +13,7 @@ export function check(node) {
     ],
     ['floors', () => runScript(node, 'check-floors.ts')],
     ['words', () => runScript(node, 'check-words.ts')],
-    ['unused', () => run(node, 'knip/bin/knip.js', '--no-progress')],
+    ['unused', () => run(node, 'knip/bin/knip.js', '--no-progress', '--no-config-hints')],
   ]
   return checks.map(([name, holds]) => {
     const ok = holds()

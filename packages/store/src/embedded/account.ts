@@ -10,7 +10,7 @@ export interface Account {
 export const runningAsRoot = (): boolean => process.getuid?.() === 0
 
 /** Nothing of this process's environment reaches the server: it holds keys, and `PG…` settings that would misguide it. */
-export const SERVER_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+const SERVER_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 
 /** Options of `spawn` for whatever runs as the server's user. */
 export const spawnAs = (account: Account | undefined) => ({
