@@ -1,3 +1,5 @@
+export { type Contacts, parseContacts } from './contacts.ts'
+export type { Assets, Page, RenderPage, Screen } from './page.ts'
 export type {
   Channel,
   Client,
@@ -8,3 +10,11 @@ export type {
   Started,
   Typed,
 } from './retrieval-flow.ts'
+export { builtPortal } from './routes/built-portal.ts'
+export type { Seal } from './routes/kept-pass.ts'
+export {
+  type PortalOptions,
+  type PortalPages,
+  type PortalParts,
+  portalRoutes,
+} from './routes/portal-routes.ts'

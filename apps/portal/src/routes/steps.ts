@@ -136,7 +136,9 @@ function questionsOf(retrieval: InRetrieval, policy: Policy): Screen {
 function codeFault(code: string, { retrieval }: Policy): string | undefined {
   if (code === '') return 'retrieve.fault-code-missing'
   const { digits, letterDigits } = retrieval.code
-  return /^\d+$/.test(code) && [digits, letterDigits].includes(code.length) ? undefined : 'retrieve.fault-code-digits'
+  return /^\d+$/.test(code) && [digits, letterDigits].includes(code.length)
+    ? undefined
+    : 'retrieve.fault-code-digits'
 }
 
 /**

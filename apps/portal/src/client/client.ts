@@ -1,0 +1,17 @@
+// Everything here only helps: each page is complete without it.
+import '@excelsior/ui/styles/fonts.css'
+import '@excelsior/ui/styles/tokens.css'
+import '@excelsior/ui/styles/components.css'
+import '@excelsior/ui/styles/paper.css'
+import './portal.css'
+import '@excelsior/ui/mark.svg?url'
+
+import { focusErrors } from './focus-errors.ts'
+import { offerPrinting } from './offer-printing.ts'
+import { sendOnce } from './send-once.ts'
+import { tellTime } from './tell-time.ts'
+
+focusErrors(document)
+offerPrinting(document)
+sendOnce(document)
+tellTime(document)

@@ -1,0 +1,55 @@
+import type { Translator } from '@excelsior/ui'
+import type { FormFault } from '../page.ts'
+import type { Fault, Typed } from '../retrieval-flow.ts'
+import { birthDateOf } from './birth-date.ts'
+import type { DetailsForm } from './forms.ts'
+
+type Checked =
+  | { readonly ok: true; readonly typed: Typed }
+  | { readonly ok: false; readonly form: DetailsForm; readonly faults: readonly FormFault[] }
+
+/** Whether everything is filled in that has to be. Looks at what was typed alone; the flow judges the rest. */
+export function checkDetails(form: DetailsForm, translators: readonly Translator[]): Checked {
+  const faults: FormFault[] = []
+  const missing = (field: string, text: string) => faults.push({ field, text: `retrieve.fault-${text}` })
+  const given = form.given.trim()
+  const family = form.family.trim()
+  if (given === '' && family === '') missing('given', 'name-missing')
+  else if (given === '' && !form.oneName) missing('given', 'given-missing')
+  else if (family === '' && !form.oneName) missing('family', 'family-missing')
+
+  const otherScript = [given, family].some(hasOtherLetters)
+  if (otherScript && !form.scriptAsked) missing(hasOtherLetters(given) ? 'given' : 'family', 'name-script')
+
+  const birth = birthDateOf(form, translators)
+  if (!birth.ok) faults.push(birth.fault)
+  if (form.zip.trim() === '') missing('zip', 'zip-missing')
+  if (form.phone.trim() === '') missing('phone', 'phone-missing')
+
+  if (faults.length > 0 || !birth.ok)
+    return { ok: false, form: { ...form, scriptAsked: otherScript }, faults }
+  const { pass, zip, phone } = form
+  const typed = { pass, givenName: given, familyName: family, birthDate: birth.date, postalCode: zip, phone }
+  return { ok: true, typed }
+}
+
+/** Records hold names in Latin letters, nearly always: worth asking once, before anything is looked up. */
+const hasOtherLetters = (name: string) => /\p{L}/u.test(name.replace(/\p{Script=Latin}/gu, ''))
+
+/** Where the fields of the flow stand on the page. */
+const FIELDS: Readonly<Record<keyof Typed, string>> = {
+  pass: 'pass',
+  givenName: 'given',
+  familyName: 'family',
+  birthDate: 'birth-year',
+  postalCode: 'zip',
+  phone: 'phone',
+}
+
+/** What the flow found malformed, in the page's words; a code without words of its own gets its field's. */
+export function faultsOnPage(faults: readonly Fault[], t: Translator): FormFault[] {
+  return faults.map(({ field, code }) => {
+    const own = `retrieve.fault-${FIELDS[field]}-${code}`
+    return { field: FIELDS[field], text: t.has(own) ? own : `retrieve.fault-${FIELDS[field]}` }
+  })
+}

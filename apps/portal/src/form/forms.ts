@@ -1,0 +1,95 @@
+import { type Instant, PASS_TYPES, type PassType } from '@excelsior/domain'
+
+export type Whom = 'me' | 'other'
+
+/** Whose pass, and what was typed for it: carried in hidden fields from step to step, so that nothing is lost. */
+export interface DetailsForm {
+  readonly pass: PassType
+  readonly whom: Whom
+  readonly given: string
+  readonly family: string
+  /** "I have only one name" */
+  readonly oneName: boolean
+  readonly month: string
+  readonly day: string
+  readonly year: string
+  /** "No day or month on my papers" */
+  readonly noDay: boolean
+  readonly zip: string
+  readonly phone: string
+  /** A name in other than Latin letters has been asked about, and is meant so. */
+  readonly scriptAsked: boolean
+}
+
+/** A retrieval under way: its opaque token and until when it holds. Answers are never among it. */
+export interface InRetrieval {
+  readonly token: string
+  readonly expires: Instant
+  readonly form: DetailsForm
+}
+
+/** A form as it was sent: the last value of each name. */
+export type Sent = ReadonlyMap<string, string>
+
+export function whichOf(sent: Sent): {
+  readonly pass: PassType | undefined
+  readonly whom: Whom | undefined
+} {
+  const whom = sent.get('whom')
+  return {
+    pass: PASS_TYPES.find((type) => type === sent.get('pass')),
+    whom: whom === 'me' || whom === 'other' ? whom : undefined,
+  }
+}
+
+/** Undefined where the first step was not taken. */
+export function detailsOf(sent: Sent): DetailsForm | undefined {
+  const { pass, whom } = whichOf(sent)
+  if (pass === undefined || whom === undefined) return undefined
+  const text = (name: string) => sent.get(name) ?? ''
+  return {
+    pass,
+    whom,
+    given: text('given'),
+    family: text('family'),
+    oneName: text('one-name') === 'yes',
+    month: text('birth-month'),
+    day: text('birth-day'),
+    year: text('birth-year'),
+    noDay: text('no-day') === 'yes',
+    zip: text('zip'),
+    phone: text('phone'),
+    scriptAsked: text('script-asked') === 'yes',
+  }
+}
+
+export function inRetrieval(sent: Sent): InRetrieval | undefined {
+  const form = detailsOf(sent)
+  const token = sent.get('retrieval')
+  const expires = Number(sent.get('expires'))
+  if (form === undefined || !token || !Number.isSafeInteger(expires)) return undefined
+  return { token, expires: expires as Instant, form }
+}
+
+/** The hidden fields that carry a form on. */
+export function carried(form: DetailsForm): readonly (readonly [string, string])[] {
+  return [
+    ['pass', form.pass],
+    ['whom', form.whom],
+    ['given', form.given],
+    ['family', form.family],
+    ['one-name', form.oneName ? 'yes' : ''],
+    ['birth-month', form.month],
+    ['birth-day', form.day],
+    ['birth-year', form.year],
+    ['no-day', form.noDay ? 'yes' : ''],
+    ['zip', form.zip],
+    ['phone', form.phone],
+    ['script-asked', form.scriptAsked ? 'yes' : ''],
+  ]
+}
+
+export function emptyDetails(pass: PassType, whom: Whom): DetailsForm {
+  const empty = { given: '', family: '', month: '', day: '', year: '', zip: '', phone: '' }
+  return { pass, whom, ...empty, oneName: false, noDay: false, scriptAsked: false }
+}

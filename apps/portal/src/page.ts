@@ -1,0 +1,85 @@
+import type { ChallengeQuestion, Decision, Instant, PassType, Policy } from '@excelsior/domain'
+import type { Translator } from '@excelsior/ui'
+import type { LanguageLink, ShownPass } from '@excelsior/ui/components'
+import type { Contacts } from './contacts.ts'
+import type { DetailsForm, InRetrieval, Whom } from './form/forms.ts'
+import type { Channel } from './retrieval-flow.ts'
+
+/** What every page is made with. */
+export interface Page {
+  readonly t: Translator
+  readonly policy: Policy
+  readonly now: Instant
+  readonly contacts: Contacts
+  /** The address of a page in the page's own language: `at('/help')` is `/es/help` on a Spanish page. */
+  at(path: string): string
+  /** This page in every language there is. */
+  readonly languages: readonly LanguageLink[]
+  readonly assets: Assets
+  /** An evaluation with invented people; every page says so. */
+  readonly demonstration: boolean
+  /** A code for the picture of a pass that is nobody's. */
+  readonly sample: ShownPass
+}
+
+/** Addresses of what the browser loads beside the page; each names its own content, so it may be kept for ever. */
+export interface Assets {
+  readonly styles: readonly string[]
+  readonly script: string
+  readonly icon: string
+}
+
+/** A field's id, and the key of the text that says what to do about it. */
+export interface FormFault {
+  readonly field: string
+  readonly text: string
+}
+
+export type Screen =
+  | { readonly kind: 'home' }
+  | {
+      readonly kind: 'which'
+      readonly pass?: PassType | undefined
+      readonly whom?: Whom | undefined
+      readonly faults: readonly FormFault[]
+    }
+  | { readonly kind: 'details'; readonly form: DetailsForm; readonly faults: readonly FormFault[] }
+  | {
+      readonly kind: 'questions'
+      readonly retrieval: InRetrieval
+      readonly questions: readonly ChallengeQuestion[]
+      readonly chosen: Readonly<Record<string, string>>
+      readonly faults: readonly FormFault[]
+    }
+  | { readonly kind: 'not-sure'; readonly retrieval: InRetrieval }
+  | {
+      readonly kind: 'code'
+      readonly retrieval: InRetrieval
+      /** By which way a code was asked for just now, if it was. */
+      readonly asked?: Channel | undefined
+      readonly typed: string
+      readonly faults: readonly FormFault[]
+    }
+  | { readonly kind: 'pass'; readonly pass: ShownPass; readonly hasPicture: boolean; readonly kept: boolean }
+  | { readonly kind: 'print'; readonly pass: ShownPass }
+  | {
+      readonly kind: 'no-pass'
+      readonly type: PassType
+      readonly decision: Extract<Decision, { eligible: false }>
+    }
+  /** The one page for everybody who is not proven, whatever the cause. */
+  | { readonly kind: 'not-confirmed'; readonly form: DetailsForm; readonly retrieval?: InRetrieval }
+  | { readonly kind: 'timed-out'; readonly form: DetailsForm }
+  | { readonly kind: 'busy'; readonly retryAt: Instant }
+  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'no-pass-here' }
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'privacy' }
+  | { readonly kind: 'accessibility' }
+  | { readonly kind: 'venues' }
+  | { readonly kind: 'developers' }
+  | { readonly kind: 'not-found' }
+
+/** Makes a whole HTML document; the built bundle exports one. */
+export type RenderPage = (screen: Screen, page: Page) => string

@@ -1,0 +1,166 @@
+import type { Limit } from '@excelsior/domain'
+import { ButtonLink, TitleBand } from '@excelsior/ui/components'
+import type { ComponentChildren } from 'preact'
+import type { Page } from '../page.ts'
+import { PASS_MINUTES } from '../pass-minutes.ts'
+import { factsOf } from './help.tsx'
+import { bold, Shell, withHelpDesk } from './shell.tsx'
+
+interface PartProps {
+  readonly id: string
+  readonly title: string
+  readonly children: ComponentChildren
+}
+
+function Part({ id, title, children }: PartProps) {
+  return (
+    <section class="measure stack" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+interface AboutProps {
+  readonly page: Page
+  readonly area: 'privacy' | 'accessibility' | 'venues' | 'developers'
+  readonly children: ComponentChildren
+}
+
+function About({ page, area, children }: AboutProps) {
+  const { t } = page
+  return (
+    <Shell page={page} head={<TitleBand title={t(`${area}.title`)} lead={t(`${area}.lead`)} />}>
+      <div class="wrap body stack stack--loose">{children}</div>
+    </Shell>
+  )
+}
+
+interface ListProps {
+  readonly texts: readonly ComponentChildren[]
+  readonly ordered?: boolean
+}
+
+function List({ texts, ordered = false }: ListProps) {
+  const items = texts.map((text, index) => (
+    // The lists are fixed: a place is a name here.
+    // biome-ignore lint/suspicious/noArrayIndexKey: see above
+    <li key={index}>
+      <span>{text}</span>
+    </li>
+  ))
+  return ordered ? <ol class="numbers">{items}</ol> : <ul class="bullets">{items}</ul>
+}
+
+export function Privacy({ page }: { readonly page: Page }) {
+  const { t, policy } = page
+  const { code, startsPerIdentity, startsPerNetwork } = policy.retrieval
+  const values = {
+    typed: {},
+    guess: {
+      starts: startsPerIdentity.count,
+      hours: hoursOf(startsPerIdentity),
+      networkStarts: startsPerNetwork.count,
+      networkHours: hoursOf(startsPerNetwork),
+    },
+    pass: { minutes: PASS_MINUTES },
+    scan: {},
+    site: {},
+    record: {},
+    positive: { days: policy.positiveBarDays },
+  }
+  return (
+    <About page={page} area="privacy">
+      {Object.entries(values).map(([part, given]) => (
+        <Part key={part} id={part} title={t(`privacy.${part}`)}>
+          <p>{t(`privacy.${part}-text`, given)}</p>
+        </Part>
+      ))}
+      <Part id="code" title={t('privacy.code')}>
+        <p>{t(code.required ? 'privacy.code-on' : 'privacy.code-off', { minutes: code.minutes })}</p>
+      </Part>
+    </About>
+  )
+}
+
+const hoursOf = (limit: Limit) => limit.periodMilliseconds / 3_600_000
+
+const WORKS = ['keyboard', 'reader', 'zoom', 'colour', 'script', 'time', 'phone', 'paper'] as const
+
+export function Accessibility({ page }: { readonly page: Page }) {
+  const { t, policy, contacts } = page
+  const { minutes, code } = policy.retrieval
+  const works = WORKS.filter((name) => name !== 'phone' || code.required)
+  return (
+    <About page={page} area="accessibility">
+      <Part id="aim" title={t('accessibility.aim')}>
+        <p>{t('accessibility.aim-text')}</p>
+      </Part>
+      <Part id="works" title={t('accessibility.works')}>
+        <List texts={works.map((name) => t(`accessibility.works-${name}`, { minutes }))} />
+      </Part>
+      <Part id="problem" title={t('accessibility.problem')}>
+        <p>{withHelpDesk('accessibility.problem-text', page)}</p>
+      </Part>
+    </About>
+  )
+}
+
+const VERDICTS = ['valid', 'expired', 'not-accepted', 'not-genuine', 'cannot-check'] as const
+
+export function Venues({ page }: { readonly page: Page }) {
+  const { t, policy } = page
+  return (
+    <About page={page} area="venues">
+      <Part id="start" title={t('venues.start')}>
+        <List ordered texts={[1, 2, 3].map((step) => t(`venues.start-${step}`))} />
+        <p class="actions">
+          <ButtonLink href="/scanner/">{t('venues.open')}</ButtonLink>
+        </p>
+      </Part>
+      <Part id="id" title={t('venues.id')}>
+        <p>{t('venues.id-text', { age: policy.venues.photoIdFromAge })}</p>
+      </Part>
+      <Part id="says" title={t('venues.says')}>
+        <List texts={VERDICTS.map((verdict) => t.rich(`venues.${verdict}`, {}, { b: bold }))} />
+        <p>{t('venues.health')}</p>
+      </Part>
+      <Part id="which" title={t('venues.which')}>
+        <p>{t('venues.which-text', factsOf(page))}</p>
+      </Part>
+      <Part id="keeps" title={t('venues.keeps')}>
+        <p>{t('venues.keeps-text')}</p>
+      </Part>
+    </About>
+  )
+}
+
+/** Addresses that the contract with other programs fixes. */
+const PUBLISHED = { trust: '/.well-known/excelsior/trust.json', api: '/api/openapi.json' } as const
+
+export function Developers({ page }: { readonly page: Page }) {
+  const { t } = page
+  const code = (inside: ComponentChildren) => <code>{inside}</code>
+  return (
+    <About page={page} area="developers">
+      <Part id="format" title={t('developers.format')}>
+        <p>{t.rich('developers.format-text', {}, { code })}</p>
+      </Part>
+      <Part id="check" title={t('developers.check')}>
+        <List ordered texts={[1, 2, 3, 4].map((step) => t(`developers.check-${step}`))} />
+      </Part>
+      <Part id="published" title={t('developers.published')}>
+        <List
+          texts={(['trust', 'api'] as const).map((what) => (
+            <>
+              <a href={PUBLISHED[what]}>{t(`developers.${what}`)}</a>
+              <br />
+              {t(`developers.${what}-text`)}
+            </>
+          ))}
+        />
+        <p>{t('developers.source')}</p>
+      </Part>
+    </About>
+  )
+}

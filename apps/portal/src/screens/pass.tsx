@@ -1,0 +1,103 @@
+import { Button, Icon, type IconName, PassCard, PassSheet, TitleBand } from '@excelsior/ui/components'
+import type { Page, Screen } from '../page.ts'
+import { PASS_MINUTES } from '../pass-minutes.ts'
+import { Shell } from './shell.tsx'
+
+type PassScreen = Extract<Screen, { kind: 'pass' }>
+
+export function Pass({ page, screen }: { readonly page: Page; readonly screen: PassScreen }) {
+  const { t, at, now, policy } = page
+  const { pass, hasPicture, kept } = screen
+  const lead = t('outcome.pass-lead', { minutes: PASS_MINUTES })
+  return (
+    <Shell page={page} head={<TitleBand tall title={t('outcome.pass-title')} lead={lead} />}>
+      <div class="wrap body split split--pass no-print">
+        <div class="rise">
+          <PassCard pass={pass} now={now} zone={policy.zone} t={t} />
+        </div>
+        <div class="stack stack--loose">
+          <section aria-labelledby="keep">
+            <h2 class="section__title" id="keep">
+              {t('outcome.keep')}
+            </h2>
+            <ul class="ways">
+              {kept ? (
+                <Way page={page} icon="print" name="print" href={at('/pass/print')} />
+              ) : (
+                <Way page={page} icon="print" name="print-here" />
+              )}
+              {hasPicture ? (
+                <Way page={page} icon="picture" name="picture" href={at('/pass/picture.png')} />
+              ) : (
+                <Way page={page} icon="camera" name="screenshot" />
+              )}
+            </ul>
+          </section>
+          <section class="measure stack" aria-labelledby="wrong">
+            <h2 id="wrong">{t('outcome.wrong-name')}</h2>
+            <p>{t('outcome.wrong-name-text')}</p>
+          </section>
+          <section class="measure stack" aria-labelledby="more">
+            <h2 id="more">{t('outcome.another')}</h2>
+            <p>{t('outcome.another-text')}</p>
+            <p>
+              <a class="linkish" href={at('/retrieve')}>
+                {t('outcome.get-another')}
+              </a>
+            </p>
+          </section>
+          <form class="measure stack" method="post" action={at('/pass/finish')} data-once>
+            <p>{t('outcome.finish-text')}</p>
+            <p class="actions">
+              <Button>{t('outcome.finish')}</Button>
+            </p>
+          </form>
+        </div>
+      </div>
+      {/* Printing this very page gives the sheet, not the screen. */}
+      <div class="print-only">
+        <PassSheet
+          pass={pass}
+          now={now}
+          zone={policy.zone}
+          photoIdFromAge={policy.venues.photoIdFromAge}
+          t={t}
+        />
+      </div>
+    </Shell>
+  )
+}
+
+interface WayProps {
+  readonly page: Page
+  readonly icon: IconName
+  readonly name: 'print' | 'print-here' | 'picture' | 'screenshot'
+  readonly href?: string
+}
+
+/** A plain link to a real answer, for browsers inside other apps know no downloads. */
+function Way({ page: { t }, icon, name, href }: WayProps) {
+  const inside = (
+    <>
+      <span class="way__icon">
+        <Icon name={icon} />
+      </span>
+      <span>
+        <span class="way__name">{t(`outcome.${name}`)}</span>
+        <span class="way__why">{t(`outcome.${name}-why`)}</span>
+      </span>
+    </>
+  )
+  return (
+    <li>
+      {href === undefined ? (
+        <div class="way way--told">{inside}</div>
+      ) : (
+        <a class="way" href={href}>
+          {inside}
+          <span class="way__go" aria-hidden="true" />
+        </a>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,83 @@
+import { questionTexts, timeInWords } from '@excelsior/ui'
+import { Button, Notice, RadioTiles } from '@excelsior/ui/components'
+import { NOT_SURE } from '../form/answers.ts'
+import type { FormFault, Page, Screen } from '../page.ts'
+import { Errors } from './errors.tsx'
+import { CarriedRetrieval } from './hidden-fields.tsx'
+import { RetrieveHead } from './retrieve-head.tsx'
+import { Shell } from './shell.tsx'
+import { TimeLeft } from './time-left.tsx'
+
+type QuestionsScreen = Extract<Screen, { kind: 'questions' }>
+
+/** From so many options on, short ones stand in columns. */
+const MANY = 6
+
+export function Questions({ page, screen }: { readonly page: Page; readonly screen: QuestionsScreen }) {
+  const { t, at, policy } = page
+  const { retrieval, faults, chosen } = screen
+  const { form } = retrieval
+  const questions = screen.questions.map((question) => questionTexts(question, t))
+  const errorOf = (fault: FormFault) => {
+    const question = questions.find(({ id }) => id === fault.field)?.text ?? ''
+    return t(fault.text, { question })
+  }
+  const title = t('retrieve.questions-title')
+  const time = timeInWords(retrieval.expires, policy.zone, t)
+  return (
+    <Shell page={page} head={<RetrieveHead page={page} title={title} step="questions" form={form} />}>
+      <div class="wrap body split">
+        <div class="stack stack--loose">
+          <Errors t={t} faults={faults} textOf={errorOf} />
+          <TimeLeft page={page} retrieval={retrieval} />
+          <p class="measure">
+            {form.whom === 'other' && `${t('retrieve.questions-other')} `}
+            {t('retrieve.questions-lead', { type: form.pass, time })}
+          </p>
+          <form
+            class="form"
+            method="post"
+            action={at('/retrieve/code')}
+            noValidate
+            autocomplete="off"
+            data-once
+          >
+            <CarriedRetrieval retrieval={retrieval} />
+            {questions.map(({ id, text, options }) => (
+              <RadioTiles
+                key={id}
+                name={id}
+                legend={text}
+                big
+                columns={options.length > MANY}
+                chosen={chosen[id]}
+                error={faults.filter((fault) => fault.field === id).map(errorOf)[0]}
+                errorWord={t('common.error')}
+                options={[
+                  ...options,
+                  {
+                    value: NOT_SURE,
+                    text: t('retrieve.not-sure'),
+                    note: t('retrieve.not-sure-note'),
+                    aside: true,
+                  },
+                ]}
+              />
+            ))}
+            <p class="actions">
+              <Button>{t('retrieve.continue')}</Button>
+              <Button quiet action={at('/retrieve/details')}>
+                {t('retrieve.back-details', { whom: form.whom })}
+              </Button>
+            </p>
+          </form>
+        </div>
+        <aside class="stack" aria-labelledby="stored-nowhere">
+          <Notice icon="lock" title={t('retrieve.stored-nowhere')} id="stored-nowhere">
+            <p>{t('retrieve.stored-nowhere-text')}</p>
+          </Notice>
+        </aside>
+      </div>
+    </Shell>
+  )
+}

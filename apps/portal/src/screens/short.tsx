@@ -1,0 +1,107 @@
+import { momentInWords } from '@excelsior/ui'
+import { Button, ButtonLink, TitleBand } from '@excelsior/ui/components'
+import type { ComponentChildren } from 'preact'
+import type { Page, Screen } from '../page.ts'
+import { PASS_MINUTES } from '../pass-minutes.ts'
+import { CarriedDetails } from './hidden-fields.tsx'
+import { Shell } from './shell.tsx'
+
+interface ShortProps {
+  readonly page: Page
+  readonly title: string
+  readonly lead: string
+  readonly children: ComponentChildren
+}
+
+/** Pages that say one thing and the way on. */
+function Short({ page, title, lead, children }: ShortProps) {
+  return (
+    <Shell page={page} head={<TitleBand title={title} lead={lead} />}>
+      <div class="wrap body">
+        <div class="measure stack">{children}</div>
+      </div>
+    </Shell>
+  )
+}
+
+type Of<Kind extends Screen['kind']> = {
+  readonly page: Page
+  readonly screen: Extract<Screen, { kind: Kind }>
+}
+
+export function TimedOut({ page, screen }: Of<'timed-out'>) {
+  const { t, at, policy } = page
+  return (
+    <Short page={page} title={t('outcome.timed-out-title')} lead={t('outcome.timed-out-lead')}>
+      <p>{t('outcome.timed-out-text', { minutes: policy.retrieval.minutes })}</p>
+      <form method="post" action={at('/retrieve/details')} data-once>
+        <CarriedDetails form={screen.form} />
+        <Button>{t('outcome.timed-out-go')}</Button>
+      </form>
+    </Short>
+  )
+}
+
+export function Busy({ page, screen }: Of<'busy'>) {
+  const { t, at, policy } = page
+  const time = momentInWords(screen.retryAt, policy.zone, t)
+  return (
+    <Short page={page} title={t('outcome.busy-title')} lead={t('outcome.busy-lead')}>
+      <p>{t('outcome.busy-text', { time })}</p>
+      <p>{t('outcome.no-pass-needed-text')}</p>
+      <p>
+        <a class="linkish" href={at('/help')}>
+          {t('common.help')}
+        </a>
+      </p>
+    </Short>
+  )
+}
+
+export function Unavailable({ page }: { readonly page: Page }) {
+  const { t, at } = page
+  return (
+    <Short page={page} title={t('outcome.unavailable-title')} lead={t('outcome.unavailable-lead')}>
+      <p>{t('outcome.unavailable-text')}</p>
+      <p>{t('outcome.no-pass-needed-text')}</p>
+      <p class="actions">
+        <ButtonLink href={at('/retrieve')}>{t('outcome.try-again')}</ButtonLink>
+      </p>
+    </Short>
+  )
+}
+
+export function NoPassHere({ page }: { readonly page: Page }) {
+  const { t, at } = page
+  const lead = t('outcome.no-pass-here-lead', { minutes: PASS_MINUTES })
+  return (
+    <Short page={page} title={t('outcome.no-pass-here-title')} lead={lead}>
+      <p class="actions">
+        <ButtonLink href={at('/retrieve')}>{t('home.start')}</ButtonLink>
+      </p>
+    </Short>
+  )
+}
+
+export function Finished({ page }: { readonly page: Page }) {
+  const { t, at } = page
+  return (
+    <Short page={page} title={t('outcome.finished-title')} lead={t('outcome.finished-lead')}>
+      <p>{t('outcome.another-text')}</p>
+      <p class="actions">
+        <ButtonLink href={at('/retrieve')}>{t('outcome.get-another')}</ButtonLink>
+      </p>
+    </Short>
+  )
+}
+
+export function NotFound({ page }: { readonly page: Page }) {
+  const { t, at } = page
+  return (
+    <Short page={page} title={t('outcome.not-found-title')} lead={t('outcome.not-found-lead')}>
+      <p class="actions">
+        <ButtonLink href={at('/')}>{t('outcome.to-start')}</ButtonLink>
+      </p>
+    </Short>
+  )
+}

@@ -1,0 +1,49 @@
+import { qrCode } from '@excelsior/credentials'
+import type { Policy } from '@excelsior/domain'
+import Fastify from 'fastify'
+import { type PortalParts, portalRoutes } from '../routes/portal-routes.ts'
+import { createFakeFlow } from './fake-flow.ts'
+import { catalogs, contacts, createTestSeal, NOW, policy as newYork, ROSA } from './parts.ts'
+
+/** The headers of the service: what works here works under its policy. */
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+export interface Served {
+  readonly origin: string
+  readonly flow: ReturnType<typeof createFakeFlow>
+  readonly app: ReturnType<typeof Fastify>
+  stop(): Promise<void>
+}
+
+/** The portal on a free port of this machine, over a flow of invented people. */
+export async function servePortal(parts: PortalParts, policy: Policy = newYork): Promise<Served> {
+  const app = Fastify()
+  const now = () => NOW
+  const flow = createFakeFlow({ policy, now, pass: ROSA })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(HEADERS)
+  })
+  const pages = portalRoutes(
+    app,
+    {
+      flow,
+      seal: createTestSeal(),
+      catalogs,
+      contacts,
+      qrCode,
+      now,
+      policyAt: () => policy,
+      demonstration: true,
+    },
+    parts,
+  )
+  app.setNotFoundHandler((request, reply) => pages.notFound(request, reply))
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const origin = address.replace('127.0.0.1', 'localhost')
+  return { origin, flow, app, stop: () => app.close() }
+}
