@@ -1,2 +1,12 @@
 export * from './codes.ts'
+export {
+  type AcknowledgementCode,
+  type AnswerStamp,
+  acknowledge,
+  acknowledgementCode,
+  type Outcome,
+} from './hl7v2/acknowledge.ts'
+export { readMessage } from './hl7v2/message.ts'
+export { readHl7, readHl7Stream, readPart } from './hl7v2/read.ts'
+export { MAX_MESSAGE_BYTES, MessageSplitter, type SplitPart } from './hl7v2/splitter.ts'
 export type * from './report.ts'

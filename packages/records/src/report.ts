@@ -84,7 +84,7 @@ export interface Rejection {
 
 export interface Notice {
   readonly message: number
-  readonly code: 'batch-count' | 'no-messages' | 'text-between-messages'
+  readonly code: 'batch-count' | 'no-messages'
   readonly text: string
 }
 

@@ -1,0 +1,69 @@
+import type { MessageHeader } from '../report.ts'
+import type { TextEncoding } from '../text-encoding.ts'
+import { readDelimiters } from './delimiters.ts'
+
+/**
+ * MSH as an acknowledgement needs it: what came, byte for byte. `text` is the message decoded, where it could be.
+ * Undefined where the delimiters are not usable.
+ */
+export function headerOf(
+  bytes: Uint8Array,
+  text?: string,
+  encoding?: TextEncoding,
+): MessageHeader | undefined {
+  const isWide = encoding?.startsWith('utf-16') === true
+  const line = isWide
+    ? utf8AsLatin1(firstLine(text ?? ''))
+    : firstLine(text?.length === bytes.length ? text : latin1(bytes))
+  const delimiters = readDelimiters(line)
+  if (delimiters === undefined || !line.startsWith('MSH')) return undefined
+  const fields = line.split(delimiters.field, 20)
+  const field = (number: number): string => fields[number - 1] ?? ''
+  return {
+    fieldSeparator: delimiters.field,
+    encodingCharacters: field(2),
+    sendingApplication: field(3),
+    sendingFacility: field(4),
+    receivingApplication: field(5),
+    receivingFacility: field(6),
+    messageType: field(9),
+    controlId: field(10),
+    processingId: field(11),
+    version: field(12),
+    acceptAcknowledgement: field(15),
+    applicationAcknowledgement: field(16),
+    characterSet: isWide && field(18) !== '' ? 'UNICODE UTF-8' : field(18),
+  }
+}
+
+function firstLine(text: string): string {
+  const carriage = text.indexOf('\r')
+  const line = carriage < 0 ? text : text.slice(0, carriage)
+  const feed = line.indexOf('\n')
+  return feed < 0 ? line : line.slice(0, feed)
+}
+
+/** One character per byte, of no more than MSH can be thought to need. */
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.subarray(0, 4096))
+}
+
+/** The text's UTF-8 bytes, one character for each. */
+export function utf8AsLatin1(text: string): string {
+  let bytes = ''
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    if (code < 0x80) bytes += character
+    else if (code < 0x800) bytes += String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 63))
+    else if (code < 0x10000)
+      bytes += String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+    else
+      bytes += String.fromCharCode(
+        0xf0 | (code >> 18),
+        0x80 | ((code >> 12) & 63),
+        0x80 | ((code >> 6) & 63),
+        0x80 | (code & 63),
+      )
+  }
+  return bytes
+}

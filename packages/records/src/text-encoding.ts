@@ -1,0 +1,62 @@
+/** Pure, and in every engine; the language's own library just does not list it. */
+declare const TextDecoder: {
+  new (
+    label: string,
+    options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
+  ): { decode(bytes: Uint8Array): string }
+}
+
+export type TextEncoding =
+  | 'ascii'
+  | 'utf-8'
+  | 'utf-16le'
+  | 'utf-16be'
+  | 'windows-1252'
+  | 'windows-1254'
+  | 'big5'
+  | 'gb18030'
+  | 'euc-kr'
+  | `iso-8859-${2 | 3 | 4 | 5 | 6 | 7 | 8 | 15}`
+
+const decoders = new Map<TextEncoding, { decode(bytes: Uint8Array): string }>()
+
+/** The text, or undefined where a byte has no meaning: nothing is ever replaced by U+FFFD. */
+export function decodeStrictly(bytes: Uint8Array, encoding: TextEncoding): string | undefined {
+  if (encoding === 'ascii' && !isAscii(bytes)) return undefined
+  const label = encoding === 'ascii' ? 'utf-8' : encoding
+  let decoder = decoders.get(label)
+  if (!decoder) {
+    decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true })
+    decoders.set(label, decoder)
+  }
+  let text: string
+  try {
+    text = decoder.decode(bytes)
+  } catch {
+    return undefined
+  }
+  // The web's decoders give C1 controls for the bytes that windows code pages leave open.
+  return encoding.startsWith('windows-') && hasC1Control(text) ? undefined : text
+}
+
+function hasC1Control(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code >= 0x80 && code < 0xa0) return true
+  }
+  return false
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let index = 0; index < bytes.length; index++) if ((bytes[index] ?? 0) >= 0x80) return false
+  return true
+}
+
+/** The byte order mark in front, and its length. */
+export function byteOrderMark(bytes: Uint8Array): { encoding: TextEncoding; length: number } | undefined {
+  const [first, second, third] = bytes
+  if (first === 0xef && second === 0xbb && third === 0xbf) return { encoding: 'utf-8', length: 3 }
+  if (first === 0xff && second === 0xfe) return { encoding: 'utf-16le', length: 2 }
+  if (first === 0xfe && second === 0xff) return { encoding: 'utf-16be', length: 2 }
+  return undefined
+}
