@@ -1,4 +1,6 @@
 import type { Instant } from '@excelsior/domain'
+import { type Database, statement } from './database.ts'
+import type { KeyedHash } from './keyed-hash.ts'
 
 /** Tries that failed under one typed identity, whether or not such a person is on file. Never forgotten by time. */
 export interface FailedTries {
@@ -24,4 +26,41 @@ export interface FailedTriesStore {
 /** How many count now: none from before the last change to the person meant. */
 export function failuresSince(tries: FailedTries, changedAt: Instant | undefined): number {
   return changedAt !== undefined && tries.last !== undefined && tries.last < changedAt ? 0 : tries.count
+}
+
+const BEGIN = statement(
+  'failed-tries-begin',
+  `INSERT INTO failed_tries AS f (identity, count, last) VALUES ($1, 1, instant($3))
+   ON CONFLICT (identity) DO UPDATE
+     SET count = CASE WHEN f.last < instant($4) THEN 1 ELSE f.count + 1 END, last = excluded.last
+     WHERE f.count < $2 OR f.last < instant($4)
+   RETURNING count`,
+)
+const SUCCEEDED = statement(
+  'failed-tries-succeeded',
+  'UPDATE failed_tries SET count = count - 1 WHERE identity = $1 AND count > 0',
+)
+const RESET = statement('failed-tries-reset', 'DELETE FROM failed_tries WHERE identity = $1')
+const READ = statement(
+  'failed-tries-read',
+  'SELECT count, milliseconds(last) AS last FROM failed_tries WHERE identity = $1',
+)
+
+export function openFailedTries(database: Database, hash: KeyedHash): FailedTriesStore {
+  return {
+    async begin(identity, limit, now, changedAt) {
+      if (limit < 1) return false
+      return (await database.run(BEGIN, [hash(identity), limit, now, changedAt ?? null])).length > 0
+    },
+    async succeeded(identity) {
+      await database.run(SUCCEEDED, [hash(identity)])
+    },
+    async reset(identity) {
+      await database.run(RESET, [hash(identity)])
+    },
+    async read(identity) {
+      const [row] = await database.run<Required<FailedTries>>(READ, [hash(identity)])
+      return row ?? { count: 0 }
+    },
+  }
 }

@@ -1,4 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import type { Instant } from '@excelsior/domain'
+import { type Database, statement } from './database.ts'
+import { openJson, sealingKeyFor, sealJson } from './sealing.ts'
+import type { Secrets } from './secrets.ts'
 
 export type Channel = 'sms' | 'voice' | 'letter'
 
@@ -24,4 +28,76 @@ export interface Outbox {
   sent(id: string): Promise<void>
   /** Newest first: the demo's listing. */
   recent(limit: number): Promise<readonly MessageInOutbox[]>
+}
+
+/** Messages of one length, whatever they say; a letter takes more than one block. */
+const MESSAGE_BLOCK = 512
+
+/** How messages become rows, alone or together with the code that they carry. */
+export interface OutboxRows {
+  /** Undefined: nobody to send it to; a row of the same length, which nobody sends. */
+  seal(message: OutgoingMessage | undefined): { readonly id: Buffer; readonly sealed: Buffer }
+  open(id: Buffer, sealed: Uint8Array): OutgoingMessage
+}
+
+export function outboxRows({ kek }: Secrets): OutboxRows {
+  const key = sealingKeyFor(kek, 'outbox')
+  const place = (id: Buffer) => `outbox/${id.toString('hex')}/sealed`
+  return {
+    seal(message) {
+      const id = randomBytes(16)
+      return { id, sealed: sealJson(key, message ?? {}, place(id), MESSAGE_BLOCK) }
+    },
+    open: (id, sealed) => openJson(key, sealed, place(id)),
+  }
+}
+
+const ADD = statement(
+  'outbox-add',
+  'INSERT INTO outbox (id, at, claimable, sealed) VALUES ($1, instant($2), instant($2), $3)',
+)
+const CLAIM = statement(
+  'outbox-claim',
+  `WITH due AS (
+     SELECT id FROM outbox WHERE claimable <= instant($2) ORDER BY claimable LIMIT $1 FOR UPDATE SKIP LOCKED
+   ), claimed AS (
+     UPDATE outbox SET claimable = instant($3) FROM due WHERE outbox.id = due.id
+     RETURNING outbox.id, at, sealed
+   ) SELECT id, milliseconds(at) AS at, sealed FROM claimed ORDER BY claimed.at, id`,
+)
+const SENT = statement('outbox-sent', 'DELETE FROM outbox WHERE id = $1')
+const KEEP_SENT = statement('outbox-keep-sent', `UPDATE outbox SET claimable = 'infinity' WHERE id = $1`)
+const RECENT = statement(
+  'outbox-recent',
+  `SELECT id, milliseconds(at) AS at, sealed FROM outbox WHERE NOT blank ORDER BY outbox.at DESC, id LIMIT $1`,
+)
+
+interface OutboxRow {
+  readonly id: Buffer
+  readonly at: Instant
+  readonly sealed: Buffer
+}
+
+/** `keepSent`: the demo shows what was sent, for a day. */
+export function openOutbox(database: Database, rows: OutboxRows, keepSent: boolean): Outbox {
+  const opened = ({ id, at, sealed }: OutboxRow): MessageInOutbox => ({
+    ...rows.open(id, sealed),
+    id: id.toString('hex'),
+    at,
+  })
+  return {
+    async add(message, now) {
+      const { id, sealed } = rows.seal(message)
+      await database.run(ADD, [id, now, sealed])
+    },
+    async claim(limit, now, lease) {
+      return (await database.run<OutboxRow>(CLAIM, [limit, now, now + lease])).map(opened)
+    },
+    async sent(id) {
+      await database.run(keepSent ? KEEP_SENT : SENT, [Buffer.from(id, 'hex')])
+    },
+    async recent(limit) {
+      return (await database.run<OutboxRow>(RECENT, [limit])).map(opened)
+    },
+  }
 }

@@ -1,4 +1,6 @@
 import type { Instant, PassType } from '@excelsior/domain'
+import { byteaArray } from './array-parameters.ts'
+import { type Database, statement } from './database.ts'
 
 /** That a pass is about to be signed. No name, nothing about the person. */
 export interface PassIntent {
@@ -21,4 +23,57 @@ export interface Passes {
   revoke(passId: Uint8Array, now: Instant): Promise<boolean>
   /** Not yet expired at `now`: for the trust list. */
   revoked(now: Instant): Promise<readonly PassOnFile[]>
+}
+
+const INTEND = statement(
+  'passes-intend',
+  `INSERT INTO passes (id, key_id, type, at, expires)
+   SELECT id, key_id, type, instant($1), instant(expires)
+   FROM unnest($2::bytea[], $3::text[], $4::text[], $5::float8[]) AS n(id, key_id, type, expires)`,
+)
+const COLUMNS = `id AS "passId", key_id AS "keyId", type, milliseconds(at) AS at, milliseconds(expires) AS expires,
+  milliseconds(revoked) AS revoked`
+const FIND = statement('passes-find', `SELECT ${COLUMNS} FROM passes WHERE id = $1`)
+const REVOKE = statement(
+  'passes-revoke',
+  'UPDATE passes SET revoked = instant($2) WHERE id = $1 AND revoked IS NULL RETURNING id',
+)
+const REVOKED = statement(
+  'passes-revoked',
+  `SELECT ${COLUMNS} FROM passes WHERE revoked IS NOT NULL AND passes.expires > instant($1) ORDER BY passes.revoked, id`,
+)
+
+interface PassRow extends PassIntent {
+  readonly at: Instant
+  readonly revoked: Instant | null
+}
+
+const passOf = ({ revoked, ...row }: PassRow): PassOnFile => ({
+  ...row,
+  ...(revoked !== null && { revoked }),
+})
+
+export function openPasses(database: Database): Passes {
+  return {
+    async intend(intents, now) {
+      if (intents.length === 0) return
+      await database.run(INTEND, [
+        now,
+        byteaArray(intents.map(({ passId }) => passId)),
+        intents.map(({ keyId }) => keyId),
+        intents.map(({ type }) => type),
+        intents.map(({ expires }) => expires),
+      ])
+    },
+    async find(passId) {
+      const [row] = await database.run<PassRow>(FIND, [passId])
+      return row && passOf(row)
+    },
+    async revoke(passId, now) {
+      return (await database.run(REVOKE, [passId, now])).length > 0
+    },
+    async revoked(now) {
+      return (await database.run<PassRow>(REVOKED, [now])).map(passOf)
+    },
+  }
 }

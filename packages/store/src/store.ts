@@ -1,11 +1,12 @@
 import type { Instant } from '@excelsior/domain'
+import type { ClientConfig } from 'pg'
 import type { Audit } from './audit.ts'
 import type { Codes } from './codes.ts'
 import type { FailedTriesStore } from './failed-tries.ts'
 import type { Outbox } from './outbox.ts'
 import type { Passes } from './passes.ts'
 import type { Quarantine } from './quarantine.ts'
-import type { Registry } from './registry/types.ts'
+import type { PersonId, Registry } from './registry/types.ts'
 import type { Retrievals } from './retrievals.ts'
 import type { Settings } from './settings.ts'
 import type { Sources } from './sources.ts'
@@ -33,21 +34,16 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** How to reach the database: what `pg` takes. */
-export interface Connection {
-  /** A folder with a Unix socket, or a host name. */
-  readonly host?: string
-  readonly port?: number
-  readonly user?: string
-  readonly password?: string
-  readonly database?: string
-  /** Instead of the others. */
-  readonly connectionString?: string
-}
+/** How to reach the database: `startDatabase()` gives one; of a given database, `{ connectionString }`. */
+export type Connection = ClientConfig
 
 export interface StoreOptions {
   /** Connections at most; 10 where it is left out. */
   readonly connections?: number
+  /** Dates changes to people; the machine's clock where it is left out. The one that `now` comes from everywhere else. */
+  readonly clock?: () => Instant
+  /** Somebody's rows do not open: they were changed behind the store's back. Told for each retrieval that meets them. */
+  readonly alarm?: (person: PersonId) => void
   /** Messages stay in the outbox for a day after they were sent, to be looked at. */
   readonly demo?: boolean
 }

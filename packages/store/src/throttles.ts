@@ -1,15 +1,69 @@
-import type { Instant } from '@excelsior/domain'
+import type { Instant, Limit } from '@excelsior/domain'
+import { byteaArray, int8Array } from './array-parameters.ts'
+import { type Database, statement } from './database.ts'
+import { type KeyedHash, keyedHash } from './keyed-hash.ts'
+import type { Secrets } from './secrets.ts'
 
-/** At most `count` in any `period`, refilled evenly (GCRA). */
-export interface Limit {
+export interface Charge {
   /** Whom it concerns, as text, with what is counted: `start identity …`. Stored as a keyed hash. */
   readonly key: string
-  readonly count: number
-  /** Milliseconds. */
-  readonly period: number
+  readonly limit: Limit
 }
 
 export interface Throttles {
   /** Charges all of them and says true, or none and false. One statement; processes share the count. */
-  take(limits: readonly Limit[], now: Instant): Promise<boolean>
+  take(charges: readonly Charge[], now: Instant): Promise<boolean>
+}
+
+/**
+ * The step of `domain/throttle.ts` on shared state, as part of a larger statement. $1 keys, $2 intervals and $3
+ * allowances in milliseconds, $4 now; `charged.allowed` is the verdict. Rows are locked in the order of their keys,
+ * so that two charges of several keys do not wait for one another. A key's very first two charges may both see no
+ * row: the second then meets the first one's, and is measured by it. Nothing is charged where `unless` holds.
+ */
+export const charge = (unless = 'false') => `
+  asked AS (
+    SELECT key, step, allowance FROM unnest($1::bytea[], $2::bigint[], $3::bigint[]) AS n(key, step, allowance)
+    WHERE NOT (${unless}) ORDER BY key
+  ), measured AS MATERIALIZED (
+    SELECT asked.*, t.tat IS NOT NULL AS known,
+      least(greatest(coalesce(t.tat, $4::bigint), $4::bigint), $4::bigint + allowance) AS level
+    FROM asked LEFT JOIN LATERAL (SELECT tat FROM throttles WHERE key = asked.key FOR UPDATE) AS t ON true
+  ), verdict AS MATERIALIZED (
+    SELECT coalesce(bool_and(level + step <= $4::bigint + allowance), true) AS allowed FROM measured
+  ), renewed AS (
+    UPDATE throttles SET tat = level + step FROM measured, verdict
+    WHERE allowed AND known AND throttles.key = measured.key
+  ), added AS (
+    INSERT INTO throttles AS t (key, tat)
+    SELECT key, $4::bigint + step FROM measured, verdict WHERE allowed AND NOT known
+    ON CONFLICT (key) DO UPDATE SET tat = greatest(t.tat, $4::bigint) + (excluded.tat - $4::bigint)
+    RETURNING key, tat
+  ), charged AS MATERIALIZED (
+    SELECT verdict.allowed AND coalesce((
+      SELECT bool_and(added.tat <= $4::bigint + measured.allowance) FROM added JOIN measured USING (key)), true) AS allowed
+    FROM verdict
+  )`
+
+export function chargeValues(hash: KeyedHash, charges: readonly Charge[], now: Instant): readonly unknown[] {
+  const intervals = charges.map(({ limit }) => Math.ceil(limit.periodMilliseconds / limit.count))
+  return [
+    byteaArray(charges.map(({ key }) => hash(key))),
+    int8Array(intervals),
+    int8Array(charges.map(({ limit }, index) => (intervals[index] ?? 0) * limit.count)),
+    now,
+  ]
+}
+
+const TAKE = statement('throttles-take', `WITH ${charge()} SELECT allowed FROM charged`)
+
+export const throttleHash = ({ blindIndexKey }: Secrets): KeyedHash => keyedHash(blindIndexKey, 'throttles')
+
+export function openThrottles(database: Database, hash: KeyedHash): Throttles {
+  return {
+    async take(charges, now) {
+      const [row] = await database.run<{ allowed: boolean }>(TAKE, chargeValues(hash, charges, now))
+      return row?.allowed === true
+    },
+  }
 }

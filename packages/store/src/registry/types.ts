@@ -1,8 +1,8 @@
 import type { HealthRecord, Instant, PersonDetails } from '@excelsior/domain'
-import type { Rejection, Report } from '@excelsior/records'
+import type { Report } from '@excelsior/records'
 import type { FailedTries } from '../failed-tries.ts'
 import type { SourceId } from '../sources.ts'
-import type { Limit } from '../throttles.ts'
+import type { Charge } from '../throttles.ts'
 
 export type PersonId = number & { readonly personId: unique symbol }
 
@@ -16,9 +16,10 @@ export interface IncomingReport {
 export interface Outcome {
   /**
    * `duplicate`: these bytes came before, or nothing in them is new. Else the strongest thing that happened:
-   * `deleted` (a record was withdrawn), `corrected` (one took an older one's place), `stored`.
+   * `deleted` (a record was withdrawn), `corrected` (one took an older one's place, or the person's details
+   * changed), `stored`. `nothing`: it held no record for us, or all of them were set aside.
    */
-  readonly kind: 'stored' | 'duplicate' | 'corrected' | 'deleted'
+  readonly kind: 'stored' | 'duplicate' | 'corrected' | 'deleted' | 'nothing'
   /** Its records, by what became of each. */
   readonly records: {
     readonly stored: number
@@ -27,7 +28,7 @@ export interface Outcome {
     readonly deleted: number
   }
   readonly setAside: number
-  /** Absent for a duplicate known by its bytes. */
+  /** Absent for a duplicate known by its bytes, and for nothing. */
   readonly person?: PersonId
 }
 
@@ -50,7 +51,7 @@ export interface PersonOnFile {
 /** The first step of a retrieval, in one round trip and with the same work for everybody. */
 export interface LookUp {
   /** All of them or none are charged. */
-  readonly limits: readonly Limit[]
+  readonly charges: readonly Charge[]
   /** Under which failed tries are counted: the typed identity, as text. */
   readonly failedTriesOf: string
   /** From `searchKeys()`: the same number for everybody. */
@@ -90,9 +91,4 @@ export interface Registry {
 export interface Review {
   readonly people: readonly [PersonId, PersonId]
   readonly since: Instant
-}
-
-export interface RejectedInput {
-  readonly source: SourceId
-  readonly rejection: Rejection
 }

@@ -1,0 +1,24 @@
+-- Up Migration
+-- The role as which the service works, whatever it logged in as. It is the cluster's, not this database's:
+-- another database may have made it already, or be making it.
+DO $$
+BEGIN
+  CREATE ROLE excelsior_service NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  NULL;
+END $$;
+
+DO $$
+BEGIN
+  IF NOT pg_has_role(current_user, 'excelsior_service', 'SET') THEN
+    EXECUTE format('GRANT excelsior_service TO %I WITH SET TRUE', current_user);
+  END IF;
+END $$;
+
+GRANT USAGE ON SCHEMA public TO excelsior_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  sources, people, identities, blind_keys, records, overrides, reports, reviews, quarantine,
+  throttles, failed_tries, retrievals, codes, outbox, passes, tallies, settings TO excelsior_service;
+GRANT USAGE ON SEQUENCE registry_numbers TO excelsior_service;
+GRANT SELECT, INSERT ON audit TO excelsior_service;
+GRANT EXECUTE ON FUNCTION audit_purge() TO excelsior_service;

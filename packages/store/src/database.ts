@@ -1,0 +1,137 @@
+import pg from 'pg'
+import type { Connection } from './store.ts'
+import { StoreUnavailable } from './unavailable.ts'
+
+/** A named prepared statement: parsed once by each connection. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+export const statement = (name: string, text: string): Statement => ({ name, text })
+
+export type Row = Record<string, unknown>
+
+/** Runs statements, each a transaction of its own or inside the one that it was handed out for. */
+export interface Database {
+  /** Rows are typed by the statement's author. Rejects with `StoreUnavailable` when it is not known to be done. */
+  run<R extends object = Row>(statement: Statement, values?: readonly unknown[]): Promise<R[]>
+}
+
+export interface Databases extends Database {
+  /**
+   * One transaction on a connection of its own kind, which sends statements without waiting for the ones before:
+   * await together what does not depend on one another. Rolled back when `work` rejects.
+   */
+  transaction<T>(work: (inside: Transaction) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface Transaction extends Database {
+  /** Sent along with the last statements, and not before the caller has nothing left to send. */
+  commit(): Promise<void>
+}
+
+const STATEMENT_TIMEOUT = 10_000
+const CONNECT_TIMEOUT = 5_000
+/** A server that is stopped dead answers nothing, not even that it timed out. */
+const ANSWER_TIMEOUT = STATEMENT_TIMEOUT + 2_000
+
+/** 57014 is our own statement timeout. 25006: a standby, after a failover. */
+const PASSING = /^(08|53|57P)|^(57014|58030|25006|25P03|40001|40P01|55P03|XX000)$/
+const CANNOT_REACH = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'])
+const GONE =
+  /^(Connection terminated|Query read timeout|timeout e|timeout exceeded|Client was closed|Client has)/
+
+export function openDatabases(connection: Connection, role: string | undefined, connections = 10): Databases {
+  // Statements here look up by key, in tables that nobody has counted yet when the first batch comes.
+  const planner = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
+  const settings: pg.PoolConfig = {
+    ...connection,
+    application_name: 'excelsior-pass',
+    statement_timeout: STATEMENT_TIMEOUT,
+    query_timeout: ANSWER_TIMEOUT,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    idleTimeoutMillis: 60_000,
+    options: role === undefined ? planner : `${planner} -c role=${role}`,
+    types: { getTypeParser },
+  }
+  const pool = new pg.Pool({ ...settings, max: connections })
+  const writers = new pg.Pool({ ...settings, max: 2, pipeline: true })
+  // An idle connection that breaks is dropped by the pool; whoever asks next gets a new one.
+  for (const each of [pool, writers]) each.on('error', () => undefined)
+
+  return {
+    async run<R extends object>(named: Statement, values: readonly unknown[] = []) {
+      try {
+        return (await pool.query<R>({ ...named, values: [...values] })).rows
+      } catch (error) {
+        // A deadlock's victim was rolled back whole: once more, alone.
+        if (codeOf(error) !== '40P01') throw typed(error)
+        return (await pool.query<R>({ ...named, values: [...values] }).catch(rethrow)).rows
+      }
+    },
+    async transaction(work) {
+      const client = await writers.connect().catch(rethrow)
+      let broken: Error | undefined
+      const inside = transactionOn(client)
+      try {
+        const [result] = await Promise.all([work(inside), inside.begun])
+        if (!inside.isCommitted()) await client.query('ROLLBACK').catch(rethrow)
+        return result
+      } catch (error) {
+        broken = typed(error)
+        await client.query('ROLLBACK').catch(() => undefined)
+        throw broken
+      } finally {
+        client.release(broken instanceof StoreUnavailable ? broken : undefined)
+      }
+    },
+    async close() {
+      await Promise.all([pool.end(), writers.end()])
+    },
+  }
+}
+
+function transactionOn(
+  client: pg.PoolClient,
+): Transaction & { begun: Promise<unknown>; isCommitted(): boolean } {
+  let isCommitted = false
+  const begun = client.query('BEGIN').catch(rethrow)
+  return {
+    begun,
+    isCommitted: () => isCommitted,
+    async run<R extends object>(named: Statement, values: readonly unknown[] = []) {
+      return (await client.query<R>({ ...named, values: [...values] }).catch(rethrow)).rows
+    },
+    async commit() {
+      const { command } = await client.query('COMMIT').catch(rethrow)
+      // PostgreSQL answers the commit of a failed transaction with ROLLBACK, and calls that a success.
+      if (command !== 'COMMIT') throw new StoreUnavailable('rolled-back')
+      isCommitted = true
+    },
+  }
+}
+
+const rethrow = (error: unknown): never => {
+  throw typed(error)
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+
+export function typed(error: unknown): Error {
+  const code = codeOf(error)
+  if (error instanceof AggregateError) return new StoreUnavailable('unreachable') // every address refused
+  if (code !== undefined && (PASSING.test(code) || CANNOT_REACH.has(code))) return new StoreUnavailable(code)
+  if (error instanceof Error && GONE.test(error.message)) return new StoreUnavailable('connection-lost')
+  return error instanceof Error ? error : new Error('a rejection without an error')
+}
+
+/** Numbers for int8 (ids and counts stay below 2 ** 53) and float8, text for dates, the rest as `pg` reads it. */
+const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (type: number, format) => {
+  if (type === pg.types.builtins.INT8) return Number
+  if (type === pg.types.builtins.DATE) return String
+  return pg.types.getTypeParser(type, format)
+}

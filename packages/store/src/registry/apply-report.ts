@@ -1,0 +1,233 @@
+import { blockingKeys } from '@excelsior/people'
+import type { ReportedRecord } from '@excelsior/records'
+import type { SourceId } from '../sources.ts'
+import { type Description, sameDetails, updatedIdentity } from './identity-update.ts'
+import { link } from './link.ts'
+import { type Group, type IdentityRow, PeopleAtHand, type PersonRow, survivorOf } from './people-at-hand.ts'
+import type { StoredRecord } from './sealed-rows.ts'
+import type { IncomingReport, Outcome, PersonId } from './types.ts'
+
+/** A row of `records`, with what a batch does to it. */
+export interface RecordRow {
+  readonly source: SourceId
+  readonly key: Buffer
+  person: PersonRow
+  series: Buffer | undefined
+  stored: StoredRecord
+  dirty: boolean
+}
+
+/** A reported record under the names by which it is found. */
+export interface NamedRecord {
+  readonly reported: ReportedRecord
+  readonly key: Buffer
+  /** Hex of source and key. */
+  readonly name: string
+  readonly series: Buffer | undefined
+}
+
+/** A report made ready for a batch. */
+export interface PreparedReport {
+  readonly incoming: IncomingReport
+  readonly digest: Buffer
+  /** From `blockingKeys()`; none for placeholders, who are nobody and meet nobody. */
+  readonly keys: readonly string[]
+  readonly records: readonly NamedRecord[]
+}
+
+export interface Filing {
+  readonly key: string
+  readonly person: PersonRow
+  readonly filed: boolean
+}
+
+/** What a batch works on: rows on file and new ones, and what has to be written of them. */
+export class BatchAtHand {
+  readonly people = new PeopleAtHand()
+  readonly records = new Map<string, RecordRow>()
+  readonly newPeople: PersonRow[] = []
+  /** Keys to file a person under, and keys that no identity of theirs gives any more; the last word counts. */
+  readonly filing = new Map<string, Filing>()
+  readonly replacedSeries: { source: SourceId; series: Buffer; precedence: string }[] = []
+  readonly doubts = new Map<string, readonly [number, number]>()
+}
+
+export type NewPerson = () => PersonRow
+export type NewNumber = () => number
+
+/**
+ * Keys under which an identity is found: by what is known of the person, and by their number at that source.
+ * `keys` are its `blockingKeys()`: a placeholder has none, and is found under none.
+ */
+export function keysOf(
+  source: SourceId,
+  keys: readonly string[],
+  details: Description['details'],
+): readonly string[] {
+  if (keys.length === 0) return []
+  return [...keys, ...(details.identifiers ?? []).map((number) => `number:${source}|${number}`)]
+}
+
+/** Brings one report into the batch; says what became of it. */
+export function applyReport(
+  batch: BatchAtHand,
+  { incoming: { source, report }, keys, records }: PreparedReport,
+  newPerson: NewPerson,
+  newNumber: NewNumber,
+): Outcome {
+  const description: Description = { details: report.person, cleared: report.cleared, sentAt: report.sentAt }
+  const onFile = records.map(({ name }) => batch.records.get(name)).find((row) => row !== undefined)
+  const recordsOf = onFile && batch.people.groupOf(onFile.person.id)
+  const filedKeys = keysOf(source, keys, report.person)
+  const candidates = new Set(batch.people.candidates(filedKeys))
+  if (recordsOf) candidates.add(recordsOf)
+  const found = link(description, source, [...candidates], recordsOf, batch.people)
+
+  const setAside = report.setAside.length
+  const nothing = { stored: 0, duplicates: 0, corrected: 0, deleted: 0 }
+  // Nobody is put on file for a message without a record.
+  if (!found.group && records.length === 0) return { kind: 'nothing', records: nothing, setAside }
+
+  const group = found.group ?? { people: [], identities: [] }
+  const isNew = found.group === undefined
+  const { identity, isChanged } = describe(
+    batch,
+    group,
+    source,
+    description,
+    found.identity,
+    filedKeys,
+    newPerson,
+    newNumber,
+  )
+  const owner = identity.person
+  for (const doubt of found.doubts) addDoubt(batch, group, doubt)
+
+  const counts = { ...nothing }
+  for (const record of records) counts[applyRecord(batch, source, record, owner)]++
+  if (isChanged || counts.stored + counts.corrected + counts.deleted > 0) owner.changed = true
+  return {
+    kind: kindOf(counts, isNew, isChanged, records.length),
+    records: counts,
+    setAside,
+    person: survivorOf(group) as PersonId,
+  }
+}
+
+function kindOf(
+  counts: Outcome['records'],
+  isNew: boolean,
+  isChanged: boolean,
+  records: number,
+): Outcome['kind'] {
+  if (counts.deleted > 0) return 'deleted'
+  if (counts.corrected > 0) return 'corrected'
+  if (counts.stored > 0 || isNew) return 'stored'
+  if (isChanged) return 'corrected'
+  return records > 0 ? 'duplicate' : 'nothing'
+}
+
+/** The identity that the report speaks of: brought up to date, or new. */
+function describe(
+  batch: BatchAtHand,
+  group: Group,
+  source: SourceId,
+  description: Description,
+  known: IdentityRow | undefined,
+  keys: readonly string[],
+  newPerson: NewPerson,
+  newNumber: NewNumber,
+): { identity: IdentityRow; isChanged: boolean } {
+  let isChanged = false
+  const ofSource = group.identities.filter((row) => row.source === source)
+  for (const row of ofSource) {
+    // A void telephone number is void, whichever of the source's reports it came with.
+    if (row !== known && description.cleared.length > 0) {
+      isChanged = update(batch, group, row, { ...description, details: {} }) || isChanged
+    }
+  }
+  const row = known ?? (ofSource.length >= IDENTITIES_PER_SOURCE ? oldest(ofSource) : undefined)
+  if (row) {
+    return { identity: row, isChanged: update(batch, group, row, description) || isChanged }
+  }
+  let person = ofSource[0]?.person ?? group.people[0]
+  if (!person) {
+    person = newPerson()
+    group.people.push(person)
+    batch.newPeople.push(person)
+    batch.people.addGroup(group)
+  }
+  const { details, cleared, sentAt } = description
+  const stored = { details, ...(sentAt !== undefined && { sentAt }), ...(cleared.length > 0 && { cleared }) }
+  const identity: IdentityRow = { person, id: newNumber(), source, stored, dirty: true }
+  group.identities.push(identity)
+  for (const key of keys) fileUnder(batch, key, person)
+  return { identity, isChanged: true }
+}
+
+/** A source without numbers of its own for people, which describes one person in ever new words. */
+const IDENTITIES_PER_SOURCE = 8
+
+const oldest = (rows: readonly IdentityRow[]): IdentityRow | undefined =>
+  rows.reduce((a, b) => ((b.stored.sentAt ?? 0) < (a.stored.sentAt ?? 0) ? b : a))
+
+function update(batch: BatchAtHand, group: Group, row: IdentityRow, description: Description): boolean {
+  const before = row.stored
+  const after = updatedIdentity(before, description)
+  const isSame =
+    sameDetails(before.details, after.details) &&
+    (before.cleared?.length ?? 0) === (after.cleared?.length ?? 0)
+  if (isSame) {
+    // The time alone is worth no write: it only orders what differs.
+    return false
+  }
+  row.stored = after
+  row.dirty = true
+  const keysAfter = keysOf(row.source, blockingKeys(after.details), after.details)
+  const kept = new Set(
+    group.identities
+      .filter((each) => each.person === row.person)
+      .flatMap((each) => keysOf(each.source, blockingKeys(each.stored.details), each.stored.details)),
+  )
+  for (const key of keysOf(row.source, blockingKeys(before.details), before.details)) {
+    if (!kept.has(key)) batch.filing.set(`${row.person.id} ${key}`, { key, person: row.person, filed: false })
+  }
+  for (const key of keysAfter) fileUnder(batch, key, row.person)
+  return true
+}
+
+function fileUnder(batch: BatchAtHand, key: string, person: PersonRow): void {
+  batch.filing.set(`${person.id} ${key}`, { key, person, filed: true })
+  batch.people.file(key, person.id)
+}
+
+function addDoubt(batch: BatchAtHand, group: Group, doubt: Group): void {
+  const [one, other] = [survivorOf(group), survivorOf(doubt)].sort((a, b) => a - b)
+  if (one === undefined || other === undefined || one === other) return
+  batch.doubts.set(`${one} ${other}`, [one, other])
+}
+
+/** Of all records with one key the greatest precedence stands, whatever the order of arrival. */
+function applyRecord(
+  batch: BatchAtHand,
+  source: SourceId,
+  { reported, key, name, series }: NamedRecord,
+  person: PersonRow,
+): keyof Outcome['records'] {
+  const { precedence, withdrawn, record, replacesSeries } = reported
+  const stored: StoredRecord = { precedence, ...(!withdrawn && record && { record }) }
+  const row = batch.records.get(name)
+  if (replacesSeries && series) batch.replacedSeries.push({ source, series, precedence })
+  if (!row) {
+    batch.records.set(name, { source, key, person, series, stored, dirty: true })
+    if (withdrawn) return 'deleted'
+    return replacesSeries ? 'corrected' : 'stored'
+  }
+  if (precedence <= row.stored.precedence) return 'duplicates'
+  if (row.person !== person) row.person.changed = true
+  row.person = person
+  row.series = series
+  row.stored = stored
+  row.dirty = true
+  return withdrawn ? 'deleted' : 'corrected'
+}

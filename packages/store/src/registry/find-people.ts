@@ -1,0 +1,130 @@
+import type { Instant } from '@excelsior/domain'
+import { byteaArray } from '../array-parameters.ts'
+import { type Database, statement } from '../database.ts'
+import type { KeyedHash } from '../keyed-hash.ts'
+import { BrokenSeal } from '../sealing.ts'
+import { charge, chargeValues } from '../throttles.ts'
+import { byPerson, FILE_OF_SURVIVORS, type FileRow, openOverrides, openPerson } from './people-on-file.ts'
+import type { SealedRows } from './sealed-rows.ts'
+import type { LookedUp, LookUp, PersonId, PersonOnFile } from './types.ts'
+
+/** People found at most: those under most of the keys. */
+export const SEARCH_BOUND = 24
+/** So many people are opened in any case: the decoy stands in for each one missing. */
+const OPENED_AT_LEAST = 3
+/** Looked at under one key. */
+const PEOPLE_PER_KEY = 100
+
+/** `keys` is the place of the parameter; the decoy's rows always come along, so that the database does them too. */
+const found = (keys: string) => `
+  survivors AS MATERIALIZED (
+    (SELECT survivor FROM unnest(${keys}::bytea[]) AS asked(key)
+     CROSS JOIN LATERAL (SELECT person FROM blind_keys WHERE key = asked.key LIMIT ${PEOPLE_PER_KEY}) AS filed
+     JOIN people ON people.id = filed.person
+     GROUP BY survivor ORDER BY count(*) DESC, survivor LIMIT ${SEARCH_BOUND})
+    UNION ALL SELECT id FROM people WHERE decoy
+  ), ${FILE_OF_SURVIVORS}`
+
+const SEARCH = statement(
+  'registry-search',
+  `WITH ${found('$1')} SELECT * FROM file ORDER BY kind, person, id`,
+)
+
+const PERSON = statement(
+  'registry-person',
+  `WITH survivors AS MATERIALIZED (SELECT survivor FROM people WHERE id = $1), ${FILE_OF_SURVIVORS}
+   SELECT * FROM file ORDER BY kind, person, id`,
+)
+
+/**
+ * Its charge need not survive a power cut (it survives a killed process and a restart): waiting for the disk at every
+ * first step would let a crowd of them hold up everybody.
+ */
+const LOOK_UP = statement(
+  'registry-look-up',
+  `WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), ${charge()}, ${found('$5')}
+   SELECT 0 AS kind, (SELECT allowed FROM charged)::int::bigint AS survivor, 0::bigint AS person,
+     (SELECT count FROM failed_tries WHERE identity = $6)::bigint AS id, NULL::int AS source, NULL::bytea AS name,
+     NULL::bytea AS other, NULL::bytea AS sealed,
+     (SELECT milliseconds(last) FROM failed_tries WHERE identity = $6) AS changed_at
+   FROM hasty
+   UNION ALL SELECT * FROM file ORDER BY kind, person, id`,
+)
+
+export interface FinderTools {
+  readonly database: Database
+  readonly rows: SealedRows
+  readonly decoy: number
+  readonly throttles: KeyedHash
+  readonly failedTries: KeyedHash
+  /** Somebody's rows do not open. */
+  readonly alarm: (person: PersonId) => void
+}
+
+export interface Finder {
+  search(keys: readonly string[]): Promise<readonly PersonOnFile[]>
+  lookUp(request: LookUp): Promise<LookedUp>
+  person(id: PersonId): Promise<PersonOnFile | undefined>
+  decoy(): Promise<void>
+}
+
+export function finder({
+  database,
+  rows: sealed,
+  decoy,
+  throttles,
+  failedTries,
+  alarm,
+}: FinderTools): Finder {
+  /** A person whose rows do not open is left out whole, and the alarm is raised: half a person earns no pass. */
+  function openAll(rows: readonly FileRow[]): PersonOnFile[] {
+    const overrides = openOverrides(rows, sealed)
+    const people: PersonOnFile[] = []
+    const decoyRows: FileRow[] = []
+    for (const [survivor, own] of byPerson(rows)) {
+      if (survivor === decoy) decoyRows.push(...own)
+      else {
+        try {
+          people.push(openPerson(own, overrides, sealed))
+        } catch (error) {
+          if (!(error instanceof BrokenSeal)) throw error
+          alarm(survivor as PersonId)
+        }
+      }
+    }
+    for (let opened = people.length; opened < OPENED_AT_LEAST; opened++)
+      openPerson(decoyRows, overrides, sealed)
+    return people
+  }
+
+  async function openOne(id: number): Promise<PersonOnFile | undefined> {
+    const rows = await database.run<FileRow>(PERSON, [id])
+    return rows.length === 0 ? undefined : openPerson(rows, openOverrides(rows, sealed), sealed)
+  }
+
+  return {
+    async search(keys) {
+      return openAll(await database.run<FileRow>(SEARCH, [byteaArray(keys.map(sealed.blindKey))]))
+    },
+    async lookUp({ charges, failedTriesOf, keys, now }) {
+      const rows = await database.run<FileRow>(LOOK_UP, [
+        ...chargeValues(throttles, charges, now),
+        byteaArray(keys.map(sealed.blindKey)),
+        failedTries(failedTriesOf),
+      ])
+      const verdict = rows[0]
+      const last = verdict?.changed_at ?? undefined
+      return {
+        allowed: verdict?.kind === 0 && verdict.survivor === 1,
+        failedTries: { count: verdict?.id ?? 0, ...(last !== undefined && { last: last as Instant }) },
+        people: openAll(rows),
+      }
+    },
+    async person(id) {
+      return id === decoy ? undefined : openOne(id)
+    },
+    async decoy() {
+      await openOne(decoy)
+    },
+  }
+}
