@@ -147,6 +147,7 @@ const ERROR_CODES: Readonly<Record<RejectionCode, readonly [code: string, text: 
   'no-code': ['101', 'Required field missing'],
   contradiction: ['207', 'Application internal error'],
   'unresolved-reference': ['204', 'Unknown key identifier'],
+  'trial-message': ['202', 'Unsupported processing id'],
 }
 
 /** ERR with location, code and plain words since 2.5 (section 2.15.5); before that, the location alone in ERR-1. */
