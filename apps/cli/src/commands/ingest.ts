@@ -1,0 +1,116 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { zone } from '@excelsior/domain'
+import { readHl7Stream } from '@excelsior/records'
+import {
+  count,
+  createIngestion,
+  emptyTally,
+  type Ingested,
+  openInstallation,
+  PROJECT_ROOT,
+  readConfig,
+  systemClock,
+} from '@excelsior/service'
+import type { Source, Store } from '@excelsior/store'
+import { type Command, type Terminal, UsageError } from '../command.ts'
+
+export const command: Command = {
+  name: 'ingest',
+  summary: 'read records and store them',
+  help: `Usage: excelsior ingest FILE... [--source NAME] [--json]
+
+Reads HL7 v2 messages (VXU, ORU; single or batch) and stores their records. "-" is standard input.
+It is safe to repeat: what is on file already counts as a duplicate. What cannot be read is kept with its
+reason, told on standard error, and the rest goes on.
+
+  --source NAME   the registered source that the records come from (default: local)
+  --json          print one JSON object and nothing else
+
+Prints how many messages were read and what became of them:
+  {"read","stored","duplicates","corrected","deleted","rejected"}
+
+Exit codes: 0 done, 1 some input was rejected, 2 wrong usage, an unreadable file or no database.
+
+Example: excelsior ingest monday.hl7 --source CIR
+`,
+  async run(args, terminal) {
+    const { values, positionals } = parse(args)
+    if (positionals.length === 0) throw new UsageError('name at least one file, or "-" for standard input')
+    const inputs = positionals.map((name) => ({ name, path: resolve(terminal.cwd, name) }))
+    for (const { name, path } of inputs) {
+      if (name !== '-' && !(await isFile(path))) {
+        terminal.err(`excelsior ingest: ${name} cannot be read. Check the name and the rights; nothing was stored.\n`)
+        return 2
+      }
+    }
+    const read = readConfig(terminal.env, PROJECT_ROOT)
+    if (!read.ok) throw new UsageError(read.faults.join('; '))
+    const installation = await openInstallation(read.config, 'command', () => undefined)
+    try {
+      const source = await sourceNamed(installation.store, values.source ?? 'local', read.config.demo !== undefined)
+      if (!source) {
+        terminal.err(`excelsior ingest: there is no source "${values.source}". Nothing was stored.\n`)
+        return 2
+      }
+      const tally = emptyTally()
+      const ingestion = createIngestion({
+        store: installation.store,
+        codes: installation.codes,
+        zoneOf: zone,
+        now: systemClock,
+      })
+      for (const { name, path } of inputs) {
+        const chunks = name === '-' ? terminal.stdin : createReadStream(path)
+        for await (const ingested of ingestion.ingest(chunks, source, readHl7Stream)) {
+          count(tally, ingested)
+          tell(terminal, name, ingested)
+        }
+      }
+      await terminal.out(values.json ? `${JSON.stringify(tally)}\n` : summary(tally))
+      return tally.rejected > 0 ? 1 : 0
+    } finally {
+      await installation.close()
+    }
+  },
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { source: { type: 'string' }, json: { type: 'boolean' } },
+    })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile() || found.isFIFO(),
+    () => false,
+  )
+
+/** `local` is this machine's own: made at its first use. Others are registered. */
+async function sourceNamed(store: Store, name: string, trial: boolean): Promise<Source | undefined> {
+  const known = await store.sources.named(name)
+  if (known || name !== 'local') return known
+  return store.sources.put({ name, jurisdiction: 'US-NY', zone: 'America/New_York', trial })
+}
+
+function tell(terminal: Terminal, file: string, ingested: Ingested): void {
+  if (ingested.kind === 'notice') terminal.err(`${file}: ${ingested.text}\n`)
+  const rejections = ingested.kind === 'rejected' ? [ingested.rejection] : []
+  if (ingested.kind === 'taken') rejections.push(...ingested.report.setAside)
+  for (const { message, segment, field, reason } of rejections) {
+    const where = [segment, field].filter((part) => part !== undefined).join('-')
+    terminal.err(`${file}: message ${message}${where ? `, ${where}` : ''}: ${reason} It is kept.\n`)
+  }
+}
+
+const summary = (tally: ReturnType<typeof emptyTally>): string =>
+  `${tally.read} messages read: ${tally.stored} stored, ${tally.duplicates} already on file, ${tally.corrected} corrected, ${tally.deleted} deleted; ${tally.rejected} rejected and kept.\n`

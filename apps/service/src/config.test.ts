@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+test('nothing set: the demonstration on http://localhost:8080', () => {
+  expect(readConfig({}, '/srv/pass')).toEqual({
+    ok: true,
+    config: {
+      port: 8080,
+      host: 'localhost',
+      dataDir: '/srv/pass/.data',
+      trustedProxies: [],
+      publicUrl: 'http://localhost:8080',
+      policyFile: '/srv/pass/data/policies/us-ny.json',
+      demo: { people: 1000, seed: 1 },
+    },
+  })
+})
+
+test('every wrong setting is named, all at once', () => {
+  const read = readConfig(
+    {
+      PORT: '80800',
+      DEMO: 'yes',
+      DEMO_PEOPLE: '-1',
+      DATABASE_URL: 'mysql://x',
+      PUBLIC_URL: 'pass.example/x',
+    },
+    '/',
+  )
+  expect(read.ok ? [] : read.faults.map((fault) => fault.split(' ')[0])).toEqual([
+    'DEMO',
+    'DATABASE_URL',
+    'PORT',
+    'PUBLIC_URL',
+    'DEMO_PEOPLE',
+  ])
+})
+
+test('a public address keeps no slash at its end', () => {
+  const read = readConfig({ PUBLIC_URL: 'https://pass.example.gov/' }, '/')
+  expect(read.ok && read.config.publicUrl).toBe('https://pass.example.gov')
+})

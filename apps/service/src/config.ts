@@ -1,0 +1,77 @@
+import { resolve } from 'node:path'
+
+/** What a deployment sets through its environment; `npm start -- --help` explains each. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+  /** A PostgreSQL of the deployment's own; without it the service starts one in `dataDir`. */
+  readonly databaseUrl?: string
+  /** Proxies whose `X-Forwarded-For` counts: addresses or CIDR ranges. */
+  readonly trustedProxies: readonly string[]
+  /** The address residents and verifiers see, without a slash at its end. */
+  readonly publicUrl: string
+  readonly policyFile: string
+  /** Encrypts the key ring at rest. */
+  readonly kek?: string
+  /** An evaluation with invented people: codes go to `/demo/outbox`, never to a phone. */
+  readonly demo?: { readonly people: number; readonly seed: number }
+}
+
+const KNOWN = {
+  PORT: '8080',
+  HOST: 'localhost',
+  DATA_DIR: '.data',
+  DEMO: 'on',
+  DEMO_PEOPLE: '1000',
+  DEMO_SEED: '1',
+  POLICY: 'data/policies/us-ny.json',
+}
+
+/** Reads the environment; every fault names its variable and what is expected. */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  root: string,
+):
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly faults: readonly string[] } {
+  const faults: string[] = []
+  const text = (name: keyof typeof KNOWN) => env[name]?.trim() || KNOWN[name]
+  const whole = (name: keyof typeof KNOWN, least: number, most: number) => {
+    const value = text(name)
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+    if (number >= least && number <= most) return number
+    faults.push(`${name} is "${value}": a whole number from ${least} to ${most} is expected`)
+    return least
+  }
+  const demo = text('DEMO')
+  if (demo !== 'on' && demo !== 'off') faults.push(`DEMO is "${demo}": "on" or "off" is expected`)
+  const databaseUrl = env.DATABASE_URL?.trim()
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    faults.push('DATABASE_URL must begin with postgres:// or postgresql://')
+  }
+  const port = whole('PORT', 0, 65535)
+  const host = text('HOST')
+  const publicUrl = env.PUBLIC_URL?.trim().replace(/\/$/, '') ?? `http://${host}:${port}`
+  if (!/^https?:\/\/[^/?#\s]+$/.test(publicUrl)) {
+    faults.push('PUBLIC_URL must be an origin such as https://pass.example.gov, without a path')
+  }
+  const kek = env.EXCELSIOR_KEK?.trim()
+  const people = whole('DEMO_PEOPLE', 1, 1_000_000)
+  const seed = whole('DEMO_SEED', 0, 999_999_999)
+  if (faults.length > 0) return { ok: false, faults }
+  return {
+    ok: true,
+    config: {
+      port,
+      host,
+      dataDir: resolve(root, text('DATA_DIR')),
+      ...(databaseUrl ? { databaseUrl } : {}),
+      trustedProxies: (env.TRUSTED_PROXIES ?? '').split(/[\s,]+/).filter((address) => address !== ''),
+      publicUrl,
+      policyFile: resolve(root, text('POLICY')),
+      ...(kek ? { kek } : {}),
+      ...(demo === 'on' ? { demo: { people, seed } } : {}),
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import { sendProblem } from './problem.ts'
+
+/** Form and JSON bodies; records have their own, larger bound at their route. */
+const BODY_LIMIT = 16 * 1024
+
+/** No third party, no inline script or style, nothing framed. The scanner alone gets the camera and wasm. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+]
+const PAGE_POLICY = [...POLICY, "require-trusted-types-for 'script'"].join('; ')
+const SCANNER_POLICY = [
+  ...POLICY.map((rule) => (rule.startsWith('script-src') ? `${rule} 'wasm-unsafe-eval'` : rule)),
+  "worker-src 'self'",
+  "media-src 'self' blob:",
+].join('; ')
+
+const NO_DEVICES = 'camera=(), microphone=(), geolocation=(), payment=(), usb=()'
+const CAMERA_ONLY = NO_DEVICES.replace('camera=()', 'camera=(self)')
+
+/** The server without its routes: limits, headers, errors as problem details, and logs by allow-list. */
+export function createServer(config: Config): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    routerOptions: { maxParamLength: 200 },
+    logger: {
+      level: 'warn',
+      // Method, route pattern and status only: never an address, a query, a header or a body.
+      serializers: {
+        req: (request) => ({ method: request.method, route: request.routeOptions?.url }),
+        res: (reply) => ({ statusCode: reply.statusCode }),
+        err: (error) => ({ type: error.name, message: error.code ?? error.name, stack: '' }),
+      },
+    },
+    disableRequestLogging: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
+  })
+
+  app.addHook('onRequest', async (request, reply) => {
+    const scanner = request.url.startsWith('/scanner/')
+    reply.headers({
+      'content-security-policy': scanner ? SCANNER_POLICY : PAGE_POLICY,
+      'permissions-policy': scanner ? CAMERA_ONLY : NO_DEVICES,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    })
+    if (config.publicUrl.startsWith('https:')) {
+      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    }
+  })
+
+  app.setErrorHandler((error: FastifyFault, request, reply) => {
+    if (error.validation) {
+      return sendProblem(reply, {
+        title: 'The request is not of the expected form',
+        status: 422,
+        detail: 'Correct the fields listed under "errors" and send it again.',
+        errors: error.validation.map((fault) => ({
+          field: fieldOf(fault),
+          detail: fault.message ?? 'is not of the expected form',
+        })),
+      })
+    }
+    const status = error.statusCode ?? 500
+    if (status >= 500) request.log.error({ event: 'unexpected', err: error })
+    return sendProblem(reply, { title: TITLES[status] ?? 'The request failed', status })
+  })
+  return app
+}
+
+interface FastifyFault extends Error {
+  readonly statusCode?: number
+  readonly validation?: readonly ValidationFault[]
+}
+interface ValidationFault {
+  readonly instancePath: string
+  readonly message?: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'The request cannot be read',
+  413: 'The request is too large',
+  415: 'This content type is not understood here',
+  500: 'Something went wrong here. Please try again',
+  503: 'Not available at this moment. Please try again shortly',
+}
+
+/** `/answers/x` -> `answers.x`; a missing or surplus property is named itself. */
+function fieldOf(fault: ValidationFault): string {
+  const within = fault.instancePath.split('/').filter((part) => part !== '')
+  const named = fault.params.missingProperty ?? fault.params.additionalProperty
+  return [...within, ...(typeof named === 'string' ? [named] : [])].join('.') || 'body'
+}

@@ -1,0 +1,138 @@
+import type { Instant, Zone } from '@excelsior/domain'
+import type { CodeTables, MessageHeader, ReadItem, ReadOptions, Rejection, Report } from '@excelsior/records'
+import type { Outcome, Source, Store } from '@excelsior/store'
+
+/** What became of one message, or of one person's part of it, once that is on disk. */
+export type Ingested =
+  | { readonly kind: 'taken'; readonly report: Report; readonly outcome: Outcome }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  | { readonly kind: 'notice'; readonly text: string }
+
+/** How a door turns bytes into reports: HL7 v2 is one, others follow. */
+export type Reader = (chunks: AsyncIterable<Uint8Array>, options: ReadOptions) => AsyncIterable<ReadItem>
+
+export interface Ingestion {
+  /** Results in the order of the messages, each only when it is durable. Memory stays flat however long the input. */
+  ingest(chunks: AsyncIterable<Uint8Array>, source: Source, read: Reader): AsyncGenerator<Ingested>
+}
+
+/** One transaction takes so many messages, or so many bytes of them. */
+const BATCH_MESSAGES = 250
+const BATCH_BYTES = 4 * 1024 * 1024
+
+export interface IngestionParts {
+  readonly store: Store
+  readonly codes: CodeTables
+  readonly zoneOf: (name: string) => Zone
+  readonly now: () => Instant
+}
+
+export function createIngestion({ store, codes, zoneOf, now }: IngestionParts): Ingestion {
+  /** Stores a batch, readings and refusals alike; nothing is dropped. */
+  async function keep(items: readonly ReadItem[], source: Source): Promise<readonly Ingested[]> {
+    const checked = items.map((item) => withoutTrials(item, source))
+    const reports = checked.flatMap((item) => (item.kind === 'report' ? [item.report] : []))
+    const rejections = checked.flatMap((item) => (item.kind === 'rejected' ? [item.rejection] : []))
+    const [outcomes] = await Promise.all([
+      reports.length > 0
+        ? store.registry.store(reports.map((report) => ({ source: source.id, report })))
+        : [],
+      rejections.length > 0 ? store.quarantine.add(source.id, rejections, now()) : undefined,
+    ])
+    let next = 0
+    return checked.map((item): Ingested => {
+      if (item.kind === 'rejected') return item
+      if (item.kind === 'notice') return { kind: 'notice', text: item.notice.text }
+      const outcome = outcomes[next++]
+      if (!outcome) throw new Error('the store gave fewer outcomes than it was given reports')
+      return { kind: 'taken', report: item.report, outcome }
+    })
+  }
+
+  return {
+    async *ingest(chunks, source, read) {
+      const options = {
+        codes,
+        zone: zoneOf(source.zone),
+        jurisdiction: source.jurisdiction,
+        receivedAt: now(),
+      }
+      let batch: ReadItem[] = []
+      let bytes = 0
+      let writing: Promise<readonly Ingested[]> | undefined
+      for await (const item of read(chunks, options)) {
+        batch.push(item)
+        bytes += sizeOf(item)
+        if (batch.length < BATCH_MESSAGES && bytes < BATCH_BYTES) continue
+        const written = writing
+        writing = keep(batch, source) // read on while the disk works; one batch ahead, no more
+        writing.catch(() => undefined) // awaited below; an earlier batch's failure must not leave it unheard
+        batch = []
+        bytes = 0
+        if (written) yield* await written
+      }
+      if (writing) yield* await writing
+      if (batch.length > 0) yield* await keep(batch, source)
+    },
+  }
+}
+
+/** MSH-11 T and D are for trials: a source takes part in them, or its message is refused and kept. */
+function withoutTrials(item: ReadItem, source: Source): ReadItem {
+  if (item.kind !== 'report' || !item.report.trial || source.trial) return item
+  const { message, messageId, raw, header } = item.report
+  return {
+    kind: 'rejected',
+    rejection: {
+      message,
+      messageId,
+      segment: 'MSH',
+      field: 11,
+      code: 'trial-message',
+      reason:
+        'MSH-11 marks this message as training or debugging. Send P, or register the source for trials.',
+      raw,
+      ...(header ? { header } : {}),
+    },
+  }
+}
+
+const sizeOf = (item: ReadItem): number =>
+  item.kind === 'report' ? item.report.raw.length : item.kind === 'rejected' ? item.rejection.raw.length : 0
+
+export const headerOf = (ingested: Ingested): MessageHeader | undefined =>
+  ingested.kind === 'taken'
+    ? ingested.report.header
+    : ingested.kind === 'rejected'
+      ? ingested.rejection.header
+      : undefined
+
+/** What `ingest` prints: messages by what became of them; `rejected` counts refused messages and set-aside records. */
+export interface Tally {
+  read: number
+  stored: number
+  duplicates: number
+  corrected: number
+  deleted: number
+  rejected: number
+}
+
+export const emptyTally = (): Tally => ({
+  read: 0,
+  stored: 0,
+  duplicates: 0,
+  corrected: 0,
+  deleted: 0,
+  rejected: 0,
+})
+
+export function count(tally: Tally, ingested: Ingested): void {
+  if (ingested.kind === 'notice') return
+  tally.read++
+  if (ingested.kind === 'rejected') tally.rejected++
+  else {
+    const { kind } = ingested.outcome
+    if (kind !== 'nothing') tally[kind === 'duplicate' ? 'duplicates' : kind]++
+    tally.rejected += ingested.outcome.setAside
+  }
+}

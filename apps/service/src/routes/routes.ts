@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { qrCode } from '@excelsior/credentials'
+import {
+  builtAssets,
+  createPassPainter,
+  loadRenderer,
+  type PortalPages,
+  parseContacts,
+  portalRoutes,
+  serveAssets,
+} from '@excelsior/portal'
+import { readHl7Stream } from '@excelsior/records'
+import fastifyStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config.ts'
+import type { Ingestion } from '../ingestion.ts'
+import { type Installation, systemClock } from '../installation.ts'
+import { sendProblem } from '../problem.ts'
+import { PROJECT_ROOT } from '../project-root.ts'
+import type { RetrievalFlow } from '../retrieval-flow.ts'
+import type { Seal } from '../seal.ts'
+import { senders } from '../senders.ts'
+import type { Texts } from '../texts.ts'
+import { createTrustPublication } from '../trust-publication.ts'
+import { recordRoutes } from './api/records.ts'
+import { retrievalRoutes } from './api/retrievals.ts'
+import { demoRoutes } from './demo.ts'
+import { healthRoutes } from './health.ts'
+import { wellKnownRoutes } from './well-known.ts'
+
+export interface Parts {
+  readonly config: Config
+  readonly installation: Installation
+  readonly flow: RetrievalFlow
+  readonly ingestion: Ingestion
+  readonly seal: Seal
+  readonly texts: Texts
+  readonly residents: () => readonly unknown[]
+}
+
+/** Every address there is, each in the file that its path names. */
+export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
+  const { config, installation, flow, ingestion, seal, texts } = parts
+  const { store, policy } = installation
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Excelsior Pass', version: '0.1.0', license: { name: 'Apache-2.0' } },
+      servers: [{ url: config.publicUrl }],
+    },
+  })
+  healthRoutes(app, async () => ((await store.ready()) ? [] : ['the database is not reachable']))
+  retrievalRoutes(app, { flow, policy, texts })
+  recordRoutes(app, { ingestion, read: readHl7Stream, senderOf: senders(config, store, policy) })
+  wellKnownRoutes(app, createTrustPublication(installation, systemClock))
+  if (config.demo) demoRoutes(app, { store, policy, residents: parts.residents })
+  app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
+  )
+  await app.register(fastifyStatic, {
+    root: join(PROJECT_ROOT, 'apps/scanner/dist'),
+    prefix: '/scanner/',
+    redirect: true,
+    setHeaders: (reply, path) => {
+      reply.header(
+        'cache-control',
+        /-[\w-]{8,}\.\w+$/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      )
+    },
+  })
+  const portal = join(PROJECT_ROOT, 'apps/portal/dist')
+  serveAssets(app, join(portal, 'client'))
+  const pages = portalRoutes(app, {
+    flow,
+    catalogs: texts.catalogs,
+    policyAt: policy,
+    now: systemClock,
+    contacts: parseContacts(
+      JSON.parse(await readFile(join(PROJECT_ROOT, 'data/contacts/us-ny.json'), 'utf8')),
+    ),
+    assets: builtAssets(join(portal, 'client')),
+    renderPage: await loadRenderer(join(portal, 'server')),
+    painter: createPassPainter(),
+    qrCode,
+    demonstration: config.demo !== undefined,
+    sealer: {
+      seal: (plain) => seal.close(Buffer.from(plain), 'kept pass'),
+      open: (sealed) => {
+        const plain = seal.open(sealed, 'kept pass')
+        return plain && Buffer.from(plain).toString()
+      },
+    },
+  })
+  notFound(app, pages)
+}
+
+/** A browser gets a page, a program a problem. */
+function notFound(app: FastifyInstance, pages: PortalPages): void {
+  app.setNotFoundHandler((request, reply) =>
+    request.headers.accept?.includes('text/html')
+      ? pages.notFound(request, reply)
+      : sendProblem(reply, { title: 'Not found', status: 404, detail: 'There is nothing at this address.' }),
+  )
+}

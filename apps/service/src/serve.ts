@@ -1,0 +1,124 @@
+import { type DemoResident, residentJson } from '@excelsior/demo'
+import { zone } from '@excelsior/domain'
+import { readHl7Stream } from '@excelsior/records'
+import { type Config, readConfig } from './config.ts'
+import { demoPopulation } from './demo-population.ts'
+import { createServer } from './http.ts'
+import { createIngestion } from './ingestion.ts'
+import { type Installation, InstallationFault, openInstallation, systemClock } from './installation.ts'
+import { createIssuer } from './issuing.ts'
+import { startJobs } from './jobs/jobs.ts'
+import { createMessages } from './messages.ts'
+import { PROJECT_ROOT } from './project-root.ts'
+import { Quantum } from './quantum.ts'
+import { createRetrieval } from './retrieval.ts'
+import { mountRoutes } from './routes/routes.ts'
+import { createSeal } from './seal.ts'
+import { readTexts } from './texts.ts'
+import { welcome } from './welcome.ts'
+
+const say = (message: string): void => void process.stderr.write(`${message}\n`)
+
+/** Runs until a signal ends it. 0: stopped as asked; 1: could not go on; 2: a setting is wrong. */
+export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<0 | 1 | 2> {
+  const read = readConfig(env, PROJECT_ROOT)
+  if (!read.ok) {
+    for (const fault of read.faults) say(fault)
+    return 2
+  }
+  const stopped = untilSignal()
+  try {
+    const running = await startService(read.config, say)
+    process.stdout.write(running.welcome)
+    await stopped
+    await running.stop()
+    return 0
+  } catch (error) {
+    if (!isPlainFault(error)) throw error
+    say(error.message)
+    return 1
+  }
+}
+
+export interface Running {
+  readonly port: number
+  readonly welcome: string
+  stop(): Promise<void>
+}
+
+/** Reads, opens, connects, listens: the whole machine on one page. */
+export async function startService(config: Config, log: (message: string) => void): Promise<Running> {
+  const installation = await openInstallation(config, 'service', log)
+  try {
+    return await start(config, installation, log)
+  } catch (error) {
+    await installation.close()
+    throw error
+  }
+}
+
+async function start(
+  config: Config,
+  installation: Installation,
+  log: (message: string) => void,
+): Promise<Running> {
+  const { store, keyRing, policy } = installation
+  const texts = readTexts(PROJECT_ROOT)
+  const seal = createSeal(keyRing.secrets.sessionKey)
+  const issuer = createIssuer(store, installation.issuer.id, () => keyRing.signer(systemClock()))
+  const flow = createRetrieval({
+    store,
+    policy,
+    issuer,
+    messages: createMessages(texts, policy, new URL(config.publicUrl).host),
+    seal,
+    identityKey: keyRing.secrets.identityKey,
+    quantum: new Quantum(policy().retrieval.answerQuantumMilliseconds),
+    now: systemClock,
+  })
+  const ingestion = createIngestion({ store, codes: installation.codes, zoneOf: zone, now: systemClock })
+  const residents: readonly DemoResident[] = config.demo
+    ? await demoPopulation(store, ingestion, readHl7Stream, config.demo, policy(), systemClock(), log)
+    : []
+
+  const app = createServer(config)
+  await mountRoutes(app, {
+    config,
+    installation,
+    flow,
+    ingestion,
+    seal,
+    texts,
+    residents: () => residents.map((resident) => residentJson(resident, policy(), systemClock())),
+  })
+  await app.listen({ port: config.port, host: config.host })
+  const address = app.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : config.port
+  const jobs = startJobs(installation, app.log)
+  if (!policy().retrieval.code.required) {
+    log('One-time codes are switched off in the policy: three questions alone do not prove who is asking.')
+  }
+  return {
+    port,
+    welcome: welcome(config, port, residents, policy(), systemClock()),
+    async stop() {
+      jobs.stop()
+      await app.close()
+      await installation.close()
+    },
+  }
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+  })
+}
+
+/** A fault that an operator can mend: told in one sentence, without a stack. */
+function isPlainFault(error: unknown): error is Error {
+  if (error instanceof InstallationFault) return true
+  if (!(error instanceof Error)) return false
+  const { code } = error as NodeJS.ErrnoException
+  return ['DatabaseError', 'KeyRingError', 'StoreUnavailable'].includes(error.name) || code === 'EADDRINUSE'
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import type { ChallengeQuestion } from '@excelsior/domain'
+import { type Catalog, createTranslator, questionTexts, type Translator } from '@excelsior/ui'
+import { readLocales } from '@excelsior/ui/locales'
+
+/** Every text the service speaks, in every language there is a folder for. */
+export interface Texts {
+  readonly catalogs: ReadonlyMap<string, Catalog>
+  /** By `Accept-Language` (RFC 9110, section 12.5.4); English where nothing fits. */
+  translatorFor(acceptLanguage: string | undefined): Translator
+  question(question: ChallengeQuestion, t: Translator): QuestionTexts
+}
+
+export interface QuestionTexts {
+  readonly id: string
+  readonly text: string
+  readonly options: readonly { readonly value: string; readonly text: string }[]
+}
+
+export function readTexts(root: string): Texts {
+  const catalogs = readLocales(join(root, 'data/locales'))
+  const translators = new Map(
+    [...catalogs].map(([locale, catalog]) => [locale, createTranslator(locale, catalog)]),
+  )
+  const english = translators.get('en')
+  if (!english) throw new Error('data/locales/en is missing')
+  return {
+    catalogs,
+    translatorFor: (header) => translators.get(bestLocale(header ?? '', [...translators.keys()])) ?? english,
+    question: questionTexts,
+  }
+}
+
+/** The best-liked language that we speak: `es-MX` finds `es`, `zh-TW` and `zh-HK` find `zh-Hant`. */
+function bestLocale(header: string, locales: readonly string[]): string {
+  const wanted = header
+    .slice(0, 256)
+    .split(',', 16)
+    .map((part, order) => {
+      const [tag = '', ...parameters] = part.trim().split(';')
+      const quality = parameters
+        .map((p) => /^\s*q=([01](?:\.\d{1,3})?)\s*$/.exec(p)?.[1])
+        .find((q) => q !== undefined)
+      return { tag: tag.toLowerCase(), quality: quality === undefined ? 1 : Number(quality), order }
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality || a.order - b.order)
+  for (const { tag } of wanted) {
+    const locale = locales.find((candidate) => fits(tag, candidate.toLowerCase()))
+    if (locale) return locale
+  }
+  return 'en'
+}
+
+const fits = (tag: string, locale: string): boolean =>
+  tag === locale ||
+  (/^zh-(tw|hk|mo)$/.test(tag) && locale === 'zh-hant') ||
+  (!locale.includes('-') && tag.split('-')[0] === locale)
