@@ -22,8 +22,12 @@ async function main(args) {
       join(ROOT, 'apps', 'service', 'src', 'main.ts'),
       ...args,
     ],
-    // The channel carries nothing: it tells the service when this process has gone, however that came.
-    { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
+    {
+      // The channel carries nothing: it tells the service when this process has gone, however that came.
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      // A session of its own: Ctrl-C reaches it once, through us, and not a second time from the terminal.
+      detached: true,
+    },
   )
   service.once('error', (error) => fail(error))
   service.once('exit', (code, signal) => process.exit(code ?? 128 + (SIGNALS[signal] ?? 9)))
