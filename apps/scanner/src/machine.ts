@@ -43,6 +43,7 @@ export interface Machine {
 }
 
 const HINT_AFTER = 8_000
+const DECODER_AGAIN_AFTER = 3_000
 const HOUR = 3_600_000
 
 export async function startMachine(kept: Kept, draw: (machine: Machine) => void): Promise<Machine> {
@@ -53,7 +54,12 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
   let hint: Hint = 'none'
   let layoutTest: LayoutTest = 'none'
   let decoder: Decoder | undefined
+  /** The decoder could not be loaded; another try comes with the next connection, or after a while. */
+  let broken = false
   let pictures = 0
+  let looking = false
+  /** Until all parts stand, their changes are nobody's business. */
+  let built = false
   let hintTimer: ReturnType<typeof setTimeout> | undefined
 
   const video = document.createElement('video')
@@ -64,7 +70,13 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
   const currentZone = () => zoneOf(trust.view.trust?.rules.zone)
   const today = () => currentZone().dateAt(now())
   const getDecoder = () => {
-    decoder ??= startDecoder()
+    if (!decoder) {
+      decoder = startDecoder()
+      decoder.ready.then(
+        () => hint === 'no-decoder' && setHint('none'),
+        () => {},
+      )
+    }
     return decoder
   }
 
@@ -106,7 +118,8 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
       scans.seen(text, 'camera', frame)
     },
     onGlimpse: () => setHint('glimpsed'),
-    onBroken: () => setHint('no-decoder'),
+    onBroken: () => noDecoder(),
+    onFrozen: () => camera.startAnew(),
   })
   const offline = keepOffline(`${import.meta.env.BASE_URL}service-worker.js`, () => changed())
   const signals = openSignals()
@@ -114,6 +127,17 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
   await trust.load()
   let counts = readCounts(await kept.get('counts'), today())
 
+  const noDecoder = () => {
+    broken = true
+    decoder?.stop()
+    decoder = undefined
+    setTimeout(tryDecoder, DECODER_AGAIN_AFTER)
+    setHint('no-decoder')
+  }
+  const tryDecoder = () => {
+    broken = false
+    changed()
+  }
   const setHint = (next: Hint) => {
     hint = next
     changed()
@@ -124,13 +148,14 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
     hintTimer = setTimeout(() => looking && hint === 'none' && setHint('move'), HINT_AFTER)
   }
 
-  let looking = false
   /** Sets camera and film to what the state of things asks for, then draws. May be called at any time. */
   function changed() {
+    if (!built) return
     const active = settings.started && !document.hidden
     const look =
       active &&
       route === 'scan' &&
+      !broken &&
       pictures === 0 &&
       scans.state.phase.kind !== 'verdict' &&
       camera.view.state === 'on'
@@ -186,7 +211,7 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
         hint = reading.ok ? 'none' : `picture-${reading.reason}`
         if (reading.ok) scans.seen(reading.text, 'picture')
       } catch {
-        hint = 'no-decoder'
+        noDecoder()
       }
       pictures -= 1
       changed()
@@ -216,9 +241,7 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
   window.addEventListener('online', () => {
     trust.refresh()
     offline.heal()
-    decoder = hint === 'no-decoder' ? undefined : decoder
-    hint = 'none'
-    changed()
+    tryDecoder()
   })
   document.addEventListener('visibilitychange', () => {
     // Whatever was on the screen is gone before anybody else can see it.
@@ -235,6 +258,7 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
   // The age of the lists is on the screen.
   setInterval(changed, 30_000)
 
+  built = true
   trust.refresh()
   if (settings.started) begin()
   changed()

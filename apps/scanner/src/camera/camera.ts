@@ -20,7 +20,10 @@ export interface CameraView {
 
 export interface Camera {
   readonly view: CameraView
+  /** Does nothing while it runs. */
   start(): void
+  /** For a picture that froze without a word. */
+  startAnew(): void
   stop(): void
   /** Turns to the next camera and says which it is, so that the choice can be kept. */
   nextLens(): void
@@ -132,6 +135,9 @@ export function openCamera(options: CameraOptions): Camera {
       const running = wanted && stream?.active && view.state === 'on'
       wanted = true
       if (!running && !(view.state === 'starting')) restart()
+    },
+    startAnew() {
+      if (wanted && view.state === 'on') restart()
     },
     stop() {
       wanted = false

@@ -14,6 +14,8 @@ export interface FilmReaderOptions {
   onCode(text: string, frame: number): void
   /** A code is in view but cannot be read, for the first time since the last code. */
   onGlimpse(): void
+  /** The camera is on and gives no new frames. */
+  onFrozen(): void
   /** The decoder is not to be had: nothing is read until `look` is called again. */
   onBroken(): void
 }
@@ -25,6 +27,9 @@ const WHOLE_SIDE = 1280
 /** Light surround, dark surround, inverted, over and over: each within four frames. */
 const READINGS: readonly Reading[] = ['local', 'global', 'local', 'inverted']
 const GLIMPSES_UNTIL_HINT = 8
+/** Milliseconds from one frame to the next at least: a door phone has to last the evening. */
+const FRAME_EVERY = 50
+const FROZEN_AFTER = 3_000
 
 /** Takes frames from the video, one at a time, as fast as the decoder gives them back. */
 export function readFilm(options: FilmReaderOptions): FilmReader {
@@ -48,16 +53,22 @@ export function readFilm(options: FilmReaderOptions): FilmReader {
     }
     // Browsers stop a film that was out of sight for a while.
     if (looking && video.paused) video.play().catch(() => {})
+    let began = performance.now()
     while (looking && mine === turn) {
       const picture = nextPicture()
       if (!picture) {
-        await pause()
+        if (performance.now() - began > FROZEN_AFTER) {
+          began = performance.now()
+          options.onFrozen()
+        }
+        await pause(began)
         continue
       }
+      began = performance.now()
       frame += 1
       const read = await decoder.read(picture, READINGS[frame % READINGS.length] ?? 'local')
       if (looking && mine === turn && read) report(read)
-      await pause()
+      await pause(began)
     }
   }
 
@@ -104,4 +115,7 @@ export function readFilm(options: FilmReaderOptions): FilmReader {
 }
 
 /** A breath for the page, and nothing at all while it is hidden. */
-const pause = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()))
+async function pause(began: number) {
+  do await new Promise<void>((resolve) => requestAnimationFrame(() => resolve()))
+  while (performance.now() - began < FRAME_EVERY)
+}

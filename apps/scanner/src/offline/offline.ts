@@ -39,14 +39,23 @@ export function keepOffline(address: string, onChange: () => void): Offline {
       waiting = registration.waiting
       onChange()
     }
-    registration.addEventListener('updatefound', () => {
-      registration.installing?.addEventListener('statechange', look)
-    })
+    const follow = () => {
+      const { installing } = registration
+      installing?.addEventListener('statechange', () => {
+        // The first one could not fetch all it needs.
+        if (installing.state === 'redundant' && !registration.active) setStock('incomplete')
+        look()
+      })
+    }
+    registration.addEventListener('updatefound', follow)
+    follow()
     look()
   }
+  const register = () => workers.register(address).then(watch, () => setStock('incomplete'))
 
   if (workers) {
-    workers.register(address).then(watch, () => setStock('incomplete'))
+    navigator.storage?.persist?.().catch(() => {})
+    register()
     workers.addEventListener('controllerchange', () => updating && window.location.reload())
     ask()
   }
@@ -59,7 +68,7 @@ export function keepOffline(address: string, onChange: () => void): Offline {
     },
     heal() {
       if (!workers) return
-      workers.getRegistration(address).then((registration) => registration?.update().catch(() => {}))
+      register()
       ask()
     },
     update() {

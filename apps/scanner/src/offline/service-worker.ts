@@ -14,6 +14,8 @@ const FILES: readonly Precached[] = JSON.parse('__PRECACHE__')
 const VERSION = '__VERSION__'
 const PREFIX = 'excelsior-scanner-'
 const CACHE = PREFIX + VERSION
+/** Their names change with their content: what the browser has of them already is good, as the digest proves. */
+const ASSETS = new URL('./assets/', self.location.href).pathname
 const SHELL = new URL('./', self.location.href).pathname
 
 self.addEventListener('install', (event) => event.waitUntil(fill()))
@@ -54,7 +56,8 @@ async function heal(): Promise<number> {
 async function keep(cache: Cache, { path, integrity }: Precached): Promise<boolean> {
   if (await cache.match(path)) return true
   try {
-    const response = await fetch(path, { integrity, cache: 'reload', redirect: 'error' })
+    const cached = path.startsWith(ASSETS) ? 'default' : 'reload'
+    const response = await fetch(path, { integrity, cache: cached, redirect: 'error' })
     if (!response.ok) return false
     await cache.put(path, response)
     return true

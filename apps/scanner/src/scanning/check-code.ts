@@ -43,9 +43,7 @@ export function outcomeOf(verdict: Verdict, text: string, source: Source): Outco
     case 'revoked':
       return { word: 'not-genuine', proven: true }
     case 'not-genuine':
-      return verdict.reason === 'unreadable'
-        ? unread(verdict, text, source)
-        : { word: 'not-genuine', proven: false }
+      return verdict.reason === 'unreadable' ? unread(text, source) : { word: 'not-genuine', proven: false }
     case 'unknown':
       return cannotCheck(doubtOf(verdict.reason))
   }
@@ -66,10 +64,10 @@ function genuine(verdict: Verdict, word: 'valid' | 'expired' | 'not-yet-valid'):
   }
 }
 
-function unread(verdict: Verdict, text: string, source: Source): Outcome {
+function unread(text: string, source: Source): Outcome {
   if (source === 'wedge') return cannotCheck('keyboard-layout')
   if (!looksLikeAPass(text)) return cannotCheck('unknown-code')
-  return cannotCheck(source === 'typed' || verdict.hint === 'damaged-copy' ? 'copied-text' : 'unreadable')
+  return cannotCheck(source === 'typed' ? 'copied-text' : 'unreadable')
 }
 
 function doubtOf(reason: Verdict['reason']): Doubt {

@@ -53,6 +53,13 @@ export type Phase =
       readonly left: number
     }
 
+/** A code that was shown. What is proven stays known while it is in view; the rest may be tried again. */
+interface Recent {
+  readonly text: string
+  readonly at: number
+  readonly proven: boolean
+}
+
 export interface ScanState {
   readonly phase: Phase
   /** Ordinal of the last check; an answer to an older one is ignored. */
@@ -64,7 +71,7 @@ export interface ScanState {
     readonly at: number
     readonly outcome: Outcome
   }
-  readonly recent: readonly { readonly text: string; readonly at: number }[]
+  readonly recent: readonly Recent[]
   readonly waiting: readonly Sighting[]
 }
 
@@ -107,7 +114,8 @@ function seen(state: ScanState, sighting: Sighting, at: number, timings: Timings
     const again = phase.again || sighting.source !== 'camera' || sighting.frame !== phase.sighting.frame
     return { ...state, phase: { ...phase, again } }
   }
-  if (isRepeat(state, sighting.text, at, timings)) return remember(state, sighting.text, at)
+  const repeated = repeatOf(state, sighting, at, timings)
+  if (repeated) return repeated.proven ? remember(state, { ...repeated, at }) : state
   if (phase.kind !== 'looking') {
     if (sighting.source === 'camera') return state
     if (state.waiting.some(({ text }) => text === sighting.text)) return state
@@ -143,7 +151,7 @@ function checked(
   if (outcome.proven || sighting.source !== 'camera' || phase.again)
     return show(state, number, sighting, outcome, at, timings)
   const suspect = { text: sighting.text, frame: sighting.frame, at, outcome }
-  return { ...state, phase: { kind: 'looking' }, suspect }
+  return lookOn({ ...state, suspect }, at)
 }
 
 function show(
@@ -154,7 +162,7 @@ function show(
   at: number,
   timings: Timings,
 ): ScanState {
-  const { suspect: _, ...rest } = remember(state, sighting.text, at)
+  const { suspect: _, ...rest } = remember(state, { text: sighting.text, at, proven: outcome.proven })
   const phase: Phase = {
     kind: 'verdict',
     check: number,
@@ -172,14 +180,13 @@ function onwards(state: ScanState, at: number, timings: Timings): ScanState {
   const recent = state.recent.map((entry, index) =>
     index === state.recent.length - 1 ? { ...entry, at } : entry,
   )
+  return lookOn({ ...state, recent: kept(recent, at, timings) }, at)
+}
+
+function lookOn(state: ScanState, at: number): ScanState {
   const [first, ...waiting] = state.waiting
-  const freed: ScanState = {
-    ...state,
-    phase: { kind: 'looking' },
-    recent: kept(recent, at, timings),
-    waiting,
-  }
-  return first ? check(freed, first, at) : freed
+  const looking: ScanState = { ...state, phase: { kind: 'looking' }, waiting }
+  return first ? check(looking, first, at) : looking
 }
 
 function ticked(state: ScanState, at: number, timings: Timings): ScanState {
@@ -212,13 +219,21 @@ function resumed(state: ScanState, at: number): ScanState {
   return { ...state, phase: { ...phase, clearsAt: at + phase.left } }
 }
 
-const isRepeat = (state: ScanState, text: string, at: number, timings: Timings) =>
-  state.recent.some((entry) => entry.text === text && at - entry.at < timings.repeatWithin)
+/** What a person chose or typed is meant, however soon it comes again. */
+function repeatOf(
+  state: ScanState,
+  { text, source }: Sighting,
+  at: number,
+  timings: Timings,
+): Recent | undefined {
+  if (source === 'picture' || source === 'typed') return undefined
+  return state.recent.find((entry) => entry.text === text && at - entry.at < timings.repeatWithin)
+}
 
 /** Keeps the newest last; a text that is seen again moves there. */
-const remember = (state: ScanState, text: string, at: number): ScanState => ({
+const remember = (state: ScanState, seen: Recent): ScanState => ({
   ...state,
-  recent: [...state.recent.filter((entry) => entry.text !== text), { text, at }],
+  recent: [...state.recent.filter(({ text }) => text !== seen.text), seen],
 })
 
 const kept = (recent: ScanState['recent'], at: number, timings: Timings) =>
