@@ -13,7 +13,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { KeyRingError } from './key-ring-error.ts'
 import type { Envelope, Seal } from './seal.ts'
 
@@ -38,6 +38,8 @@ const DRAFT_LIFE_MS = 60_000
 
 export function openKeyFolder(folder: string, seal: Seal): KeyFolder {
   explained(folder, () => {
+    // Others may pass through the folder above to what they own there: the database has a user of its own.
+    mkdirSync(dirname(folder), { recursive: true, mode: 0o711 })
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     chmodSync(folder, 0o700)
     for (const name of readdirSync(folder)) tidy(join(folder, name))

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { openTrustList, webCryptoChecker } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -22,7 +22,7 @@ afterEach(async () => {
 async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'excelsior-keys-'))
   folders.push(folder)
-  return join(folder, 'keys')
+  return join(folder, 'data', 'keys')
 }
 const opened = async (more: { folder?: string; kek?: string; demo?: boolean } = {}) =>
   openKeyRing({ folder: await emptyFolder(), now: NOW, ...more })
@@ -41,6 +41,7 @@ describe('the folder of keys', () => {
     const modes = async () =>
       Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).mode & 0o777))
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
+    expect((await stat(dirname(folder))).mode & 0o777).toBe(0o711)
     expect(new Set(await modes())).toEqual(new Set([0o600]))
 
     for (const name of await readdir(folder)) await chmod(join(folder, name), 0o644)
