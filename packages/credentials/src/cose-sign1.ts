@@ -15,6 +15,7 @@ const ARRAY_OF_4 = 0x84
 /** The head of the Sig_structure: an array of four, and its first item, the text `Signature1`. */
 const SIG_STRUCTURE = Uint8Array.of(0x84, 0x6a, 0x53, 0x69, 0x67, 0x6e, 0x61, 0x74, 0x75, 0x72, 0x65, 0x31)
 const NO_EXTERNAL_DATA = 0x40
+const EMPTY_MAP = 0xa0
 
 const SHORTEST_KEY_ID = 4
 const LONGEST_KEY_ID = 16
@@ -76,11 +77,13 @@ export function sigStructure(header: Uint8Array, payload: Uint8Array): Uint8Arra
 }
 
 export function coseSign1(header: Uint8Array, payload: Uint8Array, signature: Uint8Array): Uint8Array {
-  const message = encodeCbor([header, new Map(), payload, signature])
-  const tagged = new Uint8Array(message.length + 1)
-  tagged[0] = TAG_18
-  tagged.set(message, 1)
-  return tagged
+  const message = new Uint8Array(header.length + payload.length + signature.length + 12)
+  message[0] = TAG_18
+  message[1] = ARRAY_OF_4
+  let at = putBytes(message, 2, header)
+  message[at++] = EMPTY_MAP
+  at = putBytes(message, at, payload)
+  return message.subarray(0, putBytes(message, at, signature))
 }
 
 /** Writes a CBOR byte string of at most 65535 bytes, and returns where it ends. */

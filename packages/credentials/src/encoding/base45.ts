@@ -1,7 +1,8 @@
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
-/** Value of each ASCII character, 255 for what is none of the 45. */
-const VALUES = new Uint8Array(128).fill(255)
+/** Value of each ASCII character; for what is none of the 45, more than any group may come to. */
+const NONE = 0x1_0000
+const VALUES = new Uint32Array(128).fill(NONE)
 for (let value = 0; value < 45; value++) VALUES[ALPHABET.charCodeAt(value)] = value
 
 /** RFC 9285: two bytes are three characters, a last single byte is two. */
@@ -29,25 +30,22 @@ export function decodeBase45(text: string, start = 0): Uint8Array | undefined {
   const groupsEnd = text.length - rest
   let written = 0
   for (let at = start; at < groupsEnd; at += 3) {
-    const low = valueAt(text, at)
-    const middle = valueAt(text, at + 1)
-    const high = valueAt(text, at + 2)
-    if (low === 255 || middle === 255 || high === 255) return undefined
-    const pair = low + middle * 45 + high * 2025
+    const first = text.charCodeAt(at)
+    const second = text.charCodeAt(at + 1)
+    const third = text.charCodeAt(at + 2)
+    if ((first | second | third) > 127) return undefined
+    // A character that is none of the 45 makes the sum too large.
+    const pair = VALUES[first]! + VALUES[second]! * 45 + VALUES[third]! * 2025
     if (pair > 0xffff) return undefined
     bytes[written++] = pair >> 8
     bytes[written++] = pair & 0xff
   }
   if (rest === 2) {
-    const low = valueAt(text, groupsEnd)
-    const high = valueAt(text, groupsEnd + 1)
-    if (low === 255 || high === 255 || low + high * 45 > 0xff) return undefined
-    bytes[written] = low + high * 45
+    const first = text.charCodeAt(groupsEnd)
+    const second = text.charCodeAt(groupsEnd + 1)
+    const last = (first | second) > 127 ? NONE : VALUES[first]! + VALUES[second]! * 45
+    if (last > 0xff) return undefined
+    bytes[written] = last
   }
   return bytes
-}
-
-function valueAt(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  return code < 128 ? VALUES[code]! : 255
 }

@@ -97,22 +97,14 @@ class Reader {
       const start = this.at
       const key = this.value(depth - 1)
       if (typeof key !== 'number' && typeof key !== 'string') return this.fail()
-      // Keys rise bytewise: that is the order of section 4.2.1, and rules out duplicates.
-      if (previousStart >= 0 && !this.rises(previousStart, previousEnd, start, this.at)) return this.fail()
+      if (previousStart >= 0 && !rises(this.bytes, previousStart, previousEnd, this.bytes, start, this.at)) {
+        return this.fail()
+      }
       previousStart = start
       previousEnd = this.at
       entries.set(key, this.value(depth - 1))
     }
     return entries
-  }
-
-  private rises(start: number, end: number, nextStart: number, nextEnd: number): boolean {
-    const shared = Math.min(end - start, nextEnd - nextStart)
-    for (let offset = 0; offset < shared; offset++) {
-      const difference = this.bytes[nextStart + offset]! - this.bytes[start + offset]!
-      if (difference !== 0) return difference > 0
-    }
-    return nextEnd - nextStart > end - start
   }
 
   private fail(): null {
@@ -123,53 +115,115 @@ class Reader {
 
 /** Throws a RangeError for numbers outside the subset: what is encoded comes from this program. */
 export function encodeCbor(value: CborValue): Uint8Array {
-  const bytes: number[] = []
-  write(value, bytes)
-  return Uint8Array.from(bytes)
+  const writer = new Writer()
+  writer.value(value)
+  return writer.written()
 }
 
-function write(value: CborValue, to: number[]): void {
-  if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new RangeError('CBOR: not an integer within the safe range')
-    writeHead(value < 0 ? NEGATIVE : UNSIGNED, value < 0 ? -1 - value : value, to)
-  } else if (typeof value === 'string') {
-    const text = encodeUtf8(value)
-    writeHead(TEXT, text.length, to)
-    append(text, to)
-  } else if (value === null || typeof value === 'boolean') {
-    to.push(value === null ? 0xf6 : value ? 0xf5 : 0xf4)
-  } else if (value instanceof Uint8Array) {
-    writeHead(BYTES, value.length, to)
-    append(value, to)
-  } else if (isMap(value)) {
-    writeHead(MAP, value.size, to)
-    const entries = [...value].map(([key, item]) => ({ key: encodeCbor(key), item }))
-    entries.sort((a, b) => compareBytes(a.key, b.key))
-    for (const { key, item } of entries) {
-      append(key, to)
-      write(item, to)
+class Writer {
+  private bytes = new Uint8Array(192)
+  private at = 0
+
+  written(): Uint8Array {
+    return this.bytes.subarray(0, this.at)
+  }
+
+  value(value: CborValue): void {
+    if (typeof value === 'number') this.integer(value)
+    else if (typeof value === 'string') this.string(TEXT, encodeUtf8(value))
+    else if (typeof value === 'boolean') this.byte(value ? 0xf5 : 0xf4)
+    else if (value === null) this.byte(0xf6)
+    else if (value instanceof Uint8Array) this.string(BYTES, value)
+    else if (isMap(value)) this.map(value)
+    else {
+      this.head(ARRAY, value.length)
+      for (const item of value) this.value(item)
     }
-  } else {
-    writeHead(ARRAY, value.length, to)
-    for (const item of value) write(item, to)
+  }
+
+  private integer(value: number): void {
+    if (!Number.isSafeInteger(value)) throw new RangeError('CBOR: not an integer within the safe range')
+    if (value < 0) this.head(NEGATIVE, -1 - value)
+    else this.head(UNSIGNED, value)
+  }
+
+  private map(map: CborMap): void {
+    this.head(MAP, map.size)
+    const start = this.at
+    if (this.entriesInOrder(map)) return
+    this.at = start
+    const entries = Array.from(map, ([key, item]) => ({ key: encodeCbor(key), item }))
+    entries.sort((a, b) => (rises(a.key, 0, a.key.length, b.key, 0, b.key.length) ? -1 : 1))
+    for (const { key, item } of entries) {
+      this.append(key)
+      this.value(item)
+    }
+  }
+
+  /** False as soon as a key does not rise; what was written until then is to be overwritten. */
+  private entriesInOrder(map: CborMap): boolean {
+    let previousStart = -1
+    let previousEnd = -1
+    for (const [key, item] of map) {
+      const start = this.at
+      this.value(key)
+      if (previousStart >= 0 && !rises(this.bytes, previousStart, previousEnd, this.bytes, start, this.at))
+        return false
+      previousStart = start
+      previousEnd = this.at
+      this.value(item)
+    }
+    return true
+  }
+
+  private string(kind: number, bytes: Uint8Array): void {
+    this.head(kind, bytes.length)
+    this.append(bytes)
+  }
+
+  private head(kind: number, argument: number): void {
+    if (argument < 24) {
+      this.byte((kind << 5) | argument)
+      return
+    }
+    const power = argument < 0x100 ? 0 : argument < 0x1_0000 ? 1 : argument < 0x1_0000_0000 ? 2 : 3
+    this.byte((kind << 5) | (24 + power))
+    for (let index = 2 ** power - 1; index >= 0; index--) this.byte(Math.floor(argument / 256 ** index) % 256)
+  }
+
+  private byte(byte: number): void {
+    if (this.at === this.bytes.length) this.grow(1)
+    this.bytes[this.at++] = byte
+  }
+
+  private append(bytes: Uint8Array): void {
+    if (this.at + bytes.length > this.bytes.length) this.grow(bytes.length)
+    this.bytes.set(bytes, this.at)
+    this.at += bytes.length
+  }
+
+  private grow(by: number): void {
+    const larger = new Uint8Array(this.bytes.length * 2 + by)
+    larger.set(this.bytes)
+    this.bytes = larger
   }
 }
 
-function writeHead(kind: number, argument: number, to: number[]): void {
-  const size =
-    argument < 24 ? 0 : argument < 0x100 ? 1 : argument < 0x1_0000 ? 2 : argument < 0x1_0000_0000 ? 4 : 8
-  to.push((kind << 5) | (size === 0 ? argument : size === 1 ? 24 : size === 2 ? 25 : size === 4 ? 26 : 27))
-  for (let index = size - 1; index >= 0; index--) to.push(Math.floor(argument / 256 ** index) % 256)
-}
-
-function append(bytes: Uint8Array, to: number[]): void {
-  for (let at = 0; at < bytes.length; at++) to.push(bytes[at]!)
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const shared = Math.min(a.length, b.length)
-  for (let at = 0; at < shared; at++) if (a[at] !== b[at]) return a[at]! - b[at]!
-  return a.length - b.length
+/** Whether `a` from `aStart` to `aEnd` comes before `b`, bytewise: the order of keys, which rules out duplicates. */
+function rises(
+  a: Uint8Array,
+  aStart: number,
+  aEnd: number,
+  b: Uint8Array,
+  bStart: number,
+  bEnd: number,
+): boolean {
+  const shared = Math.min(aEnd - aStart, bEnd - bStart)
+  for (let offset = 0; offset < shared; offset++) {
+    const difference = b[bStart + offset]! - a[aStart + offset]!
+    if (difference !== 0) return difference > 0
+  }
+  return bEnd - bStart > aEnd - aStart
 }
 
 function isMap(value: readonly CborValue[] | CborMap): value is CborMap {
