@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
+  fchownSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -112,6 +113,10 @@ function writeDraft(folder: string, text: string): string {
   const path = join(folder, DRAFT + randomBytes(8).toString('hex'))
   const file = openSync(path, 'wx', 0o600)
   try {
+    if (process.getuid?.() === 0) {
+      const { uid, gid } = statSync(folder)
+      fchownSync(file, uid, gid) // run once by root, the ring must not shut its owner out
+    }
     writeSync(file, text)
     fsyncSync(file)
   } finally {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { openTrustList, webCryptoChecker } from '@excelsior/credentials'
@@ -47,6 +47,15 @@ describe('the folder of keys', () => {
     for (const name of await readdir(folder)) await chmod(join(folder, name), 0o644)
     await opened({ folder })
     expect(new Set(await modes())).toEqual(new Set([0o600]))
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('what root adds belongs to the folder’s owner', async () => {
+    const folder = await emptyFolder()
+    await opened({ folder })
+    await chown(folder, 65534, 65534)
+    const ring = await opened({ folder })
+    ring.rotate(NOW)
+    expect((await stat(join(folder, 'pass-000002.json'))).uid).toBe(65534)
   })
 
   test('opened again it holds the same keys and secrets', async () => {

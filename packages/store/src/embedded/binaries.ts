@@ -10,7 +10,7 @@ export const POSTGRES_MAJOR = '18'
 
 /**
  * The folder of `postgres` and `initdb`, ready to run as the server's user. Where that user cannot reach
- * node_modules, or it cannot be mended there, the programs are copied (22 MB), once for each version.
+ * node_modules, or it cannot be mended there, the programs are copied (58 MB), once for each version.
  */
 export async function programs(account: Account | undefined, dataDir: string): Promise<string> {
   const { native, version } = await installed()
