@@ -18,9 +18,13 @@ export function createCanvas(width: number, height: number): Canvas {
   const pixels = new Uint8Array(width * height * 3).fill(255)
 
   function rectangle(x: number, y: number, w: number, h: number, colour: Colour): void {
+    const left = Math.max(0, x)
+    const right = Math.min(width, x + w)
     for (let row = Math.max(0, y); row < Math.min(height, y + h); row++) {
-      for (let column = Math.max(0, x); column < Math.min(width, x + w); column++) {
-        pixels.set(colour, (row * width + column) * 3)
+      for (let at = (row * width + left) * 3; at < (row * width + right) * 3; at += 3) {
+        pixels[at] = colour[0]
+        pixels[at + 1] = colour[1]
+        pixels[at + 2] = colour[2]
       }
     }
   }

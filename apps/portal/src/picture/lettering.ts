@@ -24,15 +24,17 @@ const WEIGHTS: readonly Weight[] = [400, 700, 800]
 /** Loads the fonts of the pages, for drawing without a browser. Takes some hundred milliseconds, once. */
 export function loadLettering(): Lettering {
   const { resolve } = createRequire(import.meta.url)
-  const fonts = SCRIPTS.map((script) => {
-    const file = resolve(`@fontsource-variable/overpass/files/overpass-${script}-wght-normal.woff2`)
+  const cut = (script: string, weight: Weight): Font => {
+    // WOFF and one file a weight: fontkit 2.0 does not get on with variable WOFF2.
+    const file = resolve(`@fontsource/overpass/files/overpass-${script}-${weight}-normal.woff`)
     const font = create(readFileSync(file))
-    if (!('getVariation' in font)) throw new Error('one font is wanted, not a collection')
+    if (!('layout' in font)) throw new Error('one font is wanted, not a collection')
     return font
-  })
+  }
   const cuts = new Map(
-    WEIGHTS.map((wght) => [wght, fonts.map((font) => font.getVariation({ wght }))] as const),
+    WEIGHTS.map((weight) => [weight, SCRIPTS.map((script) => cut(script, weight))] as const),
   )
+  const fonts = cuts.get(400) ?? []
 
   const placeOf = (character: string) =>
     fonts.findIndex((font) => font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0))

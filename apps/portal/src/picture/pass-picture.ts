@@ -22,7 +22,7 @@ export interface PassPainter {
   /** False where the font lacks a letter: a name with holes is no name. */
   canPaint(words: PictureWords): boolean
   /** A PNG. */
-  paint(words: PictureWords, pass: ShownPass, now: Instant): Buffer
+  paint(words: PictureWords, pass: ShownPass, now: Instant): Promise<Buffer>
 }
 
 export function pictureWords(pass: IssuedPass, zone: Zone, t: Translator): PictureWords {
@@ -104,7 +104,7 @@ function paint(
   share: number,
   lettering: Lettering,
   words: PictureWords,
-): Buffer {
+): Promise<Buffer> {
   const modules = pass.modules.length + 8 // the quiet zone of four on each side
   const pixel = Math.max(4, Math.floor((WIDTH - 16) / modules))
   const code = modules * pixel

@@ -1,7 +1,10 @@
-import { crc32, deflateSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { crc32, deflate } from 'node:zlib'
+
+const compress = promisify(deflate)
 
 /** A PNG (ISO/IEC 15948) of eight bits for each of red, green and blue. */
-export function pngOf(width: number, height: number, pixels: Uint8Array): Buffer {
+export async function pngOf(width: number, height: number, pixels: Uint8Array): Promise<Buffer> {
   const stride = width * 3
   const rows = Buffer.alloc((stride + 1) * height)
   for (let row = 0; row < height; row++) {
@@ -15,7 +18,7 @@ export function pngOf(width: number, height: number, pixels: Uint8Array): Buffer
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows, { level: 6 })),
+    chunk('IDAT', await compress(rows, { level: 6 })),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }

@@ -115,7 +115,7 @@ function mountLanguage(
       .header('cache-control', 'no-store')
       .header('content-disposition', `inline; filename="excelsior-pass-${found.pass.type}.png"`)
       .type('image/png')
-      .send(painter.paint(words, shown(found.pass), now))
+      .send(await painter.paint(words, shown(found.pass), now))
   })
 
   for (const [path, step] of Object.entries(STEPS)) {

@@ -1,3 +1,4 @@
+import { NONE } from '@excelsior/domain'
 import { questionTexts, timeInWords } from '@excelsior/ui'
 import { Button, Notice, RadioTiles } from '@excelsior/ui/components'
 import { NOT_SURE } from '../form/answers.ts'
@@ -10,8 +11,10 @@ import { TimeLeft } from './time-left.tsx'
 
 type QuestionsScreen = Extract<Screen, { kind: 'questions' }>
 
-/** From so many options on, short ones stand in columns. */
+/** From more options than these on, they stand in columns. */
 const MANY = 6
+/** Months and weekdays. */
+const ONE_WORD: ReadonlySet<string> = new Set(['dose-month', 'pcr-weekday', 'antigen-weekday'])
 
 export function Questions({ page, screen }: { readonly page: Page; readonly screen: QuestionsScreen }) {
   const { t, at, policy } = page
@@ -49,17 +52,18 @@ export function Questions({ page, screen }: { readonly page: Page; readonly scre
                 name={id}
                 legend={text}
                 big
-                columns={options.length > MANY}
+                columns={options.length <= MANY ? undefined : ONE_WORD.has(id) ? 'one-word' : 'more-words'}
                 chosen={chosen[id]}
-                error={faults.filter((fault) => fault.field === id).map(errorOf)[0]}
+                error={faults.some((fault) => fault.field === id) ? t('retrieve.fault-answer') : undefined}
                 errorWord={t('common.error')}
                 options={[
-                  ...options,
+                  ...options.map((option) => ({ ...option, wide: option.value === NONE })),
                   {
                     value: NOT_SURE,
                     text: t('retrieve.not-sure'),
                     note: t('retrieve.not-sure-note'),
                     aside: true,
+                    wide: true,
                   },
                 ]}
               />

@@ -1,6 +1,7 @@
 import { qrCode } from '@excelsior/credentials'
 import type { Policy } from '@excelsior/domain'
 import Fastify from 'fastify'
+import type { IssuedPass } from '../retrieval-flow.ts'
 import { type PortalParts, portalRoutes } from '../routes/portal-routes.ts'
 import { createFakeFlow } from './fake-flow.ts'
 import { catalogs, contacts, createTestSeal, NOW, policy as newYork, ROSA } from './parts.ts'
@@ -21,10 +22,13 @@ export interface Served {
 }
 
 /** The portal on a free port of this machine, over a flow of invented people. */
-export async function servePortal(parts: PortalParts, policy: Policy = newYork): Promise<Served> {
+export async function servePortal(
+  parts: PortalParts,
+  { policy = newYork, pass = ROSA }: { policy?: Policy; pass?: IssuedPass } = {},
+): Promise<Served> {
   const app = Fastify()
   const now = () => NOW
-  const flow = createFakeFlow({ policy, now, pass: ROSA })
+  const flow = createFakeFlow({ policy, now, pass })
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS)
   })

@@ -7,8 +7,8 @@ export interface RadioTilesProps {
   readonly chosen?: string | undefined
   readonly error?: string | undefined
   readonly errorWord: string
-  /** Short options, such as months, stand in columns where there is room. */
-  readonly columns?: boolean
+  /** Many options stand in columns: one word each on phones too, more words where there is room. */
+  readonly columns?: 'one-word' | 'more-words' | undefined
   /** The legend is the heading of its part of the page. */
   readonly big?: boolean
 }
@@ -17,9 +17,13 @@ export interface RadioTile {
   readonly value: string
   readonly text: string
   readonly note?: string
+  /** Takes the whole width among columns. */
+  readonly wide?: boolean
   /** A way out rather than an answer. */
   readonly aside?: boolean
 }
+
+const TILES = { none: 'tiles', 'one-word': 'tiles tiles--short', 'more-words': 'tiles tiles--columns' }
 
 /** One choice of several; the whole tile takes the click. The first input is what an error summary leads to. */
 export function RadioTiles(props: RadioTilesProps) {
@@ -29,7 +33,7 @@ export function RadioTiles(props: RadioTilesProps) {
     <fieldset class={error ? 'field--error' : undefined} aria-describedby={error ? errorId : undefined}>
       <legend class={props.big ? 'legend legend--big' : 'legend'}>{props.legend}</legend>
       {error && <FieldError id={errorId} word={props.errorWord} text={error} />}
-      <div class={props.columns ? 'tiles tiles--columns' : 'tiles'}>
+      <div class={TILES[props.columns ?? 'none']}>
         {props.options.map((option, index) => (
           <Tile
             key={option.value}
@@ -53,7 +57,9 @@ interface TileProps {
 
 function Tile({ id, name, option, chosen }: TileProps) {
   return (
-    <div class={option.aside ? 'tile tile--aside' : 'tile'}>
+    <div
+      class={['tile', option.wide && 'tile--wide', option.aside && 'tile--aside'].filter(Boolean).join(' ')}
+    >
       <input
         class="tile__input"
         type="radio"
