@@ -4,7 +4,7 @@ import '@excelsior/ui/styles/tokens.css'
 import '@excelsior/ui/styles/components.css'
 import '@excelsior/ui/styles/paper.css'
 import './portal.css'
-import '@excelsior/ui/mark.svg?url'
+import '@excelsior/ui/mark.svg'
 
 import { focusErrors } from './focus-errors.ts'
 import { offerPrinting } from './offer-printing.ts'
