@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
-/** Runs each app's `build` script whose sources differ from those it was last built from. */
-export async function buildStale(root) {
-  const stale = readdirSync(join(root, 'apps'))
+/** The apps with a `build` script whose sources differ from those they were last built from. */
+export function staleApps(root) {
+  return readdirSync(join(root, 'apps'))
     .map((name) => ({ name, folder: join(root, 'apps', name) }))
     .filter(({ folder }) => manifest(folder).scripts?.build !== undefined)
     .map((app) => ({
@@ -15,10 +15,13 @@ export async function buildStale(root) {
       digest: digestOf(root, app.folder),
     }))
     .filter(({ stamp, digest }) => !existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest)
-  if (stale.length === 0) return
-  console.error(`Building ${stale.map(({ name }) => name).join(', ')} …`)
+}
+
+export async function build(root, apps) {
+  if (apps.length === 0) return
+  console.error(`Building ${apps.map(({ name }) => name).join(', ')} …`)
   const outcomes = await Promise.allSettled(
-    stale.map(async ({ name, folder, stamp, digest }) => {
+    apps.map(async ({ name, folder, stamp, digest }) => {
       await runScript(root, name, folder)
       mkdirSync(dirname(stamp), { recursive: true })
       writeFileSync(stamp, digest)

@@ -90,7 +90,11 @@ function importsOf(file: string, source: string): { target: string; at: number }
 }
 
 function relativeFault(target: string, from: Workspace, isTest: boolean): string | undefined {
-  const free = [from.folder, join(ROOT, 'data'), ...(isTest ? [join(ROOT, 'vectors')] : [])]
+  const free = [
+    from.folder,
+    join(ROOT, 'data'),
+    ...(isTest ? [join(ROOT, 'vectors'), join(ROOT, 'tools')] : []),
+  ]
   return free.some((folder) => target.startsWith(folder))
     ? undefined
     : 'another workspace is imported by its name'
@@ -113,16 +117,21 @@ function packageFault(target: string, from: Workspace, isTest: boolean): string 
 
 function reportCircles(): void {
   const done = new Set<string>()
+  const told = new Set<string>()
   const visit = (file: string, path: readonly string[]): void => {
     const start = path.indexOf(file)
-    if (start >= 0) {
-      faults.push(
-        `${relative(ROOT, file)}:1 is in a circle of imports: ${[...path.slice(start), file].map((name) => relative(ROOT, name)).join(' -> ')}`,
-      )
-    }
+    if (start >= 0) tell([...path.slice(start), file])
     if (start >= 0 || done.has(file)) return
     for (const next of graph.get(file) ?? []) visit(next, [...path, file])
     done.add(file)
+  }
+  /** One circle for each import that closes many. */
+  const tell = (circle: readonly string[]): void => {
+    const steps = circle.slice(1).map((file, index) => `${circle[index]} ${file}`)
+    const names = circle.map((file) => relative(ROOT, file))
+    if (!steps.some((step) => told.has(step)))
+      faults.push(`${names[0]}:1 is in a circle of imports: ${names.join(' -> ')}`)
+    for (const step of steps) told.add(step)
   }
   for (const file of graph.keys()) visit(file, [])
 }

@@ -1,6 +1,7 @@
 // `npm run check`: everything about the sources that can be told without running them.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { prepare, ROOT } from './prepare.mjs'
 
 /** Runs every check whatever the others found, and returns the names of those that failed. */
@@ -38,7 +39,7 @@ function spawned(node, args) {
   return spawnSync(node, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const results = check(await prepare())
   process.exitCode = results.every(({ ok }) => ok) ? 0 : 1
 }

@@ -1,10 +1,20 @@
 // Runs on the system's Node, before anything is installed: plain JavaScript, Node 20, no imports but Node's own.
 import { spawnSync } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { buildStale } from './build.mjs'
+import { build, staleApps } from './build.mjs'
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -31,11 +41,13 @@ export async function prepare() {
   const node = join(ROOT, 'node_modules', runtime, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 
   const ready = () => isInstalled() && existsSync(node)
+  // Where nothing is to be done nothing is written: the folder may belong to somebody else.
+  if (ready() && staleApps(ROOT).length === 0) return node
   await alone(async () => {
     if (!ready()) install()
     if (!ready())
       throw plainError(`The installation is not complete: ${runtime} or another package is missing.`)
-    await buildStale(ROOT)
+    await build(ROOT, staleApps(ROOT))
   })
   return node
 }
@@ -46,7 +58,8 @@ function isInstalled() {
   const found = packagesOf(join(ROOT, 'node_modules', '.package-lock.json'))
   return Object.entries(wanted).every(([path, { version, integrity, link, optional }]) => {
     const there = found[path]
-    if (path === '' || link || !path.includes('node_modules/')) return true
+    if (!path.includes('node_modules/')) return true // the workspaces themselves
+    if (link) return there?.link === true
     return there ? there.version === version && there.integrity === integrity : optional === true
   })
 }
@@ -72,7 +85,14 @@ function install() {
 /** Two starts at once must not install into one folder. The lock names its holder; a dead holder's is void. */
 async function alone(work) {
   const lock = join(ROOT, 'dist', 'prepare.lock')
-  mkdirSync(dirname(lock), { recursive: true })
+  try {
+    mkdirSync(dirname(lock), { recursive: true })
+    accessSync(dirname(lock), constants.W_OK)
+  } catch {
+    throw plainError(
+      `Packages or built pages are missing, and ${ROOT} cannot be written. Run this once as its owner.`,
+    )
+  }
   for (let told = false; !acquire(lock); told = true) {
     if (!told) console.error('Another start is installing or building: waiting for it …')
     await sleep(200)
