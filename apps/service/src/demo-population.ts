@@ -1,7 +1,10 @@
-import { type DemoResident, hl7Messages, population } from '@excelsior/demo'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type DemoResident, hl7Messages, parsePlaces, population } from '@excelsior/demo'
 import type { Instant, Policy } from '@excelsior/domain'
 import type { Store } from '@excelsior/store'
 import { count, emptyTally, type Ingestion, type Reader } from './ingestion.ts'
+import { PROJECT_ROOT } from './project-root.ts'
 
 export interface DemoSetting {
   readonly seed: number
@@ -30,7 +33,8 @@ export async function demoPopulation(
   })) as unknown as DemoSetting & {
     readonly anchor: Instant
   }
-  const residents = population(setting.seed, setting.people, setting.anchor, policy)
+  const places = parsePlaces(JSON.parse(await readFile(join(PROJECT_ROOT, 'data/places/us-ny.json'), 'utf8')))
+  const residents = population(setting.seed, setting.people, setting.anchor, policy, places)
   if ((await store.settings.get(FILLED)) === true) return residents
 
   progress(`Filling the store with ${setting.people} invented people, by HL7 messages …`)

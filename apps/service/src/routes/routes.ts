@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { qrCode } from '@excelsior/credentials'
-import {
-  builtAssets,
-  createPassPainter,
-  loadRenderer,
-  type PortalPages,
-  parseContacts,
-  portalRoutes,
-  serveAssets,
-} from '@excelsior/portal'
+import { builtPortal, type PortalPages, parseContacts, portalRoutes } from '@excelsior/portal'
 import { readHl7Stream } from '@excelsior/records'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
@@ -53,7 +45,13 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
   })
   healthRoutes(app, async () => ((await store.ready()) ? [] : ['the database is not reachable']))
   retrievalRoutes(app, { flow, policy, texts })
-  recordRoutes(app, { ingestion, read: readHl7Stream, senderOf: senders(config, store, policy) })
+  recordRoutes(app, {
+    ingestion,
+    read: readHl7Stream,
+    senderOf: senders(config, store, policy),
+    zone: policy().zone,
+    now: systemClock,
+  })
   wellKnownRoutes(app, createTrustPublication(installation, systemClock))
   if (config.demo) demoRoutes(app, { store, policy, residents: parts.residents })
   app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) =>
@@ -70,29 +68,21 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
       )
     },
   })
-  const portal = join(PROJECT_ROOT, 'apps/portal/dist')
-  serveAssets(app, join(portal, 'client'))
-  const pages = portalRoutes(app, {
-    flow,
-    catalogs: texts.catalogs,
-    policyAt: policy,
-    now: systemClock,
-    contacts: parseContacts(
-      JSON.parse(await readFile(join(PROJECT_ROOT, 'data/contacts/us-ny.json'), 'utf8')),
-    ),
-    assets: builtAssets(join(portal, 'client')),
-    renderPage: await loadRenderer(join(portal, 'server')),
-    painter: createPassPainter(),
-    qrCode,
-    demonstration: config.demo !== undefined,
-    sealer: {
-      seal: (plain) => seal.close(Buffer.from(plain), 'kept pass'),
-      open: (sealed) => {
-        const plain = seal.open(sealed, 'kept pass')
-        return plain && Buffer.from(plain).toString()
-      },
+  const contacts = await readFile(join(PROJECT_ROOT, 'data/contacts/us-ny.json'), 'utf8')
+  const pages = portalRoutes(
+    app,
+    {
+      flow,
+      seal,
+      catalogs: texts.catalogs,
+      policyAt: policy,
+      now: systemClock,
+      contacts: parseContacts(JSON.parse(contacts)),
+      qrCode,
+      demonstration: config.demo !== undefined,
     },
-  })
+    await builtPortal(),
+  )
   notFound(app, pages)
 }
 

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import type { Instant, Zone } from '@excelsior/domain'
 import { acknowledge, type MessageHeader, type Rejection } from '@excelsior/records'
 import type { Source } from '@excelsior/store'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -14,10 +16,16 @@ export interface RecordRoutes {
   readonly read: Reader
   /** Who sends; undefined for whoever is not known. */
   readonly senderOf: (request: FastifyRequest) => Promise<Source | undefined>
+  /** Of the time that an acknowledgement bears. */
+  readonly zone: Zone
+  readonly now: () => Instant
 }
 
 /** `POST /api/records/hl7v2`: one message or a batch in, an acknowledgement for each out. It means: on disk. */
-export function recordRoutes(app: FastifyInstance, { ingestion, read, senderOf }: RecordRoutes): void {
+export function recordRoutes(
+  app: FastifyInstance,
+  { ingestion, read, senderOf, zone, now }: RecordRoutes,
+): void {
   app.register(async (scope) => {
     // The body stays a stream: nothing waits in memory for its end.
     scope.addContentTypeParser(HL7, (_request, payload, done) => done(null, payload))
@@ -38,7 +46,10 @@ export function recordRoutes(app: FastifyInstance, { ingestion, read, senderOf }
         const answers = new Map<number, Answer>()
         for await (const ingested of ingestion.ingest(bounded(request.body), source, read))
           collect(answers, ingested)
-        const parts = [...answers.values()].map(({ header, rejections }) => acknowledge(header, rejections))
+        const parts = [...answers.values()].flatMap(({ header, fate, faults }) => {
+          const stamp = { controlId: randomBytes(10).toString('hex'), at: now(), zone }
+          return acknowledge(header, { fate, faults }, stamp, true) ?? []
+        })
         return reply.type('application/hl7-v2').header('cache-control', 'no-store').send(Buffer.concat(parts))
       },
     )
@@ -47,16 +58,22 @@ export function recordRoutes(app: FastifyInstance, { ingestion, read, senderOf }
 
 interface Answer {
   readonly header: MessageHeader | undefined
-  readonly rejections: Rejection[]
+  /** `error` where nothing of the message was taken, else `accepted`, with the faults of what was set aside. */
+  fate: 'accepted' | 'error'
+  readonly faults: Rejection[]
 }
 
-/** One answer a message, also where it told of several people; its set-aside records are named in it. */
+/** One answer a message, also where it told of several people. */
 function collect(answers: Map<number, Answer>, ingested: Ingested): void {
   if (ingested.kind === 'notice') return
-  const message = ingested.kind === 'taken' ? ingested.report.message : ingested.rejection.message
-  const answer = answers.get(message) ?? { header: headerOf(ingested), rejections: [] }
-  if (ingested.kind === 'rejected') answer.rejections.push(ingested.rejection)
-  else answer.rejections.push(...ingested.report.setAside)
+  const taken = ingested.kind === 'taken'
+  const message = taken ? ingested.report.message : ingested.rejection.message
+  const answer = answers.get(message) ?? { header: headerOf(ingested), fate: 'error', faults: [] }
+  if (!taken) answer.faults.push(ingested.rejection)
+  else {
+    answer.faults.push(...ingested.report.setAside)
+    if (ingested.report.records.length > 0 || ingested.report.setAside.length === 0) answer.fate = 'accepted'
+  }
   answers.set(message, answer)
 }
 
