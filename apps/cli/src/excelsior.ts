@@ -4,6 +4,7 @@ import { type Command, type ExitCode, type Terminal, UsageError } from './comman
 /** Every command, loaded only when called: `--help` and `decide` need no database driver. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   decide: () => import('./commands/decide.ts'),
+  demo: () => import('./commands/demo.ts'),
   keys: () => import('./commands/keys.ts'),
   match: () => import('./commands/match.ts'),
   policy: () => import('./commands/policy.ts'),
