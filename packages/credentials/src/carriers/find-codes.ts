@@ -1,7 +1,7 @@
 import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader'
 import { formatOf, knownOutside } from '../formats.ts'
 import { LIMITS } from '../limits.ts'
-import { enlarged, type GrayPicture, type Region, tiles } from './gray-picture.ts'
+import { enlarged, type GrayPicture, hasContrast, type Region, tiles } from './gray-picture.ts'
 import { pdfOfJpeg } from './jpeg-page.ts'
 import { type PageRenderer, type Pages, pageRenderer } from './pages.ts'
 import { carrierKind, jpegHeader } from './picture-header.ts'
@@ -109,15 +109,15 @@ async function inPdf(
 /** The picture again, larger and in parts, until a credential is found. */
 async function codesInParts(picture: GrayPicture, goOn: () => boolean): Promise<readonly string[]> {
   const whole = { x: 0, y: 0, width: picture.width, height: picture.height }
-  const tries: (readonly [Region, number])[] = []
-  for (const scale of [2, 3, 4]) if (fits(whole, scale)) tries.push([whole, scale])
-  for (const count of [3, 5]) {
-    for (const scale of [1, 2, 4]) {
-      for (const tile of tiles(picture, count)) if (fits(tile, scale)) tries.push([tile, scale])
-    }
-  }
+  const tries: (readonly [Region, number])[] = [
+    [whole, 2],
+    [whole, 3],
+    ...tiles(picture, 3).map((tile) => [tile, 2] as const),
+    ...tiles(picture, 5).map((tile) => [tile, 3] as const),
+  ]
   let found: readonly string[] = []
   for (const [region, scale] of tries) {
+    if (!fits(region, scale) || !hasContrast(picture, region)) continue // before the work of enlarging
     if (enough(found) || !goOn()) break
     found = merged(found, await codesIn(enlarged(picture, region, scale)))
   }
@@ -128,7 +128,9 @@ function fits(region: Region, scale: number): boolean {
   return region.width * region.height * scale * scale <= MOST_PIXELS / 2
 }
 
-async function codesIn({ width, height, data }: GrayPicture): Promise<readonly string[]> {
+async function codesIn(picture: GrayPicture): Promise<readonly string[]> {
+  const { width, height, data } = picture
+  if (!hasContrast(picture, { x: 0, y: 0, width, height })) return []
   const pixels = new Uint8ClampedArray(data.length * 4)
   for (let at = 0; at < data.length; at++) pixels.fill(data[at]!, at * 4, at * 4 + 3)
   return texts(readBarcodes({ width, height, data: pixels, colorSpace: 'srgb' }, READ))

@@ -52,3 +52,20 @@ export function tiles(picture: GrayPicture, count: number): readonly Region[] {
   }
   return regions
 }
+
+/** Whether anything can be seen in a region at all: blank paper is not worth a search. */
+export function hasContrast(picture: GrayPicture, region: Region): boolean {
+  let darkest = 255
+  let lightest = 0
+  for (let y = region.y; y < region.y + region.height; y++) {
+    for (let at = y * picture.width + region.x, end = at + region.width; at < end; at++) {
+      const gray = picture.data[at]!
+      if (gray < darkest) darkest = gray
+      if (gray > lightest) lightest = gray
+    }
+    if (lightest - darkest > LEAST_CONTRAST) return true
+  }
+  return false
+}
+
+const LEAST_CONTRAST = 32
