@@ -101,7 +101,7 @@ function readSegments(
   const facts: MessageFacts = { sendingFacility: msh.first(4).value(1), sentAt, sent }
   const processing = msh.value(11)
   return people.map((group) => {
-    const person = readPerson(group.pid, group.nextOfKin, options.zone)
+    const person = readPerson(group.pid, group.nextOfKin, options.zone, sentAt)
     const records: ReportedRecord[] = []
     const faults: Fault[] = [...person.faults]
     for (const { rxa, orc } of group.doses) {

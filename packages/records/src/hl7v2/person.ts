@@ -1,4 +1,12 @@
-import type { PartialDate, PersonDetails, PersonName, Sex, Zone } from '@excelsior/domain'
+import {
+  civilDateOf,
+  type Instant,
+  type PersonDetails,
+  type PersonName,
+  parsePartialDate,
+  type Sex,
+  type Zone,
+} from '@excelsior/domain'
 import { isNorthAmerican, phoneFromParts, phoneFromText, zipFromText } from '../phone.ts'
 import type { Fault } from './faults.ts'
 import type { Part, Segment } from './segments.ts'
@@ -13,11 +21,16 @@ export interface ReadPerson {
 type Details = { -readonly [Key in keyof PersonDetails]: PersonDetails[Key] }
 
 /** The person of a PID and of the NK1 that follow it. What is absent, `""` or unusable is left out, never guessed. */
-export function readPerson(pid: Segment, nextOfKin: readonly Segment[], zone: Zone): ReadPerson {
+export function readPerson(
+  pid: Segment,
+  nextOfKin: readonly Segment[],
+  zone: Zone,
+  sentAt?: Instant,
+): ReadPerson {
   const details: Details = {}
   const faults: Fault[] = []
   addNames(details, pid)
-  addBirth(details, pid, zone, faults)
+  addBirth(details, pid, zone, sentAt, faults)
   addAddress(details, pid)
   addPhones(details, pid, nextOfKin)
   set(details, 'sex', sexOf(pid.value(8)))
@@ -47,13 +60,22 @@ function nameOf(part: Part): PersonName | undefined {
   return { ...(givenName !== undefined && { givenName }), ...(familyName !== undefined && { familyName }) }
 }
 
-function addBirth(details: Details, pid: Segment, zone: Zone, faults: Fault[]): void {
+function addBirth(
+  details: Details,
+  pid: Segment,
+  zone: Zone,
+  sentAt: Instant | undefined,
+  faults: Fault[],
+): void {
   const stamp = pid.value(7)
   set(details, 'birthOrder', pid.value(25))
   if (stamp === undefined) return
   // A birth has a time here and there; the day is what was written, whatever the offset.
   const moment = readMoment(stamp.length > 8 ? stamp.slice(0, 8) : stamp, zone)
-  if (moment.kind === 'day' || moment.kind === 'coarse') set(details, 'birthDate', moment.text as PartialDate)
+  // Nobody is born after the message about them; a day of grace for the sender's clock and zone.
+  const last = sentAt === undefined ? '9999' : civilDateOf(zone.dayAt(sentAt) + 1)
+  const date = moment.kind === 'day' || moment.kind === 'coarse' ? parsePartialDate(moment.text) : undefined
+  if (date !== undefined && date >= '1850' && date <= last) set(details, 'birthDate', date)
   else {
     const reason =
       'The birth date is no real date and counts as absent. Correct it and send the message again.'

@@ -127,10 +127,10 @@ export class MessageSplitter {
   /** A piece beyond the limit is told once and then only searched for its end. */
   #boundPiece(): void {
     if (this.#piece !== 'overflow') {
-      if (this.#length <= MAX_MESSAGE_BYTES) return
+      if (this.#searched * (this.#wide === undefined ? 1 : 2) <= MAX_MESSAGE_BYTES) return
       if (this.#piece === 'message')
-        this.#emit('too-large', this.#messageStart(0, MAX_MESSAGE_BYTES), this.#length)
-      else this.#emit('stray', 0, this.#length)
+        this.#emit('too-large', this.#messageStart(0, this.#searched), this.#searched)
+      else this.#emit('stray', 0, this.#searched)
       this.#piece = 'overflow'
     }
     const done = Math.max(0, this.#searched - 2) // CR LF in front of the next boundary
