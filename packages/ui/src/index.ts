@@ -13,3 +13,4 @@ export {
 } from './i18n/when.ts'
 export { type QuestionText, questionTexts } from './question-texts.ts'
 export { shareLeft } from './share-left.ts'
+export { type Door, showItInWords } from './show-it.ts'

@@ -1,5 +1,13 @@
-import type { Instant, Zone } from '@excelsior/domain'
-import { birthDateInWords, displayName, shareLeft, type Translator, untilInWords } from '@excelsior/ui'
+import type { Instant } from '@excelsior/domain'
+import {
+  birthDateInWords,
+  type Door,
+  displayName,
+  shareLeft,
+  showItInWords,
+  type Translator,
+  untilInWords,
+} from '@excelsior/ui'
 import type { ShownPass } from '@excelsior/ui/components'
 import type { IssuedPass } from '../retrieval-flow.ts'
 import { type Canvas, type Colour, createCanvas, type Outline } from './canvas.ts'
@@ -25,15 +33,15 @@ export interface PassPainter {
   paint(words: PictureWords, pass: ShownPass, now: Instant): Promise<Buffer>
 }
 
-export function pictureWords(pass: IssuedPass, zone: Zone, t: Translator): PictureWords {
+export function pictureWords(pass: IssuedPass, now: Instant, door: Door, t: Translator): PictureWords {
   return {
     service: t('common.service'),
     type: t(`pass.type-${pass.type}`),
     name: displayName(pass.givenName, pass.familyName),
     born: t('pass.born', { date: birthDateInWords(pass.birthDate, t) }),
     validUntil: t('pass.valid-until'),
-    until: untilInWords(pass.expires, zone, t),
-    showIt: t('pass.show-it'),
+    until: untilInWords(pass.expires, door.zone, t),
+    showIt: showItInWords(pass.birthDate, now, door, t),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { doorOf } from '../door-of.ts'
 import type { Sent } from '../form/forms.ts'
 import type { Assets, Page, RenderPage, Screen } from '../page.ts'
 import { type PassPainter, pictureWords } from '../picture/pass-picture.ts'
@@ -97,7 +98,7 @@ function mountLanguage(
     const found = kept(request)
     if (found === undefined) return { kind: 'no-pass-here' }
     if (found.kind === 'none') return { kind: 'no-pass', type: found.type, decision: found.decision }
-    const hasPicture = painter.canPaint(pictureWords(found.pass, page.policy.zone, t))
+    const hasPicture = painter.canPaint(pictureWords(found.pass, page.now, doorOf(page.policy), t))
     return { kind: 'pass', pass: shown(found.pass), hasPicture, kept: true }
   })
   shownAt('/pass/print', (request) => {
@@ -107,7 +108,7 @@ function mountLanguage(
   scope.get(`${prefix}/pass/picture.png`, async (request, reply) => {
     const found = kept(request)
     const { policy, now } = pageAt(language, '/pass')
-    const words = found?.kind === 'pass' ? pictureWords(found.pass, policy.zone, t) : undefined
+    const words = found?.kind === 'pass' ? pictureWords(found.pass, now, doorOf(policy), t) : undefined
     if (found?.kind !== 'pass' || words === undefined || !painter.canPaint(words)) {
       return reply.redirect(`${prefix}/pass`, 303)
     }

@@ -30,7 +30,6 @@ export function Code({ page, screen }: { readonly page: Page; readonly screen: C
             </Notice>
           </div>
         )}
-        <TimeLeft page={page} retrieval={retrieval} />
         <form class="form" method="post" action={at('/retrieve/pass')} noValidate data-once>
           <CarriedRetrieval retrieval={retrieval} />
           <p class="measure">{t('retrieve.code-lead')}</p>
@@ -58,6 +57,7 @@ export function Code({ page, screen }: { readonly page: Page; readonly screen: C
             <p>{t('retrieve.old-number-text')}</p>
           </Disclosure>
         </form>
+        <TimeLeft page={page} retrieval={retrieval} />
       </div>
     </Shell>
   )

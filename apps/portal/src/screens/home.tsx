@@ -1,4 +1,5 @@
 import { ButtonLink, PassCard, Sun } from '@excelsior/ui/components'
+import { doorOf } from '../door-of.ts'
 import type { Page } from '../page.ts'
 import { Shell, withHelpDesk } from './shell.tsx'
 
@@ -77,7 +78,7 @@ function Hero({ page }: { readonly page: Page }) {
         <p class="hero__note">{t('home.note')}</p>
       </div>
       <div class="hero__pass">
-        <PassCard pass={page.sample} now={page.now} zone={page.policy.zone} t={t} sample />
+        <PassCard pass={page.sample} now={page.now} door={doorOf(page.policy)} t={t} sample />
       </div>
     </div>
   )

@@ -20,7 +20,6 @@ export function NotSure({ page, retrieval }: NotSureProps) {
     >
       <div class="wrap body split">
         <div class="stack stack--loose">
-          <TimeLeft page={page} retrieval={retrieval} />
           <ul class="bullets measure">
             {['card', 'report', 'calendar', 'ask', 'none'].map((where) => (
               <li key={where}>
@@ -34,6 +33,7 @@ export function NotSure({ page, retrieval }: NotSureProps) {
               <Button>{t('retrieve.back-questions')}</Button>
             </p>
           </form>
+          <TimeLeft page={page} retrieval={retrieval} />
         </div>
         <aside class="stack" aria-labelledby="no-pass-needed">
           <Notice icon="card" title={t('outcome.no-pass-needed')} id="no-pass-needed">

@@ -1,4 +1,5 @@
 import { Button, Icon, type IconName, PassCard, PassSheet, TitleBand } from '@excelsior/ui/components'
+import { doorOf } from '../door-of.ts'
 import type { Page, Screen } from '../page.ts'
 import { PASS_MINUTES } from '../pass-minutes.ts'
 import { Shell } from './shell.tsx'
@@ -13,7 +14,7 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
     <Shell page={page} head={<TitleBand tall title={t('outcome.pass-title')} lead={lead} />}>
       <div class="wrap body split split--pass no-print">
         <div class="rise">
-          <PassCard pass={pass} now={now} zone={policy.zone} t={t} />
+          <PassCard pass={pass} now={now} door={doorOf(policy)} t={t} />
         </div>
         <div class="stack stack--loose">
           <section aria-labelledby="keep">
@@ -56,13 +57,7 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
       </div>
       {/* Printing this very page gives the sheet, not the screen. */}
       <div class="print-only">
-        <PassSheet
-          pass={pass}
-          now={now}
-          zone={policy.zone}
-          photoIdFromAge={policy.venues.photoIdFromAge}
-          t={t}
-        />
+        <PassSheet pass={pass} now={now} door={doorOf(policy)} t={t} />
       </div>
     </Shell>
   )

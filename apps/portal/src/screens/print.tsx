@@ -1,4 +1,5 @@
 import { PassSheet, type ShownPass, TitleBand } from '@excelsior/ui/components'
+import { doorOf } from '../door-of.ts'
 import type { Page } from '../page.ts'
 import { Shell } from './shell.tsx'
 
@@ -24,13 +25,7 @@ export function Print({ page, pass }: { readonly page: Page; readonly pass: Show
     <Shell page={page} head={head}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on small screens, by keyboard too */}
       <section class="sheet-stage" aria-label={t('outcome.print-region')} tabIndex={0}>
-        <PassSheet
-          pass={pass}
-          now={now}
-          zone={policy.zone}
-          photoIdFromAge={policy.venues.photoIdFromAge}
-          t={t}
-        />
+        <PassSheet pass={pass} now={now} door={doorOf(policy)} t={t} />
       </section>
     </Shell>
   )

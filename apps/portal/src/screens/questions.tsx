@@ -32,7 +32,6 @@ export function Questions({ page, screen }: { readonly page: Page; readonly scre
       <div class="wrap body split">
         <div class="stack stack--loose">
           <Errors t={t} faults={faults} textOf={errorOf} />
-          <TimeLeft page={page} retrieval={retrieval} />
           <p class="measure">
             {form.whom === 'other' && `${t('retrieve.questions-other')} `}
             {t('retrieve.questions-lead', { type: form.pass, time })}
@@ -75,6 +74,7 @@ export function Questions({ page, screen }: { readonly page: Page; readonly scre
               </Button>
             </p>
           </form>
+          <TimeLeft page={page} retrieval={retrieval} />
         </div>
         <aside class="stack" aria-labelledby="stored-nowhere">
           <Notice icon="lock" title={t('retrieve.stored-nowhere')} id="stored-nowhere">

@@ -1,4 +1,4 @@
-import type { Instant, PartialDate, PassType, Zone } from '@excelsior/domain'
+import type { Instant, PartialDate, PassType } from '@excelsior/domain'
 import { displayName } from '../display-name.ts'
 import type { Translator } from '../i18n/translator.ts'
 import { birthDateInWords, timeLeftInWords, untilInWords } from '../i18n/when.ts'
@@ -7,6 +7,7 @@ import { Name } from '../name/name.tsx'
 import { untranslated } from '../name/untranslated.ts'
 import { QrCode } from '../qr-code/qr-code.tsx'
 import { shareLeft } from '../share-left.ts'
+import { type Door, showItInWords } from '../show-it.ts'
 import { Sun } from '../sun/sun.tsx'
 
 export interface ShownPass {
@@ -22,13 +23,13 @@ export interface ShownPass {
 export interface PassCardProps {
   readonly pass: ShownPass
   readonly now: Instant
-  readonly zone: Zone
+  readonly door: Door
   readonly t: Translator
   /** A picture of a pass that is nobody's. */
   readonly sample?: boolean
 }
 
-export function PassCard({ pass, now, zone, t, sample = false }: PassCardProps) {
+export function PassCard({ pass, now, door, t, sample = false }: PassCardProps) {
   const ended = now >= pass.expires
   return (
     <article class={ended ? 'pass pass--ended' : 'pass'}>
@@ -55,7 +56,7 @@ export function PassCard({ pass, now, zone, t, sample = false }: PassCardProps) 
             <dt>
               {t('pass.valid-until')} <span>{timeLeftInWords(pass.expires, now, t)}</span>
             </dt>
-            <dd {...untranslated}>{untilInWords(pass.expires, zone, t)}</dd>
+            <dd {...untranslated}>{untilInWords(pass.expires, door.zone, t)}</dd>
           </div>
         </dl>
         <div class="pass__code">
@@ -64,7 +65,7 @@ export function PassCard({ pass, now, zone, t, sample = false }: PassCardProps) 
             label={t('pass.code-of', { name: displayName(pass.givenName, pass.familyName) })}
           />
         </div>
-        <p class="pass__foot">{t('pass.show-it')}</p>
+        <p class="pass__foot">{showItInWords(pass.birthDate, now, door, t)}</p>
       </div>
     </article>
   )

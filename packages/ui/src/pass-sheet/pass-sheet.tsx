@@ -1,4 +1,4 @@
-import type { Instant, Zone } from '@excelsior/domain'
+import type { Instant } from '@excelsior/domain'
 import { displayName } from '../display-name.ts'
 import type { Translator } from '../i18n/translator.ts'
 import { birthDateInWords, dayInWords, untilInWords } from '../i18n/when.ts'
@@ -7,20 +7,20 @@ import { untranslated } from '../name/untranslated.ts'
 import type { ShownPass } from '../pass-card/pass-card.tsx'
 import { QrCode } from '../qr-code/qr-code.tsx'
 import { shareLeft } from '../share-left.ts'
+import { type Door, showItInWords } from '../show-it.ts'
 import { Sun } from '../sun/sun.tsx'
 
 export interface PassSheetProps {
   readonly pass: ShownPass
   readonly now: Instant
-  readonly zone: Zone
-  /** From this age on the door asks for a photo ID. */
-  readonly photoIdFromAge: number
+  readonly door: Door
   readonly t: Translator
 }
 
 /** The pass on paper: one page of A4 or Letter, and on it a card of 85 by 54 mm to cut out. Black lines only. */
 export function PassSheet(props: PassSheetProps) {
-  const { pass, now, zone, t } = props
+  const { pass, now, door, t } = props
+  const { zone, photoIdFromAge } = door
   const born = birthDateInWords(pass.birthDate, t)
   const until = untilInWords(pass.expires, zone, t)
   const share = shareLeft(pass.issued, pass.expires, now)
@@ -63,7 +63,7 @@ export function PassSheet(props: PassSheetProps) {
       <div class="sheet__notes">
         <div>
           <h2>{t('pass.how-to-use')}</h2>
-          <p>{t('pass.how-to-use-text', { age: props.photoIdFromAge })}</p>
+          <p>{t('pass.how-to-use-text', { age: photoIdFromAge })}</p>
         </div>
         <div>
           <h2>{t('pass.how-to-keep')}</h2>
@@ -82,7 +82,7 @@ interface PurseProps extends PassSheetProps {
 }
 
 /** Two halves side by side, folded on the line between them; the code is on one half alone. */
-function Purse({ pass, t, born, until, share }: PurseProps) {
+function Purse({ pass, now, door, t, born, until, share }: PurseProps) {
   return (
     <div class="purse">
       <svg class="scissors" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -115,7 +115,7 @@ function Purse({ pass, t, born, until, share }: PurseProps) {
       </div>
       <div class="purse__side purse__side--code">
         <QrCode modules={pass.modules} label={t('pass.code-smaller')} />
-        <p>{t('pass.show-it')}</p>
+        <p>{showItInWords(pass.birthDate, now, door, t)}</p>
       </div>
     </div>
   )
