@@ -257,15 +257,14 @@ export function storyOf(id: string): Story {
 
 /** How the first registry still knows a person who has since moved, or got a new number. Never both. */
 function formerly({ person, chance }: History): PersonDetails {
-  if (chance.happens(0.5)) {
-    return {
-      ...person,
-      street: `${chance.between(1, 900)} Former Rd`,
-      city: 'Albany',
-      state: 'NY',
-      postalCode: '12203',
-    }
-  }
   if (person.phone === undefined) return person
-  return { ...person, phone: `838557${String(chance.between(0, 9999)).padStart(4, '0')}` }
+  if (chance.happens(0.5))
+    return { ...person, phone: `838557${String(chance.between(0, 9999)).padStart(4, '0')}` }
+  return {
+    ...person,
+    street: `${chance.between(1, 900)} Former Rd`,
+    city: 'Albany',
+    state: 'NY',
+    postalCode: '12203',
+  }
 }

@@ -59,9 +59,15 @@ describe('a person must decide', () => {
     ['one digit of the birth date wrong', { birthDate: born('1988-03-05') }],
     ['twins: another given name, the rest the same', { givenName: 'Isabel' }],
     ['twins whose names are one letter apart', { givenName: 'Mario' }],
+    ['the second given name alone', { givenName: 'Luz Maria' }],
     ['the other sex', { sex: 'male' }],
     ['only the year of birth known', { birthDate: born('1988') }],
   ])('%s', (_, change) => expect(likewise(change)).toBe('possible'))
+
+  test('sisters who share their first given name', () => {
+    expect(likewise({ givenName: 'María Isabel' }, { ...maria, givenName: 'María Elena' })).toBe('possible')
+    expect(likewise({ givenName: 'María' }, { ...maria, givenName: 'María Elena' })).toBe('match')
+  })
 
   test('name and birth date alone, with nothing beside', () => {
     const bare = without(maria, 'postalCode', 'phone', 'street')

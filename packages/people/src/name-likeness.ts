@@ -4,8 +4,9 @@ import { soundKey } from './sound.ts'
 import { isShortFormOf, isSpellingOf, isUsualGivenName } from './usual-names.ts'
 
 /**
- * How alike two names are, nearest first. `part`: one of several names alone. `spelling`: another spelling or the
- * short form. `initial`: the first letter alone. `typo`: a plausible typing error. `unlike`: another name.
+ * How alike two names are, nearest first. `part`: the first of several given names alone, one of several family names
+ * alone. `spelling`: another spelling or the short form. `initial`: the first letter alone, a later given name alone,
+ * one family name of two. `typo`: a plausible typing error. `unlike`: another name.
  */
 export type NameLikeness = 'same' | 'part' | 'spelling' | 'initial' | 'typo' | 'unlike' | 'absent'
 
@@ -23,7 +24,11 @@ export function givenLikeness(a: ComparedName, b: ComparedName): NameLikeness {
     return a.joined[0] === b.joined[0] ? 'initial' : 'unlike'
   }
   if (a.words.length > 1 || b.words.length > 1) {
-    if (sharesWord(a, b)) return 'part'
+    const [fewer, more] = a.words.length <= b.words.length ? [a.words, b.words] : [b.words, a.words]
+    if (fewer.every((word, index) => word === more[index])) return 'part'
+    if (fewer.every((word) => more.includes(word))) return 'initial'
+    // María Elena and María Isabel are sisters.
+    if (fewer.some((word) => word.length > 2 && more.includes(word))) return 'unlike'
   }
   if (isUsualGivenName(a.joined) && isUsualGivenName(b.joined)) return 'unlike'
   return errorLikeness(a.joined, b.joined)
@@ -33,14 +38,12 @@ export function givenLikeness(a: ComparedName, b: ComparedName): NameLikeness {
 export function familyLikeness(a: ComparedName, b: ComparedName): NameLikeness {
   if (a.joined === b.joined) return 'same'
   if (a.words.length > 1 || b.words.length > 1) {
-    if (sharesWord(a, b)) return 'part'
+    const [fewer, more] = a.words.length <= b.words.length ? [a.words, b.words] : [b.words, a.words]
+    const shared = fewer.filter((word) => word.length > 2 && more.includes(word))
+    if (shared.length === fewer.length) return 'part'
+    if (shared.length > 0) return 'initial'
   }
   return errorLikeness(a.joined, b.joined)
-}
-
-function sharesWord(a: ComparedName, b: ComparedName): boolean {
-  for (const word of a.words) if (word.length > 2 && b.words.includes(word)) return true
-  return false
 }
 
 /** One error in a word of four letters or more, two from eight on; three heard alike. */

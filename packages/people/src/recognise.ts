@@ -90,8 +90,9 @@ function candidateOf(asked: Features, reports: readonly Features[]): Candidate {
   return { slips, atLeast, contact: contactAgreement(asked, reports) }
 }
 
-/** Of two with one name and birth date (one person's reports, not linked yet), ZIP code and phone decide. */
+/** Typed to the letter is clear. Of two with one name and birth date (one person's reports, not linked yet), ZIP code and phone decide. */
 function isClearlyNearer(meant: Candidate, other: Candidate): boolean {
+  if (meant.slips === 0 && other.atLeast > 0) return true
   if (other.atLeast + other.contact.slips - meant.slips - meant.contact.slips >= CLEARLY_NEARER) return true
   return meant.slips <= SAME_NAME && other.slips <= SAME_NAME && other.contact.allowed < 0
 }
