@@ -44,8 +44,9 @@ const GONE =
   /^(Connection terminated|Query read timeout|timeout e|timeout exceeded|Client was closed|Client has)/
 
 export function openDatabases(connection: Connection, role: string | undefined, connections = 10): Databases {
-  // Statements here look up by key, in tables that nobody has counted yet when the first batch comes.
-  const planner = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
+  // Every statement looks up by key, also in tables that nobody has counted yet: one plan, made once, from indexes.
+  const planner =
+    '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
   const settings: pg.PoolConfig = {
     ...connection,
     application_name: 'excelsior-pass',

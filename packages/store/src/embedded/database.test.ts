@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { connectDatabase, type Database, startDatabase } from './database.ts'
 import { DatabaseError } from './database-error.ts'
 import { locate } from './place.ts'
@@ -24,6 +24,21 @@ async function emptyFolder(name = 'excelsior-database-'): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), name))
   undo.push(() => rm(folder, { recursive: true, force: true }))
   await chmod(folder, 0o755)
+  return folder
+}
+
+/** A database made once; most tests start from a copy of it. */
+let template: string
+beforeAll(async () => {
+  template = await mkdtemp(join(tmpdir(), 'excelsior-database-'))
+  await chmod(template, 0o755)
+  await (await startDatabase({ dataDir: template })).stop()
+})
+afterAll(() => rm(template, { recursive: true }))
+
+async function usedFolder(): Promise<string> {
+  const folder = await emptyFolder()
+  spawnSync('cp', ['-a', join(template, 'postgres'), folder])
   return folder
 }
 
@@ -90,7 +105,7 @@ describe('the database of our own', () => {
   })
 
   test('is durable, and lets nobody in without the password or through a network', async () => {
-    const database = await started(await emptyFolder())
+    const database = await started(await usedFolder())
     const [settings] = await query(
       database,
       `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit,
@@ -106,8 +121,8 @@ describe('the database of our own', () => {
 
   test('two data folders serve side by side', async () => {
     const [one, other] = await Promise.all([
-      emptyFolder().then((folder) => started(folder)),
-      emptyFolder().then((folder) => started(folder)),
+      usedFolder().then((folder) => started(folder)),
+      usedFolder().then((folder) => started(folder)),
     ])
     await query(one, 'CREATE TABLE only_here ()')
     await expect(query(other, 'SELECT FROM only_here')).rejects.toThrow('does not exist')
@@ -141,7 +156,7 @@ describe('the database of our own', () => {
 
 describe('one data folder, several processes', () => {
   test('a second service is told that the folder is in use, and the first serves on', async () => {
-    const dataDir = await emptyFolder()
+    const dataDir = await usedFolder()
     const first = await started(dataDir)
     const refused = await startDatabase({ dataDir }).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(DatabaseError)
@@ -159,7 +174,7 @@ describe('one data folder, several processes', () => {
   })
 
   test('a command uses the running service and does not stop it', async () => {
-    const dataDir = await emptyFolder()
+    const dataDir = await usedFolder()
     const service = await started(dataDir)
     const command = await connectDatabase({ dataDir })
     expect(await query(command, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
@@ -168,7 +183,7 @@ describe('one data folder, several processes', () => {
   })
 
   test('a command without a service starts the database for itself, and waits for its guests before it stops it', async () => {
-    const dataDir = await emptyFolder()
+    const dataDir = await usedFolder()
     const first = await connectDatabase({ dataDir })
     const guest = await connectDatabase({ dataDir })
     const stopped = first.stop()
@@ -182,7 +197,7 @@ describe('one data folder, several processes', () => {
 
 describe('sudden ends', () => {
   test('kill -9 of the service: the database stops by itself, and the next start serves', async () => {
-    const dataDir = await emptyFolder()
+    const dataDir = await usedFolder()
     const service = await otherService(dataDir)
     await service.kill()
     await serverGone(dataDir, 2_000)
@@ -191,7 +206,7 @@ describe('sudden ends', () => {
   })
 
   test('kill -9 of the service, and a start in the same moment', async () => {
-    const dataDir = await emptyFolder()
+    const dataDir = await usedFolder()
     const service = await otherService(dataDir)
     await service.kill()
     const next = await started(dataDir)
@@ -199,7 +214,7 @@ describe('sudden ends', () => {
   })
 
   test('kill -9 of the database: the service starts it again, on the same connection', async () => {
-    const dataDir = await emptyFolder()
+    const dataDir = await usedFolder()
     const service = await started(dataDir)
     await query(service, 'CREATE TABLE kept AS SELECT 42 AS answer')
     const before = await serverOf(dataDir)
@@ -209,7 +224,7 @@ describe('sudden ends', () => {
   })
 
   test('kill -9 of the database three times over: it is back each time', async () => {
-    const dataDir = await emptyFolder()
+    const dataDir = await usedFolder()
     const service = await started(dataDir)
     for (let time = 0; time < 3; time++) {
       process.kill(await eventually(5_000, () => serverOf(dataDir)), 'SIGKILL')
@@ -218,7 +233,7 @@ describe('sudden ends', () => {
   })
 
   test('a stop in the moment of a kill -9 stops for good', async () => {
-    const dataDir = await emptyFolder()
+    const dataDir = await usedFolder()
     const service = await startDatabase({ dataDir })
     process.kill((await serverOf(dataDir)) ?? 0, 'SIGKILL')
     await service.stop()
@@ -229,7 +244,7 @@ describe('sudden ends', () => {
   test.skipIf(process.platform !== 'linux')(
     'kill -9 of the guardian: the database comes back under a new one',
     async () => {
-      const dataDir = await emptyFolder()
+      const dataDir = await usedFolder()
       const service = await started(dataDir)
       const before = await eventually(1_000, () => serverOf(dataDir))
       process.kill(await parentOf(before), 'SIGKILL')
@@ -243,7 +258,7 @@ describe('sudden ends', () => {
   )
 
   test('kill -9 of service and database at once: the next start recovers', async () => {
-    const dataDir = await emptyFolder()
+    const dataDir = await usedFolder()
     const service = await otherService(dataDir)
     process.kill((await serverOf(dataDir)) ?? 0, 'SIGKILL')
     await service.kill()
@@ -254,7 +269,7 @@ describe('sudden ends', () => {
   test.skipIf(process.platform !== 'linux')(
     'kill -9 of service and guardian: the next start stops the orphan and serves',
     async () => {
-      const dataDir = await emptyFolder()
+      const dataDir = await usedFolder()
       const service = await otherService(dataDir)
       const orphan = (await serverOf(dataDir)) ?? 0
       const guardian = await parentOf(orphan)
@@ -274,7 +289,7 @@ describe('sudden ends', () => {
   )
 
   test('a lock file whose number now belongs to another program does not keep the database down', async () => {
-    const dataDir = await emptyFolder()
+    const dataDir = await usedFolder()
     await (await startDatabase({ dataDir })).stop()
     const { data, account } = await locate(dataDir, quiet)
     const stranger = spawn('sleep', ['60'], { ...account, stdio: 'ignore' })

@@ -48,7 +48,7 @@ const DOSE: HealthRecord = {
   status: 'completed',
   place: 'Nowhere',
 }
-const RECORDS = 3
+const RECORDS = 2
 
 /**
  * A person whom nobody finds, made when there is none yet: what is decrypted in place of somebody who is not on file.

@@ -4,30 +4,30 @@ import { type Database, statement } from '../database.ts'
 import type { KeyedHash } from '../keyed-hash.ts'
 import { BrokenSeal } from '../sealing.ts'
 import { charge, chargeValues } from '../throttles.ts'
-import { byPerson, FILE_OF_SURVIVORS, type FileRow, openOverrides, openPerson } from './people-on-file.ts'
+import { byPerson, FILE_OF_SURVIVORS, type FileRow, openPerson } from './people-on-file.ts'
 import type { SealedRows } from './sealed-rows.ts'
 import type { LookedUp, LookUp, PersonId, PersonOnFile } from './types.ts'
 
 /** People found at most: those under most of the keys. */
 export const SEARCH_BOUND = 24
 /** So many people are opened in any case: the decoy stands in for each one missing. */
-const OPENED_AT_LEAST = 3
+const OPENED_AT_LEAST = 2
 /** Looked at under one key. */
 const PEOPLE_PER_KEY = 100
 
-/** `keys` is the place of the parameter; the decoy's rows always come along, so that the database does them too. */
-const found = (keys: string) => `
+/** Places of the parameters. The decoy's rows always come along: the database does not know either who will be opened. */
+const found = (keys: string, decoy: string) => `
   survivors AS MATERIALIZED (
     (SELECT survivor FROM unnest(${keys}::bytea[]) AS asked(key)
      CROSS JOIN LATERAL (SELECT person FROM blind_keys WHERE key = asked.key LIMIT ${PEOPLE_PER_KEY}) AS filed
      JOIN people ON people.id = filed.person
      GROUP BY survivor ORDER BY count(*) DESC, survivor LIMIT ${SEARCH_BOUND})
-    UNION ALL SELECT id FROM people WHERE decoy
+    UNION ALL SELECT ${decoy}::bigint
   ), ${FILE_OF_SURVIVORS}`
 
 const SEARCH = statement(
   'registry-search',
-  `WITH ${found('$1')} SELECT * FROM file ORDER BY kind, person, id`,
+  `WITH ${found('$1', '$2')} SELECT * FROM file ORDER BY kind, person, id`,
 )
 
 const PERSON = statement(
@@ -42,7 +42,7 @@ const PERSON = statement(
  */
 const LOOK_UP = statement(
   'registry-look-up',
-  `WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), ${charge()}, ${found('$5')}
+  `WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), ${charge()}, ${found('$5', '$7')}
    SELECT 0 AS kind, (SELECT allowed FROM charged)::int::bigint AS survivor, 0::bigint AS person,
      (SELECT count FROM failed_tries WHERE identity = $6)::bigint AS id, NULL::int AS source, NULL::bytea AS name,
      NULL::bytea AS other, NULL::bytea AS sealed,
@@ -78,39 +78,38 @@ export function finder({
 }: FinderTools): Finder {
   /** A person whose rows do not open is left out whole, and the alarm is raised: half a person earns no pass. */
   function openAll(rows: readonly FileRow[]): PersonOnFile[] {
-    const overrides = openOverrides(rows, sealed)
     const people: PersonOnFile[] = []
     const decoyRows: FileRow[] = []
     for (const [survivor, own] of byPerson(rows)) {
       if (survivor === decoy) decoyRows.push(...own)
       else {
         try {
-          people.push(openPerson(own, overrides, sealed))
+          people.push(openPerson(own, sealed))
         } catch (error) {
           if (!(error instanceof BrokenSeal)) throw error
           alarm(survivor as PersonId)
         }
       }
     }
-    for (let opened = people.length; opened < OPENED_AT_LEAST; opened++)
-      openPerson(decoyRows, overrides, sealed)
+    for (let opened = people.length; opened < OPENED_AT_LEAST; opened++) openPerson(decoyRows, sealed)
     return people
   }
 
   async function openOne(id: number): Promise<PersonOnFile | undefined> {
     const rows = await database.run<FileRow>(PERSON, [id])
-    return rows.length === 0 ? undefined : openPerson(rows, openOverrides(rows, sealed), sealed)
+    return rows.length === 0 ? undefined : openPerson(rows, sealed)
   }
 
   return {
     async search(keys) {
-      return openAll(await database.run<FileRow>(SEARCH, [byteaArray(keys.map(sealed.blindKey))]))
+      return openAll(await database.run<FileRow>(SEARCH, [byteaArray(keys.map(sealed.blindKey)), decoy]))
     },
     async lookUp({ charges, failedTriesOf, keys, now }) {
       const rows = await database.run<FileRow>(LOOK_UP, [
         ...chargeValues(throttles, charges, now),
         byteaArray(keys.map(sealed.blindKey)),
         failedTries(failedTriesOf),
+        decoy,
       ])
       const verdict = rows[0]
       const last = verdict?.changed_at ?? undefined

@@ -20,35 +20,37 @@ export interface FileRow {
   readonly changed_at: Instant | null
 }
 
-/** `survivors(survivor)` must be there before, and nobody asked for twice. */
+/** After `survivors(survivor)`, which names nobody twice. */
 export const FILE_OF_SURVIVORS = `
   members AS MATERIALIZED (
-    SELECT people.* FROM survivors JOIN people ON people.id = survivors.survivor
-    UNION ALL
-    SELECT people.* FROM survivors
-    JOIN people ON people.survivor = survivors.survivor AND people.survivor <> people.id
-  ), held AS MATERIALIZED (
-    SELECT members.survivor, records.* FROM members JOIN records ON records.person = members.id
+    SELECT member.* FROM survivors CROSS JOIN LATERAL (
+      SELECT survivor, id, data_key, changed_at FROM people WHERE id = survivors.survivor
+      UNION ALL
+      SELECT survivor, id, data_key, changed_at FROM people
+      WHERE survivor = survivors.survivor AND survivor <> id
+    ) AS member
   ), file AS (
-    SELECT 1 AS kind, survivor, id AS person, NULL::bigint AS id, NULL::int AS source,
-      NULL::bytea AS name, NULL::bytea AS other, data_key AS sealed, milliseconds(changed_at) AS changed_at
-    FROM members
-    UNION ALL
-    SELECT 2, survivor, members.id, identities.id, source, NULL, NULL, sealed, NULL
-    FROM members JOIN identities ON identities.person = members.id
-    UNION ALL
-    SELECT 3, survivor, person, NULL, source, key, series, sealed, NULL FROM held
-    UNION ALL
-    SELECT 4, NULL, NULL, NULL, source, name, tag, overrides.sealed, NULL
-    FROM (SELECT source, key AS name FROM held UNION SELECT source, series FROM held) AS named
-    JOIN overrides USING (source, name)
+    SELECT row.kind, survivor, members.id AS person, row.id, row.source, row.name, row.other, row.sealed, row.changed_at
+    FROM members CROSS JOIN LATERAL (
+      SELECT 1 AS kind, NULL::bigint AS id, NULL::int AS source, NULL::bytea AS name, NULL::bytea AS other,
+        members.data_key AS sealed, milliseconds(members.changed_at) AS changed_at
+      UNION ALL
+      SELECT 2, id, source, NULL, NULL, sealed, NULL FROM identities WHERE person = members.id
+      UNION ALL
+      SELECT 3, NULL, source, key, series, sealed, NULL FROM records WHERE person = members.id
+      UNION ALL
+      SELECT 4, NULL, overrides.source, name, tag, overrides.sealed, NULL
+      FROM records JOIN overrides
+        ON overrides.source = records.source AND overrides.name = ANY (ARRAY[records.key, records.series])
+      WHERE person = members.id
+    ) AS row
   )`
 
-/** Takes rows of one statement apart by person; rows of kind 4 concern several. */
+/** Takes the rows of one statement apart by person. */
 export function byPerson(rows: readonly FileRow[]): ReadonlyMap<number, readonly FileRow[]> {
   const people = new Map<number, FileRow[]>()
   for (const row of rows) {
-    if (row.kind < 1 || row.kind > 3) continue
+    if (row.kind === 0) continue
     const known = people.get(row.survivor)
     if (known) known.push(row)
     else people.set(row.survivor, [row])
@@ -56,10 +58,7 @@ export function byPerson(rows: readonly FileRow[]): ReadonlyMap<number, readonly
   return people
 }
 
-export type Overrides = ReadonlyMap<string, readonly StoredOverride[]>
-
-/** Throws `BrokenSeal`. */
-export function openOverrides(rows: readonly FileRow[], sealed: SealedRows): Overrides {
+function openOverrides(rows: readonly FileRow[], sealed: SealedRows) {
   const overrides = new Map<string, readonly StoredOverride[]>()
   for (const { kind, source, name, other: tag, sealed: bytes } of rows) {
     if (kind !== 4 || source === null || !name || !tag || !bytes) continue
@@ -70,13 +69,15 @@ export function openOverrides(rows: readonly FileRow[], sealed: SealedRows): Ove
 }
 
 /** Opens all rows of one person. Throws `BrokenSeal`: a person of whom a part is missing is no basis for a pass. */
-export function openPerson(rows: readonly FileRow[], overrides: Overrides, sealed: SealedRows): PersonOnFile {
+export function openPerson(rows: readonly FileRow[], sealed: SealedRows): PersonOnFile {
+  const overrides = openOverrides(rows, sealed)
   const keys = new Map<number, SealingKey>()
   const identities: IdentityOnFile[] = []
   const records: HealthRecord[] = []
   let changedAt = 0 as Instant
   for (const { kind, person, id, source, name, other, sealed: bytes, changed_at: changed } of rows) {
     if (!bytes) continue
+    if (kind === 4) continue
     if (kind === 1) keys.set(person, sealed.dataKey(person, bytes))
     if (changed !== null && changed > changedAt) changedAt = changed
     const key = keys.get(person)
