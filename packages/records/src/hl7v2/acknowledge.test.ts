@@ -1,24 +1,15 @@
-import { type Instant, parseInstant, zone } from '@excelsior/domain'
+import { readFileSync } from 'node:fs'
+import { type Instant, parseInstant } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
-import cvx from '../../../../data/codes/cvx-covid-19.json' with { type: 'json' }
-import loinc from '../../../../data/codes/loinc-sars-cov-2.json' with { type: 'json' }
-import snomed from '../../../../data/codes/snomed-results.json' with { type: 'json' }
-import {
-  acknowledge,
-  acknowledgementCode,
-  type MessageHeader,
-  type Outcome,
-  parseCodeTables,
-  readMessage,
-} from '../index.ts'
+import { acknowledge, acknowledgementCode, type MessageHeader, type Outcome, readMessage } from '../index.ts'
 import { decodeMessage } from './character-set.ts'
 import { type Delimiters, readDelimiters } from './delimiters.ts'
-import { bytesOf, sampleRxa, sampleVxu } from './samples.ts'
+import { bytesOf, sampleOptions, sampleRxa, sampleVxu } from './samples.ts'
 import { type Segment, splitSegments } from './segments.ts'
 
-const tables = parseCodeTables({ tests: loinc, results: snomed, vaccines: cvx })
-if (!tables.ok) throw new Error('the code files are faulty')
-const options = { zone: zone('America/New_York'), codes: tables.codes }
+const options = sampleOptions((name) =>
+  readFileSync(new URL(`../../../../data/codes/${name}.json`, import.meta.url), 'utf8'),
+)
 const stamp = {
   controlId: 'OURS1',
   at: parseInstant('2021-04-15T10:15:00-04:00') as Instant,

@@ -1,14 +1,12 @@
-import { type Immunization, zone } from '@excelsior/domain'
+import { readFileSync } from 'node:fs'
+import type { Immunization } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
-import cvx from '../../../../data/codes/cvx-covid-19.json' with { type: 'json' }
-import loinc from '../../../../data/codes/loinc-sars-cov-2.json' with { type: 'json' }
-import snomed from '../../../../data/codes/snomed-results.json' with { type: 'json' }
-import { parseCodeTables, type ReadOptions, type Report, readMessage } from '../index.ts'
-import { bytesOf, type SampleDose, sampleRxa, sampleVxu } from './samples.ts'
+import { type ReadOptions, type Report, readMessage } from '../index.ts'
+import { bytesOf, type SampleDose, sampleOptions, sampleRxa, sampleVxu } from './samples.ts'
 
-const tables = parseCodeTables({ tests: loinc, results: snomed, vaccines: cvx })
-if (!tables.ok) throw new Error('the code files are faulty')
-const options: ReadOptions = { zone: zone('America/New_York'), codes: tables.codes }
+const options = sampleOptions((name) =>
+  readFileSync(new URL(`../../../../data/codes/${name}.json`, import.meta.url), 'utf8'),
+)
 
 function reportOf(segments: readonly string[], more: Partial<ReadOptions> = {}): Report {
   const [item] = readMessage(bytesOf(sampleVxu(segments)), { ...options, ...more })

@@ -1,22 +1,22 @@
-import { zone } from '@excelsior/domain'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import cvx from '../../../../data/codes/cvx-covid-19.json' with { type: 'json' }
-import loinc from '../../../../data/codes/loinc-sars-cov-2.json' with { type: 'json' }
-import snomed from '../../../../data/codes/snomed-results.json' with { type: 'json' }
+import { MAX_MESSAGE_BYTES, type ReadItem, readHl7, readHl7Stream, readMessage } from '../index.ts'
 import {
-  MAX_MESSAGE_BYTES,
-  parseCodeTables,
-  type ReadItem,
-  readHl7,
-  readHl7Stream,
-  readMessage,
-} from '../index.ts'
-import { bytesOf, PID, sampleMsh, sampleObr, sampleObx, sampleOru, sampleRxa, sampleVxu } from './samples.ts'
+  bytesOf,
+  PID,
+  sampleMsh,
+  sampleObr,
+  sampleObx,
+  sampleOptions,
+  sampleOru,
+  sampleRxa,
+  sampleVxu,
+} from './samples.ts'
 
-const tables = parseCodeTables({ tests: loinc, results: snomed, vaccines: cvx })
-if (!tables.ok) throw new Error('the code files are faulty')
-const options = { zone: zone('America/New_York'), codes: tables.codes }
+const options = sampleOptions((name) =>
+  readFileSync(new URL(`../../../../data/codes/${name}.json`, import.meta.url), 'utf8'),
+)
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 const nameIn = ([item]: readonly ReadItem[]): string | undefined =>

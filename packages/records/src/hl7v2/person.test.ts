@@ -1,14 +1,11 @@
-import { zone } from '@excelsior/domain'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import cvx from '../../../../data/codes/cvx-covid-19.json' with { type: 'json' }
-import loinc from '../../../../data/codes/loinc-sars-cov-2.json' with { type: 'json' }
-import snomed from '../../../../data/codes/snomed-results.json' with { type: 'json' }
-import { parseCodeTables, type Report, readMessage } from '../index.ts'
-import { bytesOf, PID, sampleRxa, sampleVxu } from './samples.ts'
+import { type Report, readMessage } from '../index.ts'
+import { bytesOf, PID, sampleOptions, sampleRxa, sampleVxu } from './samples.ts'
 
-const tables = parseCodeTables({ tests: loinc, results: snomed, vaccines: cvx })
-if (!tables.ok) throw new Error('the code files are faulty')
-const options = { zone: zone('America/New_York'), codes: tables.codes }
+const options = sampleOptions((name) =>
+  readFileSync(new URL(`../../../../data/codes/${name}.json`, import.meta.url), 'utf8'),
+)
 
 /** The report of a VXU whose PID has these fields in place of its own. */
 function reportWith(fields: Readonly<Record<number, string>>, more: readonly string[] = []): Report {

@@ -1,14 +1,21 @@
-import { type HealthRecord, type LabResult, zone } from '@excelsior/domain'
+import { readFileSync } from 'node:fs'
+import type { HealthRecord, LabResult } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
-import cvx from '../../../../data/codes/cvx-covid-19.json' with { type: 'json' }
-import loinc from '../../../../data/codes/loinc-sars-cov-2.json' with { type: 'json' }
-import snomed from '../../../../data/codes/snomed-results.json' with { type: 'json' }
-import { parseCodeTables, type ReadOptions, type Report, readMessage } from '../index.ts'
-import { bytesOf, PID, type SampleHeader, sampleObr, sampleObx, sampleOru, sampleSpm } from './samples.ts'
+import { type ReadOptions, type Report, readMessage } from '../index.ts'
+import {
+  bytesOf,
+  PID,
+  type SampleHeader,
+  sampleObr,
+  sampleObx,
+  sampleOptions,
+  sampleOru,
+  sampleSpm,
+} from './samples.ts'
 
-const tables = parseCodeTables({ tests: loinc, results: snomed, vaccines: cvx })
-if (!tables.ok) throw new Error('the code files are faulty')
-const options: ReadOptions = { zone: zone('America/New_York'), codes: tables.codes }
+const options = sampleOptions((name) =>
+  readFileSync(new URL(`../../../../data/codes/${name}.json`, import.meta.url), 'utf8'),
+)
 
 function reportOf(
   segments: readonly string[],
@@ -50,7 +57,7 @@ describe('which tests count', () => {
   })
 
   test('every code of the table yields one result of its kind, and no neighbouring code does', () => {
-    for (const [code, { test: kind }] of Object.entries(loinc.tests)) {
+    for (const [code, { test: kind }] of options.codes.tests) {
       const report = reportOf([sampleObr(), sampleObx({ test: `${code}^^LN` })])
       expect(
         labsOf(report).map((lab) => lab.test),

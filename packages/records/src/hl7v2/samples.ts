@@ -1,3 +1,18 @@
+import { zone } from '@excelsior/domain'
+import { parseCodeTables } from '../codes.ts'
+import type { ReadOptions } from '../report.ts'
+
+/** How tests read: New York's clock, and the code files, of which `read` gives the content by name. */
+export function sampleOptions(read: (name: string) => string): ReadOptions {
+  const parsed = parseCodeTables({
+    tests: JSON.parse(read('loinc-sars-cov-2')),
+    results: JSON.parse(read('snomed-results')),
+    vaccines: JSON.parse(read('cvx-covid-19')),
+  })
+  if (!parsed.ok) throw new Error('the code files are faulty')
+  return { zone: zone('America/New_York'), codes: parsed.codes }
+}
+
 /** Messages for tests: a whole, ordinary one of which each test changes what it is about. */
 
 export interface SampleHeader {
