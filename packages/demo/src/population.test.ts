@@ -101,8 +101,12 @@ describe('an invented population', () => {
   })
 
   test('has twins, father and son, families on one phone, and people of other states', () => {
-    const homes = Map.groupBy(many, ({ person }) => `${person.familyName}|${person.street}`)
-    const sharing = [...homes.values()].filter((members) => members.length > 1)
+    const homes: Record<string, DemoResident[]> = {}
+    for (const resident of many) {
+      const home = `${resident.person.familyName}|${resident.person.street}`
+      homes[home] = [...(homes[home] ?? []), resident]
+    }
+    const sharing = Object.values(homes).filter((members) => members.length > 1)
     expect(
       sharing.some(
         ([a, b]) =>

@@ -7,7 +7,7 @@ import { type CivilDate, dayNumber, parseCivilDate } from '@excelsior/domain'
  */
 export type BirthLikeness = 'same' | 'near' | 'month' | 'year' | 'far' | 'generation' | 'absent'
 
-export const GENERATION_YEARS = 15
+const GENERATION_YEARS = 15
 
 export function birthLikeness(a: string | undefined, b: string | undefined): BirthLikeness {
   if (a === undefined || b === undefined || a === '' || b === '') return 'absent'

@@ -53,6 +53,8 @@ const SHARE: Readonly<Record<NameLikeness, number>> = {
 /** Another name altogether. */
 export const UNLIKE_GIVEN = -7
 export const UNLIKE_FAMILY = -5
+/** Few people have one name only: that too agrees. */
+const NO_SECOND_NAME = 5
 export const BIRTH: Readonly<Record<Exclude<BirthLikeness, 'same'>, number>> = {
   near: 6,
   month: 8,
@@ -86,19 +88,17 @@ const BIRTH_ORDER_DIFFERS = -6
 const IDENTIFIER = 10
 
 /** From here on one person, if nothing forbids it; from `POSSIBLE_FROM` on somebody has to look. */
-const MATCH_FROM = 27
+const MATCH_FROM = 32
 const POSSIBLE_FROM = 10
 const SUPPORT_FROM = 3
 
 /** Whether two descriptions are of one person. */
 export function compare(a: PersonDetails, b: PersonDetails): Comparison {
-  return judge(featuresOf(a), featuresOf(b), USUAL_RARITY)
-}
-
-export function judge(a: Features, b: Features, rarity: Rarity): Comparison {
-  if (a.nobody || b.nobody) return NOBODY
-  const evidence = weigh(a, b, rarity)
-  return { match: verdict(a, b, evidence), score: Math.round(evidence.score * 100) / 100 }
+  const one = featuresOf(a)
+  const other = featuresOf(b)
+  if (one.nobody || other.nobody) return NOBODY
+  const evidence = weigh(one, other, USUAL_RARITY)
+  return { match: verdict(one, other, evidence), score: Math.round(evidence.score * 100) / 100 }
 }
 
 const NOBODY: Comparison = { match: 'no-match', score: -20 }
@@ -141,8 +141,11 @@ export function weigh(a: Features, b: Features, rarity: Rarity): Evidence {
   const onlyName = given === 'absent' || family === 'absent' ? sharedOnlyName(a, b) : undefined
 
   let score = birth === 'same' ? rarity.birthDate(a.birthDate ?? '') : BIRTH[birth]
-  if (onlyName !== undefined) score += Math.max(rarity.givenName(onlyName), rarity.familyName(onlyName))
-  else {
+  const oneName = onlyName !== undefined && isWholeName(a, b)
+  if (onlyName !== undefined) {
+    score +=
+      Math.max(rarity.givenName(onlyName), rarity.familyName(onlyName)) + (oneName ? NO_SECOND_NAME : 0)
+  } else {
     score += given === 'unlike' ? UNLIKE_GIVEN : SHARE[given] * rarest(a.given, b.given, rarity.givenName)
     score +=
       family === 'unlike' ? UNLIKE_FAMILY : SHARE[family] * rarest(a.family, b.family, rarity.familyName)
@@ -165,7 +168,7 @@ export function weigh(a: Features, b: Features, rarity: Rarity): Evidence {
     given,
     family,
     swapped,
-    oneName: onlyName !== undefined && isWholeName(a, b),
+    oneName,
     birth,
     sexDiffers,
     household,

@@ -109,7 +109,7 @@ function namesOf(others: readonly PersonName[], part: 'givenName' | 'familyName'
 }
 
 /** Lost leading zeros are put back on (New England and Puerto Rico lose them); ZIP+4 is cut. */
-export function comparedPostalCode(text: string): string | undefined {
+function comparedPostalCode(text: string): string | undefined {
   let digits = ''
   for (const sign of text) {
     if (sign >= '0' && sign <= '9') digits += sign
@@ -120,7 +120,7 @@ export function comparedPostalCode(text: string): string | undefined {
 }
 
 /** Ten digits, without the country's 1; fewer are no phone. */
-export function comparedPhone(text: string): string | undefined {
+function comparedPhone(text: string): string | undefined {
   let digits = ''
   for (const sign of text) if (sign >= '0' && sign <= '9') digits += sign
   if (digits.length === 11 && digits.startsWith('1')) digits = digits.slice(1)

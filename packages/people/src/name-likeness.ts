@@ -12,7 +12,7 @@ export type NameLikeness = 'same' | 'part' | 'spelling' | 'initial' | 'typo' | '
 
 const NEARNESS: readonly NameLikeness[] = ['same', 'spelling', 'part', 'initial', 'typo', 'unlike', 'absent']
 
-export function nearer(a: NameLikeness, b: NameLikeness): NameLikeness {
+function nearer(a: NameLikeness, b: NameLikeness): NameLikeness {
   return NEARNESS.indexOf(a) <= NEARNESS.indexOf(b) ? a : b
 }
 
