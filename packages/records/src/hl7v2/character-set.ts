@@ -73,41 +73,28 @@ function printable(label: string): string {
 
 /** MSH-18, its first repetition; empty where there is none. Reads the first segment only. */
 export function characterSetLabel(text: string): string {
-  const separator = text.charAt(3)
+  const line = firstLine(text)
+  const separator = line.charAt(3)
   if (separator === '') return ''
-  const repetition = text.charAt(5)
-  let end = firstLineEnd(text)
-  if (end < 0) end = text.length
-  let start = 3
-  for (let field = 2; field <= 18; field++) {
-    start = text.indexOf(separator, start) + 1
-    if (start === 0 || start > end) return ''
-  }
-  let stop = text.indexOf(separator, start)
-  if (stop < 0 || stop > end) stop = end
-  const label = text.slice(start, stop).trim()
+  const label = (line.split(separator, 18)[17] ?? '').trim()
+  const repetition = line.charAt(5)
   const first = repetition === '' || repetition === separator ? -1 : label.indexOf(repetition)
   const value = first < 0 ? label : label.slice(0, first)
   return value === '""' ? '' : value
 }
 
-function firstLineEnd(text: string): number {
+export function firstLine(text: string): string {
   const carriage = text.indexOf('\r')
-  const feed = text.indexOf('\n')
-  if (carriage < 0 || feed < 0) return Math.max(carriage, feed)
-  return Math.min(carriage, feed)
+  const line = carriage < 0 ? text : text.slice(0, carriage)
+  const feed = line.indexOf('\n')
+  return feed < 0 ? line : line.slice(0, feed)
 }
 
-/** The first line, one character per byte. */
-function latin1Line(bytes: Uint8Array): string {
-  let text = ''
-  const end = Math.min(bytes.length, 4096)
-  for (let index = 0; index < end; index++) {
-    const byte = bytes[index] ?? 0
-    if (byte === 13 || byte === 10) break
-    text += String.fromCharCode(byte)
-  }
-  return text
+/** The first line, one character per byte; no more of it than MSH can be thought to need. */
+export function latin1Line(bytes: Uint8Array): string {
+  let end = 0
+  while (end < bytes.length && end < 4096 && bytes[end] !== 13 && bytes[end] !== 10) end++
+  return String.fromCharCode(...bytes.subarray(0, end))
 }
 
 /** HL7 table 0211, and the spellings that senders use instead. Case, blanks, `-` and `_` do not matter. */

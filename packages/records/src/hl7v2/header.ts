@@ -1,5 +1,6 @@
 import type { MessageHeader } from '../report.ts'
 import type { TextEncoding } from '../text-encoding.ts'
+import { firstLine, latin1Line } from './character-set.ts'
 import { readDelimiters } from './delimiters.ts'
 
 /**
@@ -12,9 +13,9 @@ export function headerOf(
   encoding?: TextEncoding,
 ): MessageHeader | undefined {
   const isWide = encoding?.startsWith('utf-16') === true
-  const line = isWide
-    ? utf8AsLatin1(firstLine(text ?? ''))
-    : firstLine(text?.length === bytes.length ? text : latin1(bytes))
+  // UTF-8 text gives its bytes back; UTF-16 is answered in UTF-8; of all else the bytes are taken themselves.
+  const isUnicode = text !== undefined && (isWide || encoding === 'utf-8')
+  const line = isUnicode ? utf8AsLatin1(firstLine(text)) : latin1Line(bytes)
   const delimiters = readDelimiters(line)
   if (delimiters === undefined || !line.startsWith('MSH')) return undefined
   const fields = line.split(delimiters.field, 20)
@@ -36,20 +37,11 @@ export function headerOf(
   }
 }
 
-function firstLine(text: string): string {
-  const carriage = text.indexOf('\r')
-  const line = carriage < 0 ? text : text.slice(0, carriage)
-  const feed = line.indexOf('\n')
-  return feed < 0 ? line : line.slice(0, feed)
-}
-
-/** One character per byte, of no more than MSH can be thought to need. */
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, 4096))
-}
-
 /** The text's UTF-8 bytes, one character for each. */
 export function utf8AsLatin1(text: string): string {
+  let index = 0
+  while (index < text.length && text.charCodeAt(index) < 0x80) index++
+  if (index === text.length) return text
   let bytes = ''
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0
