@@ -14,15 +14,18 @@ import { runningServer } from './postmaster.ts'
 const isRoot = process.getuid?.() === 0
 const quiet = () => undefined
 
-/** What a test opened, undone in reverse order. */
+/** What a test opened, undone in reverse order, each step whatever became of the others. */
 const undo: (() => Promise<unknown>)[] = []
 afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
+  const faults: unknown[] = []
+  for (const step of undo.splice(0).reverse()) await step().catch((fault) => faults.push(fault))
+  expect(faults).toEqual([])
 })
 
-async function emptyFolder(name = 'excelsior-database-'): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), name))
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'excelsior-database-'))
   undo.push(() => rm(folder, { recursive: true, force: true }))
+  undo.push(() => serverGone(folder, 10_000)) // once all that held it are killed
   await chmod(folder, 0o755)
   return folder
 }
@@ -86,7 +89,6 @@ async function otherService(dataDir: string) {
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
-  undo.push(() => serverGone(dataDir, 10_000))
   undo.push(kill)
   const [answer] = await once(child.stdout, 'data')
   return { answer: String(answer).trim(), kill }
@@ -200,7 +202,7 @@ describe('sudden ends', () => {
     const dataDir = await usedFolder()
     const service = await otherService(dataDir)
     await service.kill()
-    await serverGone(dataDir, 2_000)
+    await serverGone(dataDir, 5_000)
     const next = await started(dataDir)
     expect(await query(next, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
