@@ -168,8 +168,8 @@ const TRIALS = new Set([
   'xtest',
   'testpatient',
   'test patient',
-  'demo patient',
 ])
+const LONGEST_STAND_IN = 24
 
 /** Whether a name field holds a stand-in for a name (Unknown, FNU, N/A, a point, Baby Boy, test): as if it were empty. */
 export function isPlaceholderName(text: string): boolean {
@@ -183,7 +183,8 @@ export function isTrialName(text: string): boolean {
 
 /** As `isPlaceholderName`, of a folded name. */
 export function isPlaceholder(folded: string): boolean {
-  if (folded === '' || PLACEHOLDERS.has(folded) || isTrial(folded)) return true
+  if (folded === '' || (folded.length <= LONGEST_STAND_IN && PLACEHOLDERS.has(folded)) || isTrial(folded))
+    return true
   if (!folded.includes(' ')) return false
   const words = folded.split(' ')
   return words.every((word) => word === words[0]) && PLACEHOLDERS.has(words[0] ?? '')
@@ -191,5 +192,7 @@ export function isPlaceholder(folded: string): boolean {
 
 /** As `isTrialName`, of a folded name. */
 export function isTrial(folded: string): boolean {
-  return TRIALS.has(folded) || folded.startsWith('zztest')
+  return folded.includes('test')
+    ? TRIALS.has(folded) || folded.startsWith('zztest')
+    : folded === 'demo patient'
 }
