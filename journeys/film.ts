@@ -22,7 +22,7 @@ const QUIET = 4
 
 /**
  * A film for `--use-file-for-fake-video-capture`: uncompressed YUV4MPEG2, 4:2:0, which the browser plays over and
- * over. The file is read anew whenever a camera is opened.
+ * over. The file is read frame by frame: what is written into it is seen at once.
  */
 export function film(shots: readonly Shot[], framesPerSecond = 15): Uint8Array {
   const encoder = new TextEncoder()

@@ -25,8 +25,8 @@ export interface Stand {
   readonly address: string
   readonly folder: string
   readonly department: Department
-  /** What the camera sees from the next time it is opened. */
-  show(shots: readonly Shot[]): void
+  /** What the camera sees from now on, be it open or not. */
+  show(shots: readonly Shot[]): Promise<void>
   /** What the server answers instead of the trust list; undefined: the list. */
   answerInstead(answer: { readonly status: number; readonly body: string } | undefined): void
   /** Addresses asked for since the server began. */
@@ -64,6 +64,8 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 const SCANNER = join(import.meta.dirname, '..', 'apps', 'scanner')
+/** Two frames of a film, milliseconds. */
+const LAST_FRAME = 150
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 export async function openStand(): Promise<Stand> {
@@ -119,7 +121,11 @@ export async function openStand(): Promise<Stand> {
     folder,
     department,
     asked,
-    show: (shots) => writeFileSync(camera, film(shots)),
+    async show(shots) {
+      writeFileSync(camera, film(shots))
+      // A camera that is being closed shows its last frame once more to whoever opens it next.
+      await new Promise((resolve) => setTimeout(resolve, LAST_FRAME))
+    },
     answerInstead: (answer) => {
       instead = answer
     },

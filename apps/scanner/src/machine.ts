@@ -44,6 +44,7 @@ export interface Machine {
 
 const HINT_AFTER = 8_000
 const DECODER_AGAIN_AFTER = 3_000
+const HALF_A_MINUTE = 30_000
 const HOUR = 3_600_000
 
 export async function startMachine(kept: Kept, draw: (machine: Machine) => void): Promise<Machine> {
@@ -73,7 +74,7 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
     if (!decoder) {
       decoder = startDecoder()
       decoder.ready.then(
-        () => hint === 'no-decoder' && setHint('none'),
+        () => decoderCame(),
         () => {},
       )
     }
@@ -133,6 +134,11 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
     decoder = undefined
     setTimeout(tryDecoder, DECODER_AGAIN_AFTER)
     setHint('no-decoder')
+  }
+  const decoderCame = () => {
+    if (hint !== 'no-decoder') return
+    setHint('none')
+    offline.heal()
   }
   const tryDecoder = () => {
     broken = false
@@ -255,8 +261,11 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
     changed()
   })
   setInterval(() => navigator.onLine && trust.refresh(), HOUR)
-  // The age of the lists is on the screen.
-  setInterval(changed, 30_000)
+  setInterval(() => {
+    if (offline.stock === 'incomplete' && navigator.onLine) offline.heal()
+    // The age of the lists is on the screen.
+    changed()
+  }, HALF_A_MINUTE)
 
   built = true
   trust.refresh()

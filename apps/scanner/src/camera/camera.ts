@@ -2,6 +2,8 @@
 export type CameraState =
   | 'off'
   | 'starting'
+  /** Asked for, and no answer yet: the browser may be asking the person. */
+  | 'waiting'
   | 'on'
   /** The browser knows no cameras, or the page is not on a secure origin. */
   | 'unsupported'
@@ -31,7 +33,7 @@ export interface Camera {
 }
 
 export interface CameraOptions {
-  readonly video: HTMLVideoElement
+  readonly video: Pick<HTMLVideoElement, 'srcObject' | 'play'>
   /** The camera chosen last time, by id; ids change, then the rear camera is taken. */
   readonly lens: string | undefined
   onChange(view: CameraView): void
@@ -82,12 +84,10 @@ export function openCamera(options: CameraOptions): Camera {
   }
 
   async function open(start: number) {
-    const slow = setTimeout(
-      () => start === starts && view.state === 'starting' && change({ state: 'busy' }),
-      PICTURE_WITHIN + PROMPT,
-    )
+    const slow = setTimeout(() => start === starts && change({ state: 'waiting' }), PICTURE_WITHIN)
     try {
       const opened = await request(lens)
+      clearTimeout(slow)
       if (start !== starts) return closeAll(opened)
       stream = opened
       await begin(opened, start)
@@ -134,7 +134,10 @@ export function openCamera(options: CameraOptions): Camera {
     start() {
       const running = wanted && stream?.active && view.state === 'on'
       wanted = true
-      if (!running && !(view.state === 'starting')) restart()
+      if (running || view.state === 'starting') return
+      // A request that hangs is not waited for: should its stream come after all, it is closed at once.
+      if (view.state === 'waiting') opening = Promise.resolve()
+      restart()
     },
     startAnew() {
       if (wanted && view.state === 'on') restart()
@@ -156,9 +159,6 @@ export function openCamera(options: CameraOptions): Camera {
     setTorch,
   }
 }
-
-/** While the browser asks for permission no picture can come; people read slowly. */
-const PROMPT = 57_000
 
 interface TorchConstraint extends MediaTrackConstraintSet {
   readonly torch: boolean

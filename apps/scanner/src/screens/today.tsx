@@ -1,6 +1,6 @@
 import { type Translator, weekdayInWords } from '@excelsior/ui'
-import { COUNTED, type Counts, countOf, totalOf } from '../device/counts.ts'
-import { WORDS } from '../scanning/outcome.ts'
+import { COUNTED, type Counted, type Counts, countOf, totalOf } from '../device/counts.ts'
+import { WORDS, type Word } from '../scanning/outcome.ts'
 import { Page } from './page.tsx'
 
 export interface TodayProps {
@@ -11,11 +11,13 @@ export interface TodayProps {
 
 /** Counts by type and result; nothing else is known of today's scans. */
 export function Today({ t, demo, counts }: TodayProps) {
-  const rows = COUNTED.flatMap((type) =>
-    WORDS.map((word) => ({ type, word, count: countOf(counts, type, word) })).filter(
-      ({ count }) => count > 0,
-    ),
-  )
+  const rows: { type: Counted; word: Word; count: number }[] = []
+  for (const type of COUNTED) {
+    for (const word of WORDS) {
+      const count = countOf(counts, type, word)
+      if (count > 0) rows.push({ type, word, count })
+    }
+  }
   return (
     <Page
       t={t}

@@ -35,7 +35,7 @@ async function device(kept: Kept, answer: () => Promise<string>, now = NOW, allo
   await keeper.load()
   return keeper
 }
-const offline = () => Promise.reject(new Error('offline'))
+const offline = (): Promise<string> => Promise.reject(new Error('offline'))
 
 describe('the first list', () => {
   test('is taken, its root pinned, its age known', async () => {
