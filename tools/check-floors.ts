@@ -62,7 +62,7 @@ function sourcesIn(folder: string): string[] {
 
 function checkFile(file: string, from: Workspace): void {
   const source = readFileSync(file, 'utf8')
-  const isTest = /\.test\.tsx?$/.test(file)
+  const isTest = /\.test\.tsx?$|\/testing\//.test(file)
   const within: string[] = []
   for (const { target, at } of importsOf(file, source)) {
     const fault = target.startsWith('.')
