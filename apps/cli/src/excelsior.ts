@@ -5,9 +5,12 @@ import { type Command, type ExitCode, type Terminal, UsageError } from './comman
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   decide: () => import('./commands/decide.ts'),
   demo: () => import('./commands/demo.ts'),
+  issue: () => import('./commands/issue.ts'),
   keys: () => import('./commands/keys.ts'),
   match: () => import('./commands/match.ts'),
   policy: () => import('./commands/policy.ts'),
+  trust: () => import('./commands/trust.ts'),
+  verify: () => import('./commands/verify.ts'),
 }
 
 const terminal: Terminal = {

@@ -1,5 +1,5 @@
 export * from './format.ts'
-export { FORMATS, formatOf } from './formats.ts'
+export { FORMATS, formatOf, knownOutside } from './formats.ts'
 export * from './key-id.ts'
 export * from './limits.ts'
 export { issuePass, LONGEST_NAME, type PassToIssue, passIdOf } from './pass/issue-pass.ts'

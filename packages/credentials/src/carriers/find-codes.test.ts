@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
 import { qrCode, qrPng } from '../index.ts'
+import { PDFIUM_WASM, ZXING_WASM } from './files.ts'
 import { carrierReader } from './index.ts'
 import { readPng } from './png.ts'
 
@@ -10,12 +10,8 @@ const vector = (name: string) => readFileSync(new URL(`../../../../vectors/pass/
 const VACCINATION = vector('codes/vaccination.txt').toString()
 const PCR = vector('codes/pcr.txt').toString()
 
-const { resolve } = createRequire(import.meta.url)
-const wasm = (name: string): ArrayBuffer => Uint8Array.from(readFileSync(resolve(name))).buffer
-const reader = carrierReader({
-  zxingWasm: wasm('zxing-wasm/reader/zxing_reader.wasm'),
-  pdfiumWasm: async () => wasm('@hyzyla/pdfium/pdfium.wasm'),
-})
+const wasm = async (url: string) => Uint8Array.from(readFileSync(new URL(url))).buffer
+const reader = carrierReader({ zxingWasm: () => wasm(ZXING_WASM), pdfiumWasm: () => wasm(PDFIUM_WASM) })
 const codesIn = async (bytes: Uint8Array) => {
   const found = await reader.findCodes(new Uint8Array(bytes))
   return found.ok ? found.codes : found.reason

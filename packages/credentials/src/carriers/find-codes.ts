@@ -8,9 +8,9 @@ import { carrierKind, jpegHeader } from './picture-header.ts'
 import { readPng } from './png.ts'
 
 export interface CarrierTools {
-  /** zxing_reader.wasm of exactly the installed version of zxing-wasm. */
-  readonly zxingWasm: ArrayBuffer
-  /** pdfium.wasm; asked for only when a PDF, or a JPEG that is hard to read, comes up. */
+  /** The bytes at `ZXING_WASM`, asked for with the first picture. */
+  zxingWasm(): Promise<ArrayBuffer>
+  /** The bytes at `PDFIUM_WASM`, asked for with the first PDF, or JPEG that is hard to read. */
   pdfiumWasm(): Promise<ArrayBuffer>
 }
 
@@ -35,7 +35,11 @@ const MOST_PIXELS = 8_000_000
 const READ: ReaderOptions = { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: LIMITS.codesPerFile }
 
 export function carrierReader(tools: CarrierTools): CarrierReader {
-  prepareZXingModule({ overrides: { wasmBinary: tools.zxingWasm } })
+  let decoder: Promise<void> | undefined
+  const decoderReady = () => {
+    decoder ??= tools.zxingWasm().then((wasmBinary) => prepareZXingModule({ overrides: { wasmBinary } }))
+    return decoder
+  }
   let renderer: Promise<PageRenderer> | undefined
   const openPages = async (pdf: Uint8Array) => {
     renderer ??= tools.pdfiumWasm().then(pageRenderer)
@@ -47,6 +51,7 @@ export function carrierReader(tools: CarrierTools): CarrierReader {
       const kind = carrierKind(bytes)
       if (!kind) return { ok: false, reason: 'unknown-kind' }
       if (bytes.length > LIMITS.pictureBytes) return { ok: false, reason: 'too-large' }
+      await decoderReady()
       if (kind === 'png') return inPng(bytes, goOn)
       return kind === 'jpeg' ? inJpeg(bytes, openPages, goOn) : inPdf(bytes, openPages, goOn)
     },

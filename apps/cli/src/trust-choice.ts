@@ -1,0 +1,101 @@
+import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { formatOf, openTrustList, type Trust, type Verdict, verify } from '@excelsior/credentials'
+import { type Instant, type Zone, zone } from '@excelsior/domain'
+import { nodeChecker } from '@excelsior/keys'
+import { readAdoptedLists } from './adopted-lists.ts'
+import { readBounded } from './codes-in-file.ts'
+import { type Terminal, UsageError } from './command.ts'
+import { fetchTrustList, trustListAddress } from './fetch-trust-list.ts'
+import { configOf, ownTrust } from './own-trust.ts'
+
+/** A verdict, and the zone that its times are shown in. */
+export interface Checked {
+  readonly verdict: Verdict
+  readonly zone: Zone
+}
+
+export type Check = (text: string, at: Instant) => Promise<Checked>
+
+/** Checks by the trust data that were named, or else by the project's own. */
+export async function checkBy(
+  named: string | undefined,
+  root: string | undefined,
+  terminal: Terminal,
+): Promise<Check> {
+  if (named === undefined) {
+    if (root !== undefined) throw new UsageError('--root goes with --trust')
+    return checkByOwn(terminal)
+  }
+  const trust = await namedTrust(named, root ?? null, terminal)
+  return (text, at) => checked(text, trust, at)
+}
+
+/** Own keys, and the lists of others that were added; looked at only when a pass comes up. */
+function checkByOwn(terminal: Terminal): Check {
+  let known: Promise<readonly (Trust | undefined)[]> | undefined
+  const look = async () => {
+    const adopted = await readAdoptedLists(configOf(terminal).dataDir)
+    return [await ownTrust(terminal), ...adopted.map((list) => list.trust)]
+  }
+  return async (text, at) => {
+    if (formatOf(text.trim()) === undefined) return checked(text, undefined, at)
+    known ??= look()
+    let first: Checked | undefined
+    for (const trust of await known) {
+      const next = await checked(text, trust, at)
+      // The next list is asked only where this one knows nothing of the issuer.
+      const ends = next.verdict.reason !== 'untrusted-issuer' && next.verdict.reason !== 'trust-missing'
+      if (ends) return next
+      if (first === undefined || next.verdict.reason === 'untrusted-issuer') first = next
+    }
+    return first ?? checked(text, undefined, at)
+  }
+}
+
+async function checked(text: string, trust: Trust | undefined, at: Instant): Promise<Checked> {
+  const verdict = await verify(text, trust, at, { checker: nodeChecker })
+  return { verdict, zone: zone(trust?.rules.zone ?? 'UTC') }
+}
+
+/** Undefined, and said why, where the list cannot be had or is refused: then nothing can be checked. */
+async function namedTrust(
+  named: string,
+  pinnedRoot: string | null,
+  terminal: Terminal,
+): Promise<Trust | undefined> {
+  const bytes = await namedBytes(named, terminal)
+  if (!bytes) return undefined
+  // How old it is counts at the instant of the check.
+  const now = 0 as Instant
+  const opened = await openTrustList(bytes, { pinnedRoot, now, allowDemo: true, checker: nodeChecker })
+  if (!opened.ok) {
+    terminal.err(`excelsior: the trust list is refused: ${opened.reason}. Nothing can be checked with it.\n`)
+    return undefined
+  }
+  if (pinnedRoot === null) {
+    terminal.err(
+      `Trust list taken on first use, signed by root key ${opened.root}\nPin it with --root ${opened.root}\n`,
+    )
+  }
+  if (opened.trust.demo)
+    terminal.err('It is the list of a demonstration: no verdict by it counts for anything.\n')
+  return opened.trust
+}
+
+async function namedBytes(named: string, terminal: Terminal): Promise<Uint8Array | undefined> {
+  if (/^https?:/i.test(named)) {
+    const url = trustListAddress(named)
+    if (!url) throw new UsageError('a trust list is fetched from https, or from http on this machine only')
+    const fetched = await fetchTrustList(url)
+    if (fetched.ok) return fetched.bytes
+    terminal.err(`excelsior: ${url.host} ${fetched.why}. Nothing can be checked without its trust list.\n`)
+    return undefined
+  }
+  const path = resolve(terminal.cwd, named)
+  const names = await readdir(path).catch(() => undefined)
+  const bytes = await readBounded(names === undefined ? path : join(path, 'trust.json'))
+  if (bytes) return bytes
+  if (names?.some((name) => name === 'issuers.json' || name === 'trustlist.json')) return undefined // for other kinds
+  throw new UsageError(`--trust ${named}: there is no such file, or no trust.json in that folder`)
+}
