@@ -293,7 +293,12 @@ describe('the pass in the browser', () => {
 
   test('is no pass where the cookie is forged or damaged', async () => {
     const cookie = await toPass()
-    for (const bad of [`${cookie.slice(0, -6)}AAAAAA`, cookie.slice(0, -8), '__Host-pass=', '__Host-pass=%00']) {
+    for (const bad of [
+      `${cookie.slice(0, -6)}AAAAAA`,
+      cookie.slice(0, -8),
+      '__Host-pass=',
+      '__Host-pass=%00',
+    ]) {
       expect((await get('/pass', { cookie: bad })).body).toContain('No pass here')
     }
   })

@@ -108,7 +108,7 @@ function Purse({ pass, now, door, t, born, until, share }: PurseProps) {
             <Name {...pass} />
           </p>
           <p class="purse__row">{t.rich('pass.born', { date: <b {...untranslated}>{born}</b> })}</p>
-          <p class="purse__row">
+          <p class="purse__row purse__row--until">
             {t('pass.valid-until')} <b {...untranslated}>{until}</b>
           </p>
         </div>
