@@ -8,7 +8,7 @@ const FILES = import.meta.glob<Catalog>('../../../data/locales/*/{common,date,pa
 
 const FILE = /\/locales\/([^/]+)\/[^/]+\.json$/
 
-export const LOCALES: readonly string[] = [...new Set(Object.keys(FILES).map(localeOf))].sort()
+const LOCALES: readonly string[] = [...new Set(Object.keys(FILES).map(localeOf))].sort()
 
 /** The first of the reader's languages that there is; English otherwise. */
 export function chooseLocale(wanted: readonly string[]): string {

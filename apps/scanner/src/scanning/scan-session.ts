@@ -24,7 +24,7 @@ export interface Timings {
   readonly showAtLeast: number
 }
 
-export const TIMINGS: Timings = {
+const TIMINGS: Timings = {
   clearAfter: 15_000,
   checkWithin: 2_000,
   repeatWithin: 3_000,

@@ -30,7 +30,7 @@ export function TrustLine(props: TrustLineProps) {
   )
 }
 
-export function stateInWords({ t, zone, now, trust: view, stock }: TrustLineProps): string {
+function stateInWords({ t, zone, now, trust: view, stock }: TrustLineProps): string {
   const { trust } = view
   if (clockInDoubt(view.latestTime, now)) return t('scanner.trust-clock')
   if (!trust) return t('scanner.trust-none')

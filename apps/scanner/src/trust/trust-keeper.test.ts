@@ -63,6 +63,17 @@ describe('the first list', () => {
   })
 })
 
+const REFUSED: readonly (readonly [string, () => Promise<string>])[] = [
+  ['older-version', () => list({ version: 4 })],
+  ['wrong-root', () => list({ version: 6 }, stranger)],
+  ['malformed', async () => (await list({ version: 6 })).slice(0, 300)],
+  ['malformed', async () => '<!doctype html><title>Log in to the network</title>'],
+  ['malformed', async () => ''],
+  ['expired', () => list({ version: 6, nextUpdate: later(HOUR) })],
+  ['demo-list', () => list({ version: 6, demo: true, issuers: [{ id: 'demo', name: 'Demo', keys: [] }] })],
+  ['unreachable', offline],
+]
+
 describe('a later list', () => {
   async function afterFirst(answer: () => Promise<string>, now = later(HOUR)) {
     const kept = keptInMemory()
@@ -79,16 +90,7 @@ describe('a later list', () => {
     expect(view.trust?.version).toBe(6)
   })
 
-  test.each([
-    ['older-version', () => list({ version: 4 })],
-    ['wrong-root', () => list({ version: 6 }, stranger)],
-    ['malformed', async () => (await list({ version: 6 })).slice(0, 300)],
-    ['malformed', async () => '<!doctype html><title>Log in to the network</title>'],
-    ['malformed', async () => ''],
-    ['expired', () => list({ version: 6, nextUpdate: later(HOUR) })],
-    ['demo-list', () => list({ version: 6, demo: true, issuers: [{ id: 'demo', name: 'Demo', keys: [] }] })],
-    ['unreachable', offline],
-  ] as const)('is refused as %s and the one at hand stays', async (reason, answer) => {
+  test.each(REFUSED)('is refused as %s and the one at hand stays', async (reason, answer) => {
     const view = await afterFirst(answer)
     expect(view.refresh).toBe(reason)
     expect(view.trust?.version).toBe(5)
