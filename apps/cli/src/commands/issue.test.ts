@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import jsQR from 'jsqr'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Command, type Terminal, UsageError } from '../command.ts'
+import { command as issue } from './issue.ts'
+import { command as verify } from './verify.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'excelsior-issue-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function run(command: Command, args: readonly string[], input = '') {
+  let out = ''
+  let err = ''
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+    stdin: (async function* () {
+      yield new TextEncoder().encode(input)
+    })(),
+    env: { DATA_DIR: join(folder, 'data') },
+    cwd: folder,
+  }
+  const code = await command.run(args, terminal)
+  return { code, out, err, lines: out.trimEnd().split('\n') }
+}
+
+const PASS = {
+  type: 'vaccination',
+  givenName: 'Amalia',
+  familyName: 'Okonkwo-Reyes',
+  birthDate: '1988-03-04',
+  expires: '2099-05-01T00:00:00-04:00',
+}
+
+describe('issue', () => {
+  test('signs passes that verify here, and draws codes that others read', async () => {
+    const over = { ...PASS, type: 'pcr', familyName: '', birthDate: '1956', expires: '2020-01-01T00:00:00Z' }
+    const input = `${JSON.stringify(PASS)}\n${JSON.stringify(over)}\n`
+    const { code, lines } = await run(issue, ['--format', 'pass', '-'], input)
+    expect([code, lines.length]).toEqual([0, 2])
+    const [first, second] = lines.map((line) => JSON.parse(line))
+    expect(first).toMatchObject({
+      format: 'pass',
+      qr: { version: 9 },
+      passId: expect.stringMatching(/^[0-9a-f]{16}$/),
+    })
+    expect(read(first.qr.modules)).toBe(first.text)
+
+    const verdicts = await Promise.all([first, second].map(({ text }) => run(verify, ['--json', text])))
+    expect(JSON.parse(verdicts[0]!.out)).toMatchObject({
+      status: 'valid',
+      kind: 'vaccination',
+      holder: { givenName: 'Amalia', familyName: 'Okonkwo-Reyes', birthDate: '1988-03-04' },
+      expires: '2099-05-01T00:00:00-04:00',
+      demo: true,
+    })
+    expect(JSON.parse(verdicts[1]!.out)).toMatchObject({
+      status: 'expired',
+      kind: 'pcr',
+      holder: { familyName: '', birthDate: '1956' },
+    })
+  })
+
+  test('takes one object over several lines, or a list', async () => {
+    writeFileSync(join(folder, 'one.json'), JSON.stringify(PASS, null, 2))
+    writeFileSync(join(folder, 'list.json'), JSON.stringify([PASS, PASS]))
+    expect((await run(issue, ['--format', 'pass', 'one.json'])).lines).toHaveLength(1)
+    expect((await run(issue, ['--format', 'pass', 'list.json'])).lines).toHaveLength(2)
+  })
+
+  test.each([
+    ['"type"', { type: 'booster' }],
+    ['"birthDate"', { birthDate: '1988-02-30' }],
+    ['"expires"', { expires: '2099-05-01' }],
+    ['"expires"', { expires: 4_081_464_000 }],
+    ['"expires"', { expires: '2106-02-07T06:28:16Z' }],
+    ['no name', { givenName: '', familyName: ' ' }],
+    ['"givenName"', { givenName: 7 }],
+  ])(
+    'rejects a faulty pass by naming %s, not what stands there, and signs the others',
+    async (named, fault) => {
+      const input = `${JSON.stringify({ ...PASS, ...fault })}\n${JSON.stringify(PASS)}\n`
+      const { code, lines, err } = await run(issue, ['--format', 'pass', '-'], input)
+      expect([code, lines.length]).toEqual([1, 1])
+      expect(err).toContain('pass 1')
+      expect(err).toContain(named)
+      expect(err).not.toContain('Okonkwo')
+    },
+  )
+
+  test('answers 2 for what is no JSON, and refuses other formats', async () => {
+    expect((await run(issue, ['--format', 'pass', '-'], 'no JSON')).code).toBe(2)
+    expect((await run(issue, ['--format', 'pass', 'nowhere.json'])).code).toBe(2)
+    await expect(run(issue, ['--format', 'shc', '-'])).rejects.toThrow(UsageError)
+    await expect(run(issue, ['-'])).rejects.toThrow(UsageError)
+  })
+})
+
+/** By an independent decoder, at three pixels a module. */
+function read(modules: readonly (readonly number[])[]): string | undefined {
+  const side = (modules.length + 8) * 3
+  const pixels = new Uint8ClampedArray(side * side * 4).fill(255)
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const dark = modules[Math.floor(y / 3) - 4]?.[Math.floor(x / 3) - 4] === 1
+      if (dark) pixels.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3)
+    }
+  }
+  return jsQR(pixels, side, side)?.data
+}

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { issuePass, passKeyId, type Signer, signTrustList } from '@excelsior/credentials'
+import type { Instant, PartialDate } from '@excelsior/domain'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { sign, type TestKey, testKey } from '../../../../tools/pass-vectors/keys.ts'
+import type { Command, Terminal } from '../command.ts'
+import { command as trust } from './trust.ts'
+import { command as verify } from './verify.ts'
+
+const ROOT = testKey('root of a neighbour')
+const KEY = testKey('neighbour')
+const signerOf = (key: TestKey, keyId: string): Signer => ({ keyId, sign: async (bytes) => sign(key, bytes) })
+const passSigner = signerOf(KEY, passKeyId(KEY.thumbprint))
+/** A few minutes back, as lists and passes are dated. */
+const NOW = (Math.floor(Date.now() / 1000) * 1000 - 180_000) as Instant
+const PASS_ID = '00000000000000aa'
+
+const list = (version: number, more: { revoked?: string[]; root?: TestKey } = {}) => {
+  const root = more.root ?? ROOT
+  return signTrustList(
+    {
+      version,
+      issuedAt: NOW,
+      nextUpdate: (NOW + 86_400_000) as Instant,
+      demo: false,
+      issuers: [
+        {
+          id: 'US-NJ',
+          name: 'New Jersey',
+          keys: [
+            { kid: passSigner.keyId, jwk: KEY.jwk, format: 'pass', usage: ['vaccination'] },
+            { kid: 'ffffffff', jwk: KEY.jwk, format: 'shc', usage: [] },
+          ],
+        },
+      ],
+      rules: { zone: 'America/New_York', accepts: ['vaccination'], photoIdFrom: 18 },
+      revocation: {
+        passes: ['00000000000000ca', ...(more.revoked ?? [])],
+        canaries: { revoked: '00000000000000ca', notRevoked: '00000000000000cb' },
+      },
+    },
+    root.jwk,
+    signerOf(root, root.thumbprint),
+  )
+}
+
+let server: Server
+let address: string
+let answer: string
+let pass: string
+let data: string
+
+beforeAll(async () => {
+  server = createServer((_, response) => response.end(answer))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/trust.json`
+  pass = await issuePass(
+    {
+      type: 'vaccination',
+      givenName: 'Noor',
+      familyName: 'Haddad',
+      birthDate: '1990-01-01' as PartialDate,
+      expires: (NOW + 30 * 86_400_000) as Instant,
+      passId: PASS_ID,
+      issuer: 'US-NJ',
+      issuedAt: NOW,
+      notBefore: NOW,
+    },
+    passSigner,
+  )
+})
+afterAll(() => new Promise((resolve) => server.close(resolve)))
+
+beforeEach(async () => {
+  data = mkdtempSync(join(tmpdir(), 'excelsior-trust-'))
+  answer = await list(5)
+  return () => rmSync(data, { recursive: true, force: true })
+})
+
+async function run(command: Command, ...args: string[]) {
+  let out = ''
+  let err = ''
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+    stdin: (async function* () {})(),
+    env: { DATA_DIR: data },
+    cwd: data,
+  }
+  return { code: await command.run(args, terminal), out, err }
+}
+
+const statusOf = async () => JSON.parse((await run(verify, '--json', pass)).out).status
+
+describe('a list of others', () => {
+  test('is believed once it was added, and no more once it was removed', async () => {
+    expect(await statusOf()).toBe('unknown')
+    expect((await run(trust, 'add', address, '--root', ROOT.thumbprint)).code).toBe(0)
+    expect(await statusOf()).toBe('valid')
+    expect((await run(trust, 'remove', ROOT.thumbprint)).code).toBe(0)
+    expect(await statusOf()).toBe('unknown')
+    expect((await run(trust, 'remove', ROOT.thumbprint)).code).toBe(1)
+  })
+
+  test('tells its root key when it is taken on first use', async () => {
+    expect((await run(trust, 'add', address)).err).toContain(ROOT.thumbprint)
+    expect((await run(trust, 'add', address, '--root', 'another')).err).toContain('wrong-root')
+  })
+
+  test('is replaced by a refresh: what it revoked is refused, and good again once that is lifted', async () => {
+    await run(trust, 'add', address)
+    answer = await list(6, { revoked: [PASS_ID] })
+    expect((await run(trust, 'refresh')).code).toBe(0)
+    expect(await statusOf()).toBe('revoked')
+    answer = await list(7)
+    await run(trust, 'refresh')
+    expect(await statusOf()).toBe('valid')
+  })
+
+  test('stays as it is where a refresh brings an older one, or one that somebody else signed', async () => {
+    await run(trust, 'add', address)
+    answer = await list(4, { revoked: [PASS_ID] })
+    expect(await run(trust, 'refresh')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('older-version'),
+    })
+    answer = await list(9, { revoked: [PASS_ID], root: testKey('stranger') })
+    expect(await run(trust, 'refresh')).toMatchObject({ code: 1, err: expect.stringContaining('wrong-root') })
+    expect(await statusOf()).toBe('valid')
+  })
+
+  test('is shown key by key, with the reason for each that does not count', async () => {
+    await run(trust, 'add', address)
+    const rows = (await run(trust, 'list', '--json')).out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(rows).toMatchObject([
+      {
+        issuer: 'US-NJ',
+        name: 'New Jersey',
+        keyId: passSigner.keyId,
+        usage: ['vaccination'],
+        version: 5,
+        leftOut: null,
+      },
+      { issuer: 'US-NJ', keyId: 'ffffffff', leftOut: 'unsupported-format' },
+    ])
+    expect((await run(trust, 'list')).out).toContain('does not count: unsupported-format')
+  })
+})
+
+test('with nobody to trust, that is said', async () => {
+  expect(await run(trust, 'list')).toEqual({ code: 0, out: 'Nobody is trusted yet.\n', err: '' })
+})
