@@ -101,7 +101,7 @@ export function namesVirus(text: string): boolean {
 }
 
 /** Words in small letters; `.` where a clause ends. Only the first 1,000 characters are looked at. */
-function words(text: string): string[] {
+export function words(text: string): string[] {
   const found: string[] = []
   let word = ''
   for (const character of text.slice(0, 1000).toLowerCase()) {
@@ -114,34 +114,4 @@ function words(text: string): string[] {
   }
   if (word !== '') found.push(word)
   return found
-}
-
-const MAKERS: readonly (readonly [maker: string, words: readonly string[]])[] = [
-  ['Pfizer-BioNTech', ['pfizer', 'biontech', 'comirnaty', 'bnt162b2']],
-  ['Moderna', ['moderna', 'spikevax']],
-  ['Janssen', ['janssen', 'ad26', 'johnson']],
-  ['AstraZeneca', ['astrazeneca', 'vaxzevria', 'chadox1']],
-  ['Novavax', ['novavax', 'nuvaxovid']],
-]
-const OTHER_VACCINE = [
-  'influenza',
-  'flu',
-  'dtap',
-  'tdap',
-  'mmr',
-  'measles',
-  'varicella',
-  'hepatitis',
-  'polio',
-  'hpv',
-]
-
-/** Whether a vaccine's text names another maker's product, or a vaccine against something else. */
-export function contradictsVaccine(display: string, cvx: string, codes: CodeTables): boolean {
-  const vaccine = codes.vaccines.get(cvx)
-  if (vaccine === undefined) return false
-  const said = words(display)
-  if (said.some((word) => OTHER_VACCINE.includes(word)) && !namesVirus(display)) return true
-  const named = MAKERS.filter(([, list]) => said.some((word) => list.includes(word))).map(([maker]) => maker)
-  return vaccine.maker !== undefined && named.length > 0 && !named.includes(vaccine.maker)
 }

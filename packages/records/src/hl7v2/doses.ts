@@ -1,13 +1,12 @@
-import type { CivilDate, DoseStatus, Immunization, PersonDetails, Zone } from '@excelsior/domain'
-import { contradictsVaccine } from '../coded-result.ts'
-import { isCvx, ndcProduct } from '../codes.ts'
+import type { DoseStatus, Immunization, PersonDetails } from '@excelsior/domain'
+import { findVaccine } from '../coded-vaccine.ts'
 import { keyOf, personKey, precedenceOf } from '../identity.ts'
 import type { ReadOptions, ReportedRecord } from '../report.ts'
 import { jurisdictionOf, stateNamed } from '../states.ts'
+import { dayWritten, readMoment } from '../times.ts'
 import type { Fault } from './faults.ts'
 import { codedElements, type MessageFacts, orderNumber } from './orders.ts'
 import type { Segment } from './segments.ts'
-import { readMoment } from './times.ts'
 
 export type DoseOutcome = { readonly records: readonly ReportedRecord[] } | { readonly fault: Fault }
 
@@ -31,8 +30,14 @@ export function readDose(
     return fault(21, 'invalid-value', 'The action code is none of A, U, D, X, S. Send one of these.')
   const isDeleted = status === 'deleted'
 
-  const day = dayOf(rxa, options.zone)
-  const product = productOf(rxa, day, options)
+  const day = dayWritten(readMoment(rxa.value(3) ?? '', options.zone), options.zone)
+  // Table 0292, which the standard binds to RXA-5, is CVX: a code without a system is one.
+  const elements = codedElements(rxa.first(5)).map((element) => ({
+    ...element,
+    isCvx: element.system === undefined ? undefined : CVX_SYSTEMS.includes(element.system),
+    isNdc: element.system !== undefined && NDC_SYSTEMS.includes(element.system),
+  }))
+  const product = findVaccine(elements, day, options.codes)
   const number = orderNumber(orc?.first(3), message)
   const precedence = precedenceOf(
     message.sentAt,
@@ -111,44 +116,8 @@ function statusOf(rxa: Segment): DoseStatus | 'bad-action' | undefined {
   }
 }
 
-/**
- * The day as it was written. A stamp in UTC, which no place of care keeps, was converted on the way: its day is
- * that of the sender's zone.
- */
-function dayOf(rxa: Segment, zone: Zone): CivilDate | undefined {
-  const moment = readMoment(rxa.value(3) ?? '', zone)
-  if (moment.kind === 'day') return moment.text
-  if (moment.kind !== 'time') return undefined
-  return moment.text.endsWith('+00:00') ? zone.dateAt(moment.start) : (moment.text.slice(0, 10) as CivilDate)
-}
-
 const CVX_SYSTEMS = ['CVX', 'HL70292', '0292', '292', '2.16.840.1.113883.12.292']
-
-/** RXA-5, whose table 0292 is CVX: the code, or the alternate one. NDC counts through the dated table only. */
-function productOf(
-  rxa: Segment,
-  day: CivilDate | undefined,
-  { codes }: ReadOptions,
-): string | 'unknown' | 'contradiction' | 'invalid' {
-  const elements = codedElements(rxa.first(5))
-  let cvx: string | undefined
-  for (const { code, display, system } of elements) {
-    if (code === undefined) continue
-    const isNamed = system !== undefined && CVX_SYSTEMS.includes(system)
-    if (!isNamed && !(system === undefined && isCvx(code))) continue
-    if (!isCvx(code)) return 'invalid'
-    if (cvx !== undefined && cvx !== code) return 'contradiction'
-    if (display !== undefined && contradictsVaccine(display, code, codes)) return 'contradiction'
-    cvx = code
-  }
-  if (cvx !== undefined) return cvx
-  for (const { code, system } of elements) {
-    if (code === undefined || system !== 'NDC') continue
-    const known = codes.ndc.get(ndcProduct(code) ?? '')
-    if (known !== undefined && day !== undefined && day >= known.from) return known.cvx
-  }
-  return 'unknown'
-}
+const NDC_SYSTEMS = ['NDC']
 
 /** RXA-9 (table NIP001), in any repetition: 01 to 08 were not recorded where the dose was given. */
 function historical(rxa: Segment): { readonly historical?: boolean } {

@@ -1,5 +1,6 @@
 import type { MessageHeader, ReadItem, ReadOptions, Rejection, Report, ReportedRecord } from '../report.ts'
 import { byteOrderMark, decodeStrictly } from '../text-encoding.ts'
+import { extent, readMoment } from '../times.ts'
 import { decodeMessage } from './character-set.ts'
 import { readDelimiters } from './delimiters.ts'
 import { readDose } from './doses.ts'
@@ -10,7 +11,6 @@ import { readPerson } from './person.ts'
 import { type OrderGroup, readResults } from './results.ts'
 import { type Segment, splitSegments } from './segments.ts'
 import { MAX_MESSAGE_BYTES } from './splitter.ts'
-import { extent, readMoment } from './times.ts'
 
 /**
  * One message: a report for each person it is about, or why it was not taken. `message` is its ordinal in the file.

@@ -1,7 +1,7 @@
 import type { Instant } from '@excelsior/domain'
 import { isPlaceholderNumber, keyOf } from '../identity.ts'
+import type { Moment } from '../times.ts'
 import type { Part, Segment } from './segments.ts'
-import type { Moment } from './times.ts'
 
 /** What every record of a message needs to know of it. */
 export interface MessageFacts {

@@ -8,9 +8,9 @@ import {
   type Zone,
 } from '@excelsior/domain'
 import { isNorthAmerican, phoneFromParts, phoneFromText, zipFromText } from '../phone.ts'
+import { readMoment } from '../times.ts'
 import type { Fault } from './faults.ts'
 import type { Part, Segment } from './segments.ts'
-import { readMoment } from './times.ts'
 
 export interface ReadPerson {
   readonly details: PersonDetails

@@ -1,11 +1,11 @@
 import type { Instant, ResultStatus, Zone } from '@excelsior/domain'
 import type { ReadOptions } from '../report.ts'
 import { jurisdictionOf, stateNamed } from '../states.ts'
+import { extent, type Moment, readMoment } from '../times.ts'
 import type { Fault } from './faults.ts'
 import type { MessageFacts } from './orders.ts'
 import type { OrderGroup } from './results.ts'
 import type { Segment } from './segments.ts'
-import { extent, type Moment, readMoment } from './times.ts'
 
 /** The segments that one result is read from. */
 export interface ResultSource {

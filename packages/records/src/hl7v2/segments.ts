@@ -1,3 +1,4 @@
+import { MAX_VALUE_LENGTH } from '../values.ts'
 import type { Delimiters } from './delimiters.ts'
 import { isAlphanumericCode, unescapeText } from './delimiters.ts'
 
@@ -7,8 +8,6 @@ export interface MessageText {
   readonly decodeBytes: (bytes: Uint8Array) => string | undefined
 }
 
-/** Longer values count as absent: no name, number or code comes near it, and comparing names is costly. */
-export const MAX_VALUE_LENGTH = 250
 /** More repetitions of a field are not looked at. */
 export const MAX_REPETITIONS = 50
 

@@ -11,7 +11,7 @@ import {
   parsePartialDate,
   type Zone,
 } from '@excelsior/domain'
-import { isDigits } from '../codes.ts'
+import { isDigits } from './codes.ts'
 
 export type Moment =
   | { readonly kind: 'day'; readonly text: CivilDate }
@@ -77,6 +77,41 @@ function readTime(date: string, clock: string, offset: string, zone: Zone): Mome
   if (start === undefined) return IMPOSSIBLE
   const text = sent ?? (zone.format(start) as DateTime)
   return { kind: 'time', text, start, end: (start + precision) as Instant }
+}
+
+/**
+ * ISO 8601 as FHIR and CSV write it: a day, month or year, or a day and time of seconds or minutes, with an offset or
+ * without (then the clock of `zone`).
+ */
+export function readIsoMoment(text: string, zone: Zone): Moment {
+  if (text.length > 40) return IMPOSSIBLE
+  const date = text.slice(0, 10)
+  const separators = date.length === 10 ? [4, 7] : date.length === 7 ? [4] : []
+  if (![4, 7, 10].includes(date.length) || separators.some((index) => date[index] !== '-')) return IMPOSSIBLE
+  if (text.length <= 10) return readMoment(date.replaceAll('-', ''), zone)
+  if (text[10] !== 'T' && text[10] !== ' ') return IMPOSSIBLE
+
+  const isUtc = text.endsWith('Z')
+  const clock = isUtc ? text.slice(11, -1) : text.slice(11)
+  const sign = Math.max(clock.indexOf('+'), clock.indexOf('-'))
+  const [time, offset] = sign < 0 ? [clock, isUtc ? '+00:00' : ''] : [clock.slice(0, sign), clock.slice(sign)]
+  const isClock = time[2] === ':' && (time.length === 5 || time[5] === ':')
+  if (!isClock || (isUtc && sign >= 0) || (offset !== '' && (offset.length !== 6 || offset[3] !== ':')))
+    return IMPOSSIBLE
+  const moment = readMoment(
+    `${date}${time}${offset}`.replaceAll(':', '').replace('-', '').replace('-', ''),
+    zone,
+  )
+  if (!isUtc || moment.kind !== 'time') return moment
+  return { ...moment, text: moment.text.replace('+00:00', 'Z') as DateTime }
+}
+
+/** The day of a dose as it was written; a stamp in UTC, which no place of care keeps, was converted on the way. */
+export function dayWritten(moment: Moment, zone: Zone): CivilDate | undefined {
+  if (moment.kind === 'day') return moment.text
+  if (moment.kind !== 'time') return undefined
+  const isUtc = moment.text.endsWith('+00:00') || moment.text.endsWith('Z')
+  return isUtc ? zone.dateAt(moment.start) : parseCivilDate(moment.text.slice(0, 10))
 }
 
 /** The first instant at which the zone's clock shows `wall`; in a gap, as if the clock had not been changed yet. */
