@@ -19,6 +19,12 @@ CREATE TABLE sources (
   trial boolean NOT NULL
 );
 
+-- Changed by whoever writes to the registry: what a writer read is still so if this is still the same.
+CREATE TABLE registry_turn (
+  turn bytea NOT NULL
+);
+INSERT INTO registry_turn VALUES ('\x00');
+
 -- One step hands a process the numbers of a thousand new people and identities.
 CREATE SEQUENCE registry_numbers AS bigint START 1000 INCREMENT 1000 MINVALUE 1000;
 

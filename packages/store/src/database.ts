@@ -20,15 +20,15 @@ export interface Database {
 
 export interface Databases extends Database {
   /**
-   * One transaction on a connection of its own kind, which sends statements without waiting for the ones before:
-   * await together what does not depend on one another. Rolled back when `work` rejects.
+   * A connection of its own, which sends statements without waiting for the ones before: await together what does
+   * not depend on one another. A transaction that is still open at the end is rolled back.
    */
-  transaction<T>(work: (inside: Transaction) => Promise<T>): Promise<T>
+  session<T>(work: (session: Session) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
-export interface Transaction extends Database {
-  /** Sent along with the last statements, and not before the caller has nothing left to send. */
+export interface Session extends Database {
+  begin(): Promise<void>
   commit(): Promise<void>
 }
 
@@ -59,9 +59,9 @@ export function openDatabases(connection: Connection, role: string | undefined, 
     types: { getTypeParser },
   }
   const pool = new pg.Pool({ ...settings, max: connections })
-  const writers = new pg.Pool({ ...settings, max: 2, pipeline: true })
+  const sessions = new pg.Pool({ ...settings, max: 2, pipeline: true })
   // An idle connection that breaks is dropped by the pool; whoever asks next gets a new one.
-  for (const each of [pool, writers]) each.on('error', () => undefined)
+  for (const each of [pool, sessions]) each.on('error', () => undefined)
 
   return {
     async run<R extends object>(named: Statement, values: readonly unknown[] = []) {
@@ -73,44 +73,44 @@ export function openDatabases(connection: Connection, role: string | undefined, 
         return (await pool.query<R>({ ...named, values: [...values] }).catch(rethrow)).rows
       }
     },
-    async transaction(work) {
-      const client = await writers.connect().catch(rethrow)
+    async session(work) {
+      const client = await sessions.connect().catch(rethrow)
+      const session = sessionOn(client)
       let broken: Error | undefined
-      const inside = transactionOn(client)
       try {
-        const [result] = await Promise.all([work(inside), inside.begun])
-        if (!inside.isCommitted()) await client.query('ROLLBACK').catch(rethrow)
+        const result = await work(session)
+        if (session.isOpen()) await client.query('ROLLBACK').catch(rethrow)
         return result
       } catch (error) {
         broken = typed(error)
-        await client.query('ROLLBACK').catch(() => undefined)
+        if (session.isOpen()) await client.query('ROLLBACK').catch(() => undefined)
         throw broken
       } finally {
         client.release(broken instanceof StoreUnavailable ? broken : undefined)
       }
     },
     async close() {
-      await Promise.all([pool.end(), writers.end()])
+      await Promise.all([pool.end(), sessions.end()])
     },
   }
 }
 
-function transactionOn(
-  client: pg.PoolClient,
-): Transaction & { begun: Promise<unknown>; isCommitted(): boolean } {
-  let isCommitted = false
-  const begun = client.query('BEGIN').catch(rethrow)
+function sessionOn(client: pg.PoolClient): Session & { isOpen(): boolean } {
+  let isOpen = false
   return {
-    begun,
-    isCommitted: () => isCommitted,
+    isOpen: () => isOpen,
     async run<R extends object>(named: Statement, values: readonly unknown[] = []) {
       return (await client.query<R>({ ...named, values: [...values] }).catch(rethrow)).rows
+    },
+    async begin() {
+      isOpen = true
+      await client.query('BEGIN').catch(rethrow)
     },
     async commit() {
       const { command } = await client.query('COMMIT').catch(rethrow)
       // PostgreSQL answers the commit of a failed transaction with ROLLBACK, and calls that a success.
       if (command !== 'COMMIT') throw new StoreUnavailable('rolled-back')
-      isCommitted = true
+      isOpen = false
     },
   }
 }

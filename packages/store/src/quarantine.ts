@@ -142,14 +142,10 @@ export function openQuarantine(databases: Databases, writer: QuarantineWriter): 
   return {
     async add(source, rejections, now) {
       if (rejections.length === 0) return
-      await databases.transaction(async (inside) => {
-        await writer.write(
-          inside,
-          rejections.map((rejection) => ({ source, rejection })),
-          now,
-        )
-        await inside.commit()
-      })
+      const inputs = rejections.map((rejection) => ({ source, rejection }))
+      await databases.session((inside) =>
+        Promise.all([inside.begin(), writer.write(inside, inputs, now), inside.commit()]),
+      )
     },
     async list(limit) {
       const rows = await databases.run<QuarantineRow>(LIST, [limit])

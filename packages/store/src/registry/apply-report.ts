@@ -1,3 +1,4 @@
+import type { PersonDetails } from '@excelsior/domain'
 import { blockingKeys } from '@excelsior/people'
 import type { ReportedRecord } from '@excelsior/records'
 import type { SourceId } from '../sources.ts'
@@ -14,7 +15,12 @@ export interface RecordRow {
   person: PersonRow
   series: Buffer | undefined
   stored: StoredRecord
-  dirty: boolean
+  state: 'on-file' | 'changed' | 'new'
+}
+
+export interface Filing {
+  readonly key: string
+  readonly person: PersonRow
 }
 
 /** A reported record under the names by which it is found. */
@@ -30,15 +36,9 @@ export interface NamedRecord {
 export interface PreparedReport {
   readonly incoming: IncomingReport
   readonly digest: Buffer
-  /** From `blockingKeys()`; none for placeholders, who are nobody and meet nobody. */
-  readonly keys: readonly string[]
+  /** From `keysOf()`, with their hashes; none for placeholders, who are nobody and meet nobody. */
+  readonly keys: ReadonlyMap<string, Buffer>
   readonly records: readonly NamedRecord[]
-}
-
-export interface Filing {
-  readonly key: string
-  readonly person: PersonRow
-  readonly filed: boolean
 }
 
 /** What a batch works on: rows on file and new ones, and what has to be written of them. */
@@ -46,10 +46,23 @@ export class BatchAtHand {
   readonly people = new PeopleAtHand()
   readonly records = new Map<string, RecordRow>()
   readonly newPeople: PersonRow[] = []
-  /** Keys to file a person under, and keys that no identity of theirs gives any more; the last word counts. */
-  readonly filing = new Map<string, Filing>()
+  readonly filed: Filing[] = []
+  /** Keys that no identity of a person gives any more, by person and key. */
+  readonly unfiled = new Map<string, Filing>()
   readonly replacedSeries: { source: SourceId; series: Buffer; precedence: string }[] = []
   readonly doubts = new Map<string, readonly [number, number]>()
+
+  file(key: string, person: PersonRow): void {
+    if (this.people.isFiled(key, person.id)) return
+    this.unfiled.delete(`${person.id} ${key}`)
+    this.filed.push({ key, person })
+    this.people.file(key, person.id)
+  }
+
+  unfile(key: string, person: PersonRow): void {
+    this.unfiled.set(`${person.id} ${key}`, { key, person })
+    this.people.unfile(key, person.id)
+  }
 }
 
 export type NewPerson = () => PersonRow
@@ -57,13 +70,10 @@ export type NewNumber = () => number
 
 /**
  * Keys under which an identity is found: by what is known of the person, and by their number at that source.
- * `keys` are its `blockingKeys()`: a placeholder has none, and is found under none.
+ * A placeholder has none, and is found under none.
  */
-export function keysOf(
-  source: SourceId,
-  keys: readonly string[],
-  details: Description['details'],
-): readonly string[] {
+export function keysOf(source: SourceId, details: PersonDetails): readonly string[] {
+  const keys = blockingKeys(details)
   if (keys.length === 0) return []
   return [...keys, ...(details.identifiers ?? []).map((number) => `number:${source}|${number}`)]
 }
@@ -78,8 +88,7 @@ export function applyReport(
   const description: Description = { details: report.person, cleared: report.cleared, sentAt: report.sentAt }
   const onFile = records.map(({ name }) => batch.records.get(name)).find((row) => row !== undefined)
   const recordsOf = onFile && batch.people.groupOf(onFile.person.id)
-  const filedKeys = keysOf(source, keys, report.person)
-  const candidates = new Set(batch.people.candidates(filedKeys))
+  const candidates = new Set(batch.people.candidates(keys.keys()))
   if (recordsOf) candidates.add(recordsOf)
   const found = link(description, source, [...candidates], recordsOf, batch.people)
 
@@ -96,7 +105,7 @@ export function applyReport(
     source,
     description,
     found.identity,
-    filedKeys,
+    keys.keys(),
     newPerson,
     newNumber,
   )
@@ -134,7 +143,7 @@ function describe(
   source: SourceId,
   description: Description,
   known: IdentityRow | undefined,
-  keys: readonly string[],
+  keys: Iterable<string>,
   newPerson: NewPerson,
   newNumber: NewNumber,
 ): { identity: IdentityRow; isChanged: boolean } {
@@ -159,9 +168,9 @@ function describe(
   }
   const { details, cleared, sentAt } = description
   const stored = { details, ...(sentAt !== undefined && { sentAt }), ...(cleared.length > 0 && { cleared }) }
-  const identity: IdentityRow = { person, id: newNumber(), source, stored, dirty: true }
+  const identity: IdentityRow = { person, id: newNumber(), source, stored, state: 'new' }
   group.identities.push(identity)
-  for (const key of keys) fileUnder(batch, key, person)
+  for (const key of keys) batch.file(key, person)
   return { identity, isChanged: true }
 }
 
@@ -182,23 +191,14 @@ function update(batch: BatchAtHand, group: Group, row: IdentityRow, description:
     return false
   }
   row.stored = after
-  row.dirty = true
-  const keysAfter = keysOf(row.source, blockingKeys(after.details), after.details)
-  const kept = new Set(
-    group.identities
-      .filter((each) => each.person === row.person)
-      .flatMap((each) => keysOf(each.source, blockingKeys(each.stored.details), each.stored.details)),
-  )
-  for (const key of keysOf(row.source, blockingKeys(before.details), before.details)) {
-    if (!kept.has(key)) batch.filing.set(`${row.person.id} ${key}`, { key, person: row.person, filed: false })
+  if (row.state === 'on-file') row.state = 'changed'
+  const ofPerson = group.identities.filter(({ person }) => person === row.person)
+  const kept = new Set(ofPerson.flatMap(({ source, stored }) => keysOf(source, stored.details)))
+  for (const key of keysOf(row.source, before.details)) {
+    if (!kept.has(key)) batch.unfile(key, row.person)
   }
-  for (const key of keysAfter) fileUnder(batch, key, row.person)
+  for (const key of keysOf(row.source, after.details)) batch.file(key, row.person)
   return true
-}
-
-function fileUnder(batch: BatchAtHand, key: string, person: PersonRow): void {
-  batch.filing.set(`${person.id} ${key}`, { key, person, filed: true })
-  batch.people.file(key, person.id)
 }
 
 function addDoubt(batch: BatchAtHand, group: Group, doubt: Group): void {
@@ -219,7 +219,7 @@ function applyRecord(
   const row = batch.records.get(name)
   if (replacesSeries && series) batch.replacedSeries.push({ source, series, precedence })
   if (!row) {
-    batch.records.set(name, { source, key, person, series, stored, dirty: true })
+    batch.records.set(name, { source, key, person, series, stored, state: 'new' })
     if (withdrawn) return 'deleted'
     return replacesSeries ? 'corrected' : 'stored'
   }
@@ -228,6 +228,6 @@ function applyRecord(
   row.person = person
   row.series = series
   row.stored = stored
-  row.dirty = true
+  if (row.state === 'on-file') row.state = 'changed'
   return withdrawn ? 'deleted' : 'corrected'
 }

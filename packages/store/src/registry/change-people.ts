@@ -1,9 +1,8 @@
 import type { Instant } from '@excelsior/domain'
-import { blockingKeys } from '@excelsior/people'
 import { byteaArray, int8Array } from '../array-parameters.ts'
 import { type Database, type Databases, statement } from '../database.ts'
 import { keysOf } from './apply-report.ts'
-import { loadGroups, WAIT_FOR_TURN } from './load-batch.ts'
+import { loadGroups, takeTurn } from './load-batch.ts'
 import type { SealedRows } from './sealed-rows.ts'
 import type { PersonId, Review } from './types.ts'
 
@@ -23,9 +22,10 @@ export async function separate(
   id: PersonId,
   now: Instant,
 ): Promise<readonly PersonId[]> {
-  return databases.transaction(async (inside) => {
-    const [, rows] = await Promise.all([
-      inside.run(WAIT_FOR_TURN),
+  return databases.session(async (inside) => {
+    const [, , rows] = await Promise.all([
+      inside.begin(),
+      takeTurn(inside),
       inside.run<{ id: PersonId }>(SEPARATE, [id, now]),
       inside.commit(),
     ])
@@ -47,13 +47,11 @@ const ERASE = statement(
 
 /** Deletes a person, whoever they were joined with included: the data keys, and with them all that was under them. */
 export async function erase(databases: Databases, rows: SealedRows, id: PersonId): Promise<boolean> {
-  return databases.transaction(async (inside) => {
-    await inside.run(WAIT_FOR_TURN)
+  return databases.session(async (inside) => {
+    await Promise.all([inside.begin(), takeTurn(inside)])
     const [group] = await loadGroups(inside, rows, [id])
     if (!group) return false
-    const keys = group.identities.flatMap(({ source, stored: { details } }) =>
-      keysOf(source, blockingKeys(details), details),
-    )
+    const keys = group.identities.flatMap(({ source, stored }) => keysOf(source, stored.details))
     await Promise.all([
       inside.run(ERASE, [
         int8Array(group.people.map((person) => person.id)),

@@ -2,7 +2,7 @@ import type { CivilDate, HealthRecord, PartialDate } from '@excelsior/domain'
 import { type Databases, statement } from '../database.ts'
 import { BrokenSeal } from '../sealing.ts'
 import type { SourceId } from '../sources.ts'
-import { WAIT_FOR_TURN } from './load-batch.ts'
+import { takeTurn } from './load-batch.ts'
 import type { SealedRows } from './sealed-rows.ts'
 
 /** The keys that were handed in are not those that this database was made with. */
@@ -56,9 +56,10 @@ const RECORDS = 2
  */
 export function ensureDecoy(databases: Databases, rows: SealedRows): Promise<number> {
   const names = Array.from({ length: RECORDS }, (_, index) => rows.recordKey(NO_SOURCE, `decoy ${index}`))
-  return databases.transaction(async (inside) => {
-    const [, [found]] = await Promise.all([
-      inside.run(WAIT_FOR_TURN),
+  return databases.session(async (inside) => {
+    const [, , [found]] = await Promise.all([
+      inside.begin(),
+      takeTurn(inside),
       inside.run<{ id: number; data_key: Buffer; key: Buffer; sealed: Buffer }>(FIND),
     ])
     if (found) {
@@ -68,7 +69,6 @@ export function ensureDecoy(databases: Databases, rows: SealedRows): Promise<num
       } catch (error) {
         throw error instanceof BrokenSeal ? new WrongSecrets() : error
       }
-      await inside.commit()
       return found.id
     }
     const id = (await inside.run<{ id: number }>(NUMBER))[0]?.id ?? 0

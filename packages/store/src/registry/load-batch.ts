@@ -1,82 +1,90 @@
+import { randomBytes } from 'node:crypto'
 import { byteaArray, int4Array, int8Array } from '../array-parameters.ts'
 import { type Database, statement } from '../database.ts'
 import type { SourceId } from '../sources.ts'
 import type { Group, PersonRow } from './people-at-hand.ts'
 import type { SealedRows } from './sealed-rows.ts'
 
-/** One writer at a time, across all processes: nobody is put on file twice, and nobody waits for whom waits for him. */
-export const WAIT_FOR_TURN = statement('registry-turn', `SELECT pg_advisory_xact_lock(7265696420707573)`)
+/**
+ * One writer at a time, across all processes, so that nobody is put on file twice. A writer reads, works out what to
+ * write, and writes only if the turn is still the one that it read; whoever came too late reads again. Taking the turn
+ * first makes the others wait: for what must not be in vain, and for whoever was too late once.
+ */
+const TAKE_TURN = statement('registry-take-turn', 'UPDATE registry_turn SET turn = $1')
+
+/** Inside a transaction: nobody else writes until its end. */
+export async function takeTurn(inside: Database): Promise<void> {
+  await inside.run(TAKE_TURN, [randomBytes(16)])
+}
 
 /** People looked at under one key: one that more share (a birth date typed for everybody) finds nobody better. */
 const PEOPLE_PER_KEY = 32
 
-const KNOWN_REPORTS = statement(
-  'registry-known-reports',
-  `SELECT asked.position::int AS position
-   FROM unnest($1::int[], $2::bytea[]) WITH ORDINALITY AS asked(source, digest, position)
-   JOIN reports USING (source, digest)`,
-)
+/** Numbers for new people and identities come a thousand at a time. */
+export const NUMBERS_AT_ONCE = 1000
 
-/** Positions of those that came before. */
-export async function knownReports(
-  database: Database,
-  sources: readonly number[],
-  digests: readonly Buffer[],
-): Promise<ReadonlySet<number>> {
-  const rows = await database.run<{ position: number }>(KNOWN_REPORTS, [
-    int4Array(sources),
-    byteaArray(digests),
-  ])
-  return new Set(rows.map(({ position }) => position - 1))
-}
-
-const FILED = statement(
-  'registry-filed',
-  `SELECT asked.position::int AS position, filed.person
-   FROM unnest($1::bytea[]) WITH ORDINALITY AS asked(key, position)
-   CROSS JOIN LATERAL (SELECT person FROM blind_keys WHERE key = asked.key LIMIT ${PEOPLE_PER_KEY}) AS filed`,
-)
-
-export interface Filed {
-  /** Of the key asked for, from 1. */
+/** `kind` 1 the turn (`sealed`), 2 new numbers from `person` on, 3 known reports, 4 people by key, 5 records. */
+interface LoadedRow {
+  readonly kind: number
+  /** Among what was asked for, from 1. */
   readonly position: number
-  readonly person: number
-}
-
-export function filedUnder(database: Database, keys: readonly Buffer[]): Promise<Filed[]> {
-  return database.run<Filed>(FILED, [byteaArray(keys)])
-}
-
-export interface RecordOnFile {
-  readonly source: SourceId
-  readonly key: Buffer
   readonly person: number
   readonly sealed: Buffer
 }
 
-const RECORDS = statement(
-  'registry-records',
-  `SELECT source, key, records.person, records.sealed
-   FROM unnest($1::int[], $2::bytea[]) AS asked(source, key) JOIN records USING (source, key)`,
+const LOAD = statement(
+  'registry-load',
+  `SELECT 1 AS kind, 0 AS position, 0::bigint AS person, turn AS sealed FROM registry_turn
+   UNION ALL
+   SELECT 2, 0, nextval('registry_numbers'), NULL FROM generate_series(1, $1::int)
+   UNION ALL
+   SELECT 3, position::int, NULL, NULL
+   FROM unnest($2::int[], $3::bytea[]) WITH ORDINALITY AS asked(source, digest, position)
+   JOIN reports USING (source, digest)
+   UNION ALL
+   SELECT 4, position::int, filed.person, NULL
+   FROM unnest($4::bytea[]) WITH ORDINALITY AS asked(key, position)
+   CROSS JOIN LATERAL (SELECT person FROM blind_keys WHERE key = asked.key LIMIT ${PEOPLE_PER_KEY}) AS filed
+   UNION ALL
+   SELECT 5, position::int, records.person, records.sealed
+   FROM unnest($5::int[], $6::bytea[]) WITH ORDINALITY AS asked(source, key, position)
+   JOIN records USING (source, key)`,
 )
 
-export function recordsOnFile(
-  database: Database,
-  sources: readonly number[],
-  keys: readonly Buffer[],
-): Promise<RecordOnFile[]> {
-  return database.run<RecordOnFile>(RECORDS, [int4Array(sources), byteaArray(keys)])
+export interface Asked {
+  readonly newNumbers: boolean
+  readonly reports: readonly { readonly source: number; readonly digest: Buffer }[]
+  readonly keys: readonly Buffer[]
+  readonly records: readonly { readonly source: number; readonly key: Buffer }[]
 }
 
-/** Numbers for new people and identities: a thousand with each one that it returns. */
-const NUMBERS = statement(
-  'registry-numbers',
-  `SELECT nextval('registry_numbers') AS first FROM generate_series(1, $1::int)`,
-)
-export const NUMBERS_AT_ONCE = 1000
+/** Positions count from 0 here. */
+export interface Loaded {
+  readonly turn: Buffer
+  readonly firstNumber: number | undefined
+  readonly knownReports: ReadonlySet<number>
+  readonly filed: readonly { readonly position: number; readonly person: number }[]
+  readonly records: readonly { readonly position: number; readonly person: number; readonly sealed: Buffer }[]
+}
 
-export async function reserveNumbers(database: Database, blocks: number): Promise<number[]> {
-  return (await database.run<{ first: number }>(NUMBERS, [blocks])).map(({ first }) => first)
+export async function loadRows(database: Database, asked: Asked): Promise<Loaded> {
+  const rows = await database.run<LoadedRow>(LOAD, [
+    asked.newNumbers ? 1 : 0,
+    int4Array(asked.reports.map(({ source }) => source)),
+    byteaArray(asked.reports.map(({ digest }) => digest)),
+    byteaArray(asked.keys),
+    int4Array(asked.records.map(({ source }) => source)),
+    byteaArray(asked.records.map(({ key }) => key)),
+  ])
+  const of = (wanted: number) =>
+    rows.filter(({ kind }) => kind === wanted).map((row) => ({ ...row, position: row.position - 1 }))
+  return {
+    turn: of(1)[0]?.sealed ?? Buffer.alloc(0),
+    firstNumber: of(2)[0]?.person,
+    knownReports: new Set(of(3).map(({ position }) => position)),
+    filed: of(4),
+    records: of(5),
+  }
 }
 
 interface GroupRow {
@@ -131,7 +139,7 @@ export async function loadGroups(
       group.people.push(person)
     }
     const stored = sealed.openIdentity(person.key, row.person, row.id, row.sealed)
-    group.identities.push({ person, id: row.id, source: row.source, stored, dirty: false })
+    group.identities.push({ person, id: row.id, source: row.source, stored, state: 'on-file' })
   }
   return [...groups.values()]
 }

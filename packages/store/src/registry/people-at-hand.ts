@@ -19,8 +19,7 @@ export interface IdentityRow {
   readonly id: number
   readonly source: SourceId
   stored: StoredIdentity
-  /** To be written. */
-  dirty: boolean
+  state: 'on-file' | 'changed' | 'new'
 }
 
 /** Rows of `people` that were found to be one person, and what was reported of them. */
@@ -49,13 +48,21 @@ export class PeopleAtHand {
     return new Set(this.#groups.values())
   }
 
+  isFiled(key: string, person: number): boolean {
+    return this.#filed.get(key)?.has(person) ?? false
+  }
+
+  unfile(key: string, person: number): void {
+    this.#filed.get(key)?.delete(person)
+  }
+
   file(key: string, person: number): void {
     const filed = this.#filed.get(key)
     if (filed) filed.add(person)
     else this.#filed.set(key, new Set([person]))
   }
 
-  candidates(keys: readonly string[]): readonly Group[] {
+  candidates(keys: Iterable<string>): readonly Group[] {
     const hits = new Map<Group, number>()
     for (const key of keys) {
       for (const person of this.#filed.get(key) ?? []) {

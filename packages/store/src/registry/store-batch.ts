@@ -1,18 +1,17 @@
 import type { Instant } from '@excelsior/domain'
-import { blockingKeys } from '@excelsior/people'
-import type { Transaction } from '../database.ts'
+import type { Database, Session } from '../database.ts'
 import type { QuarantineWriter, RejectedInput } from '../quarantine.ts'
-import { applyReport, BatchAtHand, type Filing, keysOf, type PreparedReport } from './apply-report.ts'
+import type { SourceId } from '../sources.ts'
 import {
-  filedUnder,
-  knownReports,
-  loadGroups,
-  NUMBERS_AT_ONCE,
-  recordsOnFile,
-  reserveNumbers,
-  WAIT_FOR_TURN,
-} from './load-batch.ts'
-import type { PersonRow } from './people-at-hand.ts'
+  applyReport,
+  BatchAtHand,
+  type Filing,
+  keysOf,
+  type PreparedReport,
+  type RecordRow,
+} from './apply-report.ts'
+import { type Loaded, loadGroups, loadRows, NUMBERS_AT_ONCE, takeTurn } from './load-batch.ts'
+import type { IdentityRow, PersonRow } from './people-at-hand.ts'
 import type { SealedRows, StoredOverride } from './sealed-rows.ts'
 import type { IncomingReport, Outcome } from './types.ts'
 import { type BatchChanges, type OverrideToWrite, writeBatch } from './write-batch.ts'
@@ -60,19 +59,36 @@ export function prepare(rows: SealedRows, incoming: IncomingReport): PreparedRep
     report.setAside.map(({ code }) => code),
   ])
   const digest = rows.reportDigest(source, report.raw, meaning)
-  return { incoming, digest, keys: blockingKeys(report.person), records }
+  const keys = new Map(keysOf(source, report.person).map((key) => [key, rows.blindKey(key)]))
+  return { incoming, digest, keys, records }
 }
 
-/** Stores up to `BATCH_AT_MOST` reports in one transaction; three or four round trips, however many they are. */
+/** Stores up to `BATCH_AT_MOST` reports in one transaction; two or three round trips, however many they are. */
 export async function storeBatch(
-  inside: Transaction,
+  session: Session,
   tools: BatchTools,
   reports: readonly PreparedReport[],
   now: Instant,
 ): Promise<readonly Outcome[]> {
+  const outcomes = await attempt(session, tools, reports, now, false)
+  if (outcomes) return outcomes
+  await Promise.all([session.begin(), takeTurn(session)])
+  const second = await attempt(session, tools, reports, now, true)
+  if (!second) throw new Error('somebody wrote to the registry out of turn')
+  return second
+}
+
+async function attempt(
+  session: Session,
+  tools: BatchTools,
+  reports: readonly PreparedReport[],
+  now: Instant,
+  isInside: boolean,
+): Promise<readonly Outcome[] | undefined> {
   const { rows, quarantine } = tools
   const batch = new BatchAtHand()
-  const known = await load(inside, tools, batch, reports)
+  const blind = new Map(reports.flatMap(({ keys }) => [...keys]))
+  const { turn, knownReports } = await load(session, tools, batch, reports, blind)
 
   const newPerson = (): PersonRow => {
     const id = tools.numbers.take()
@@ -80,11 +96,11 @@ export async function storeBatch(
   }
   const seen = new Set<string>()
   const setAside: RejectedInput[] = []
-  const written: { source: number; digest: Buffer }[] = []
+  const written: { source: SourceId; digest: Buffer }[] = []
   const outcomes = reports.map((report, index): Outcome => {
     const { source } = report.incoming
     const name = `${source} ${report.digest.toString('latin1')}`
-    if (known.has(index) || seen.has(name)) return knownByBytes(report)
+    if (knownReports.has(index) || seen.has(name)) return knownByBytes(report)
     seen.add(name)
     written.push({ source, digest: report.digest })
     for (const rejection of report.incoming.report.setAside) setAside.push({ source, rejection })
@@ -92,10 +108,10 @@ export async function storeBatch(
   })
 
   if (written.length === 0) return outcomes
-  const sent: Promise<unknown>[] = [writeBatch(inside, changesOf(rows, batch, written), now)]
-  if (setAside.length > 0) sent.push(quarantine.write(inside, setAside, now))
-  await Promise.all([...sent, inside.commit()])
-  return outcomes
+  const changes = changesOf(rows, batch, blind, written)
+  const along =
+    setAside.length === 0 ? undefined : (inside: Database) => quarantine.write(inside, setAside, now)
+  return (await writeBatch(session, isInside, turn, changes, now, along)) ? outcomes : undefined
 }
 
 function knownByBytes({ records }: PreparedReport): Outcome {
@@ -106,79 +122,80 @@ function knownByBytes({ records }: PreparedReport): Outcome {
   }
 }
 
-/** Fills the batch with what is on file; returns the positions of reports that came before, byte for byte. */
+/** Fills the batch with what is on file. */
 async function load(
-  inside: Transaction,
+  session: Session,
   { rows, numbers }: BatchTools,
   batch: BatchAtHand,
   reports: readonly PreparedReport[],
-): Promise<ReadonlySet<number>> {
-  const keys = new Set<string>()
-  for (const { incoming, keys: plain } of reports) {
-    for (const key of keysOf(incoming.source, plain, incoming.report.person)) keys.add(key)
-  }
-  const records = reports.flatMap(({ incoming, records: named }) =>
-    named.map(({ key }) => ({ source: incoming.source, key })),
+  blind: ReadonlyMap<string, Buffer>,
+): Promise<Loaded> {
+  const records = reports.flatMap(({ incoming: { source }, records: named }) =>
+    named.map(({ key, name, series }) => ({ source, key, name, series })),
   )
-  const [, known, filed, onFile, [first]] = await Promise.all([
-    inside.run(WAIT_FOR_TURN),
-    knownReports(
-      inside,
-      reports.map(({ incoming }) => incoming.source),
-      reports.map(({ digest }) => digest),
-    ),
-    filedUnder(inside, [...keys].map(rows.blindKey)),
-    recordsOnFile(
-      inside,
-      records.map(({ source }) => source),
-      records.map(({ key }) => key),
-    ),
-    numbers.left() < reports.length * 2 ? reserveNumbers(inside, 1) : [],
-  ])
-  if (first !== undefined) numbers.refill(first)
+  const loaded = await loadRows(session, {
+    newNumbers: numbers.left() < reports.length * 2,
+    reports: reports.map(({ incoming: { source }, digest }) => ({ source, digest })),
+    keys: [...blind.values()],
+    records,
+  })
+  if (loaded.firstNumber !== undefined) numbers.refill(loaded.firstNumber)
 
-  const plainKeys = [...keys]
-  for (const { position, person } of filed) batch.people.file(plainKeys[position - 1] ?? '', person)
-  const people = new Set([...filed, ...onFile].map(({ person }) => person))
+  const plainKeys = [...blind.keys()]
+  for (const { position, person } of loaded.filed) batch.people.file(plainKeys[position] ?? '', person)
+  const people = new Set([...loaded.filed, ...loaded.records].map(({ person }) => person))
   if (people.size > 0) {
-    for (const group of await loadGroups(inside, rows, [...people])) batch.people.addGroup(group)
+    for (const group of await loadGroups(session, rows, [...people])) batch.people.addGroup(group)
   }
-  for (const { source, key, person, sealed } of onFile) {
+  for (const { position, person, sealed } of loaded.records) {
+    const asked = records[position]
     const row = batch.people.groupOf(person)?.people.find(({ id }) => id === person)
-    if (!row) continue
+    if (!asked || !row) continue
+    const { source, key, name, series } = asked
     const stored = rows.openRecord(row.key, source, key, sealed)
-    const name = `${source} ${key.toString('latin1')}`
-    batch.records.set(name, { source, key, person: row, series: undefined, stored, dirty: false })
+    batch.records.set(name, { source, key, person: row, series, stored, state: 'on-file' })
   }
-  return known
+  return loaded
 }
 
-function changesOf(rows: SealedRows, batch: BatchAtHand, reports: BatchChanges['reports']): BatchChanges {
+function changesOf(
+  rows: SealedRows,
+  batch: BatchAtHand,
+  blind: ReadonlyMap<string, Buffer>,
+  reports: BatchChanges['reports'],
+): BatchChanges {
   const { people, newPeople } = batch
-  const filing = [...batch.filing.values()]
   const isNew = new Set(newPeople)
   const all = [...people.groups()]
-  const blinded = ({ key, person }: Filing) => ({ key: rows.blindKey(key), person: person.id })
+  const blinded = ({ key, person }: Filing) => ({
+    key: blind.get(key) ?? rows.blindKey(key),
+    person: person.id,
+  })
+  const identities = all.flatMap((group) => group.identities)
+  const identityOf = (row: IdentityRow) => ({
+    row,
+    sealed: rows.sealIdentity(row.person.key, row.person.id, row.id, row.stored),
+  })
+  const records = [...batch.records.values()]
+  const recordOf = ({ source, key, person, series, stored }: RecordRow) => ({
+    source,
+    key,
+    person: person.id,
+    series,
+    sealed: rows.sealRecord(person.key, source, key, stored),
+  })
   return {
     newPeople,
     changedPeople: all
       .flatMap((group) => group.people)
       .filter((person) => person.changed && !isNew.has(person)),
-    identities: all
-      .flatMap((group) => group.identities)
-      .filter(({ dirty }) => dirty)
-      .map((row) => ({ row, sealed: rows.sealIdentity(row.person.key, row.person.id, row.id, row.stored) })),
-    filed: filing.filter(({ filed }) => filed).map(blinded),
-    unfiled: filing.filter(({ filed }) => !filed).map(blinded),
-    records: [...batch.records.values()]
-      .filter(({ dirty }) => dirty)
-      .map(({ source, key, person, series, stored }) => ({
-        source,
-        key,
-        person: person.id,
-        series,
-        sealed: rows.sealRecord(person.key, source, key, stored),
-      })),
+    newIdentities: identities.filter(({ state }) => state === 'new').map(identityOf),
+    changedIdentities: identities.filter(({ state }) => state === 'changed').map(identityOf),
+    newFiled: batch.filed.filter(({ person }) => isNew.has(person)).map(blinded),
+    filed: batch.filed.filter(({ person }) => !isNew.has(person)).map(blinded),
+    unfiled: [...batch.unfiled.values()].map(blinded),
+    newRecords: records.filter(({ state }) => state === 'new').map(recordOf),
+    changedRecords: records.filter(({ state }) => state === 'changed').map(recordOf),
     overrides: batch.replacedSeries.map(({ source, series, precedence }) =>
       overrideRow(rows, source, series, precedence),
     ),

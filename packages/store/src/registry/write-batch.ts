@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import type { Instant } from '@excelsior/domain'
 import { byteaArray, int4Array, int8Array } from '../array-parameters.ts'
-import { type Statement, statement, type Transaction } from '../database.ts'
+import { type Database, type Session, type Statement, statement } from '../database.ts'
 import type { IdentityRow, PersonRow } from './people-at-hand.ts'
 
 /** What a batch changes, each row once. */
@@ -8,13 +9,27 @@ export interface BatchChanges {
   readonly newPeople: readonly PersonRow[]
   /** People on file who changed, or were joined with others. */
   readonly changedPeople: readonly PersonRow[]
-  readonly identities: readonly { readonly row: IdentityRow; readonly sealed: Buffer }[]
-  readonly filed: readonly { readonly key: Buffer; readonly person: number }[]
-  readonly unfiled: readonly { readonly key: Buffer; readonly person: number }[]
-  readonly records: readonly RecordToWrite[]
+  readonly newIdentities: readonly IdentityToWrite[]
+  readonly changedIdentities: readonly IdentityToWrite[]
+  /** Keys of new people: not on file yet. */
+  readonly newFiled: readonly FiledKey[]
+  readonly filed: readonly FiledKey[]
+  readonly unfiled: readonly FiledKey[]
+  readonly newRecords: readonly RecordToWrite[]
+  readonly changedRecords: readonly RecordToWrite[]
   readonly overrides: readonly OverrideToWrite[]
   readonly reports: readonly { readonly source: number; readonly digest: Buffer }[]
   readonly reviews: readonly (readonly [number, number])[]
+}
+
+export interface IdentityToWrite {
+  readonly row: IdentityRow
+  readonly sealed: Buffer
+}
+
+export interface FiledKey {
+  readonly key: Buffer
+  readonly person: number
 }
 
 export interface RecordToWrite {
@@ -33,28 +48,36 @@ export interface OverrideToWrite {
   readonly sealed: Buffer
 }
 
+/** Nothing at all where the turn is another one by now: returns no row then. */
 const NEW_ROWS = statement(
   'registry-new-rows',
-  `WITH at AS (SELECT instant($1) AS at),
+  `WITH turn AS (UPDATE registry_turn SET turn = $2 WHERE turn = $3 RETURNING instant($1) AS at),
    p AS (INSERT INTO people (id, survivor, data_key, changed_at)
-     SELECT id, survivor, data_key, at FROM at, unnest($2::bigint[], $3::bigint[], $4::bytea[]) AS n(id, survivor, data_key)),
+     SELECT id, survivor, data_key, at
+     FROM turn, unnest($4::bigint[], $5::bigint[], $6::bytea[]) AS n(id, survivor, data_key)),
+   c AS (UPDATE people SET survivor = n.survivor, changed_at = at
+     FROM turn, unnest($7::bigint[], $8::bigint[]) AS n(id, survivor) WHERE people.id = n.id),
    i AS (INSERT INTO identities (person, id, source, sealed)
-     SELECT * FROM unnest($5::bigint[], $6::bigint[], $7::int[], $8::bytea[])
-     ON CONFLICT (person, id) DO UPDATE SET sealed = excluded.sealed),
+     SELECT n.* FROM turn, unnest($9::bigint[], $10::bigint[], $11::int[], $12::bytea[]) AS n),
    b AS (INSERT INTO blind_keys (key, person)
-     SELECT * FROM unnest($9::bytea[], $10::bigint[]) ON CONFLICT DO NOTHING),
+     SELECT n.* FROM turn, unnest($13::bytea[], $14::bigint[]) AS n),
    r AS (INSERT INTO records (source, key, person, series, sealed)
-     SELECT * FROM unnest($11::int[], $12::bytea[], $13::bigint[], $14::bytea[], $15::bytea[])
-     ON CONFLICT (source, key) DO UPDATE
-       SET person = excluded.person, series = excluded.series, sealed = excluded.sealed)
-   INSERT INTO reports (source, digest, at)
-     SELECT source, digest, at FROM at, unnest($16::int[], $17::bytea[]) AS n(source, digest) ON CONFLICT DO NOTHING`,
+     SELECT n.* FROM turn, unnest($15::int[], $16::bytea[], $17::bigint[], $18::bytea[], $19::bytea[]) AS n),
+   m AS (INSERT INTO reports (source, digest, at)
+     SELECT source, digest, at FROM turn, unnest($20::int[], $21::bytea[]) AS n(source, digest))
+   SELECT 1 FROM turn`,
 )
 
-const CHANGED_PEOPLE = statement(
-  'registry-changed-people',
-  `UPDATE people SET survivor = n.survivor, changed_at = instant($1)
-   FROM unnest($2::bigint[], $3::bigint[]) AS n(id, survivor) WHERE people.id = n.id`,
+const CHANGED_ROWS = statement(
+  'registry-changed-rows',
+  `WITH i AS (UPDATE identities SET sealed = n.sealed
+     FROM unnest($1::bigint[], $2::bigint[], $3::bytea[]) AS n(person, id, sealed)
+     WHERE identities.person = n.person AND identities.id = n.id),
+   r AS (UPDATE records SET person = n.person, series = n.series, sealed = n.sealed
+     FROM unnest($4::int[], $5::bytea[], $6::bigint[], $7::bytea[], $8::bytea[]) AS n(source, key, person, series, sealed)
+     WHERE records.source = n.source AND records.key = n.key)
+   INSERT INTO blind_keys (key, person)
+     SELECT * FROM unnest($9::bytea[], $10::bigint[]) ON CONFLICT DO NOTHING`,
 )
 
 const UNFILED = statement(
@@ -83,45 +106,89 @@ const REVIEWS = statement(
    SELECT one, other, instant($1) FROM unnest($2::bigint[], $3::bigint[]) AS n(one, other) ON CONFLICT DO NOTHING`,
 )
 
-/** The statements of a batch; those with nothing to do are left out. */
-export function writeBatch(transaction: Transaction, changes: BatchChanges, now: Instant): Promise<unknown> {
-  const { newPeople, changedPeople, identities, filed, unfiled, records, overrides, reports, reviews } =
-    changes
-  const sent: Promise<unknown>[] = []
-  const send = (named: Statement, values: readonly unknown[]) => sent.push(transaction.run(named, values))
+/**
+ * Writes a batch, with whatever else `along` sends, in one transaction. False, and nothing was written, where somebody
+ * else wrote since `turn` was read. `inside` a transaction already, or not.
+ */
+export async function writeBatch(
+  session: Session,
+  isInside: boolean,
+  turn: Buffer,
+  changes: BatchChanges,
+  now: Instant,
+  along: ((inside: Database) => Promise<unknown>) | undefined,
+): Promise<boolean> {
+  const others = furtherStatements(changes, now)
+  if (others.length === 0 && !along && !isInside) {
+    return (await session.run(NEW_ROWS, newRowValues(changes, turn, now))).length > 0
+  }
+  const [, rows] = await Promise.all([
+    isInside ? undefined : session.begin(),
+    session.run(NEW_ROWS, newRowValues(changes, turn, now)),
+  ])
+  if (rows.length === 0) return false
+  await Promise.all([
+    ...others.map(([named, values]) => session.run(named, values)),
+    along?.(session),
+    session.commit(),
+  ])
+  return true
+}
 
-  send(NEW_ROWS, [
+function newRowValues(changes: BatchChanges, turn: Buffer, now: Instant): readonly unknown[] {
+  const { newPeople, changedPeople, newIdentities, newFiled, newRecords, reports } = changes
+  return [
     now,
+    randomBytes(16),
+    turn,
     int8Array(newPeople.map(({ id }) => id)),
     int8Array(newPeople.map(({ survivor }) => survivor)),
     byteaArray(newPeople.map(({ wrapped }) => wrapped)),
-    int8Array(identities.map(({ row }) => row.person.id)),
-    int8Array(identities.map(({ row }) => row.id)),
-    int4Array(identities.map(({ row }) => row.source)),
-    byteaArray(identities.map(({ sealed }) => sealed)),
-    byteaArray(filed.map(({ key }) => key)),
-    int8Array(filed.map(({ person }) => person)),
-    int4Array(records.map(({ source }) => source)),
-    byteaArray(records.map(({ key }) => key)),
-    int8Array(records.map(({ person }) => person)),
-    byteaArray(records.map(({ series }) => series)),
-    byteaArray(records.map(({ sealed }) => sealed)),
+    int8Array(changedPeople.map(({ id }) => id)),
+    int8Array(changedPeople.map(({ survivor }) => survivor)),
+    int8Array(newIdentities.map(({ row }) => row.person.id)),
+    int8Array(newIdentities.map(({ row }) => row.id)),
+    int4Array(newIdentities.map(({ row }) => row.source)),
+    byteaArray(newIdentities.map(({ sealed }) => sealed)),
+    ...filedValues(newFiled),
+    ...recordValues(newRecords),
     int4Array(reports.map(({ source }) => source)),
     byteaArray(reports.map(({ digest }) => digest)),
-  ])
-  if (changedPeople.length > 0) {
-    send(CHANGED_PEOPLE, [
-      now,
-      int8Array(changedPeople.map(({ id }) => id)),
-      int8Array(changedPeople.map(({ survivor }) => survivor)),
-    ])
+  ]
+}
+
+const filedValues = (filed: readonly FiledKey[]): readonly unknown[] => [
+  byteaArray(filed.map(({ key }) => key)),
+  int8Array(filed.map(({ person }) => person)),
+]
+
+const recordValues = (records: readonly RecordToWrite[]): readonly unknown[] => [
+  int4Array(records.map(({ source }) => source)),
+  byteaArray(records.map(({ key }) => key)),
+  int8Array(records.map(({ person }) => person)),
+  byteaArray(records.map(({ series }) => series)),
+  byteaArray(records.map(({ sealed }) => sealed)),
+]
+
+/** What most batches do without. */
+function furtherStatements(changes: BatchChanges, now: Instant): readonly [Statement, readonly unknown[]][] {
+  const { changedIdentities, filed, unfiled, changedRecords, overrides, reviews } = changes
+  const statements: [Statement, readonly unknown[]][] = []
+  if (changedIdentities.length + changedRecords.length + filed.length > 0) {
+    const values = [
+      int8Array(changedIdentities.map(({ row }) => row.person.id)),
+      int8Array(changedIdentities.map(({ row }) => row.id)),
+      byteaArray(changedIdentities.map(({ sealed }) => sealed)),
+      ...recordValues(changedRecords),
+      ...filedValues(filed),
+    ]
+    statements.push([CHANGED_ROWS, values])
   }
-  if (unfiled.length > 0) {
-    send(UNFILED, [byteaArray(unfiled.map(({ key }) => key)), int8Array(unfiled.map(({ person }) => person))])
-  }
-  if (overrides.length > 0) send(OVERRIDES, overrideValues(overrides))
+  if (unfiled.length > 0) statements.push([UNFILED, filedValues(unfiled)])
+  if (overrides.length > 0) statements.push([OVERRIDES, overrideValues(overrides)])
   if (reviews.length > 0) {
-    send(REVIEWS, [now, int8Array(reviews.map(([one]) => one)), int8Array(reviews.map(([, other]) => other))])
+    const [ones, others] = [reviews.map(([one]) => one), reviews.map(([, other]) => other)]
+    statements.push([REVIEWS, [now, int8Array(ones), int8Array(others)]])
   }
-  return Promise.all(sent)
+  return statements
 }
