@@ -146,7 +146,7 @@ export const FAULTY_CBOR: readonly Vector[] = [
   ),
   badPayload(
     'nested-too-deep',
-    map(...Object.values(claims()).slice(0, 5), [int(8), nested(16)], claims().pass!),
+    map(...Object.values(claims()).slice(0, 5), [int(8), nested(15)], claims().pass!),
   ),
   badPayload(
     'nested-a-thousand-deep',
@@ -154,7 +154,7 @@ export const FAULTY_CBOR: readonly Vector[] = [
   ),
 ]
 
-function nested(depth: number): number[] {
+export function nested(depth: number): number[] {
   return [...Array.from({ length: depth }, () => 0x81), 0x80]
 }
 

@@ -1,4 +1,5 @@
 import { p256 } from '@noble/curves/nist.js'
+import { nested } from './faulty-claims.ts'
 import { sign } from './keys.ts'
 import { claims, code, codeOf, header, SIGNER } from './message.ts'
 import { bstr, int, list, map, tstr } from './raw.ts'
@@ -60,6 +61,7 @@ export const GOOD: readonly Vector[] = [
     expect: VALID,
   },
   { name: 'unknown-claims', text: code({ payload: unknownClaims() }), expect: VALID },
+  { name: 'unknown-claim-of-16-levels', text: code({ payload: deepClaim() }), expect: VALID },
   {
     name: 'unknown-protected-parameter',
     text: code({
@@ -133,4 +135,9 @@ function unknownClaims(): number[] {
     [int(300), list(int(1), [0xf5], [0xf6])] as const,
   ]
   return map(...entries, pass!, [tstr('note'), tstr('x')])
+}
+
+function deepClaim(): number[] {
+  const { pass, ...others } = claims()
+  return map(...Object.values(others), [int(8), nested(14)], pass!)
 }
