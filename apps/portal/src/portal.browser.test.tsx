@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Instant, PartialDate } from '@excelsior/domain'
 import { createTranslator, displayName } from '@excelsior/ui'
@@ -26,6 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   await served.stop()
+  rmSync(parts.client, { recursive: true })
 })
 
 async function withTab<T>(options: BrowserContextOptions, use: (tab: Tab) => Promise<T>): Promise<T> {

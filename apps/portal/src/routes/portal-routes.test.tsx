@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PartialDate } from '@excelsior/domain'
@@ -24,7 +24,10 @@ let served: Served
 beforeAll(async () => {
   served = await servePortal(parts)
 })
-afterAll(() => served.stop())
+afterAll(async () => {
+  await served.stop()
+  rmSync(client, { recursive: true })
+})
 
 const DETAILS = {
   pass: 'vaccination',
