@@ -48,3 +48,12 @@ export function zipFromText(text: string): string | undefined {
   if (zip.length === 9 && hyphen < 0) return zip.slice(0, 5)
   return zip.length >= 3 && zip.length <= 5 ? zip : undefined
 }
+
+/** The first of these that is a ZIP code, with the zeros back that were lost on the way: for the place of care. */
+export function firstZip(...texts: readonly (string | undefined)[]): string | undefined {
+  for (const text of texts) {
+    const zip = text === undefined ? undefined : zipFromText(text)
+    if (zip !== undefined) return zip.padStart(5, '0')
+  }
+  return undefined
+}

@@ -1,6 +1,7 @@
 import type { DoseStatus, Immunization, PersonDetails } from '@excelsior/domain'
 import { findVaccine } from '../coded-vaccine.ts'
 import { keyOf, personKey, precedenceOf } from '../identity.ts'
+import { firstZip } from '../phone.ts'
 import type { ReadOptions, ReportedRecord } from '../report.ts'
 import { jurisdictionOf, stateNamed } from '../states.ts'
 import { dayWritten, readMoment } from '../times.ts'
@@ -71,7 +72,7 @@ export function readDose(
     kind: 'immunization',
     ...(cvx !== undefined && { cvx }),
     date: day,
-    ...place(rxa, options),
+    ...place(rxa, orc, options),
     status,
     ...historical(rxa),
   }
@@ -132,11 +133,12 @@ function historical(rxa: Segment): { readonly historical?: boolean } {
   return isNew ? { historical: false } : {}
 }
 
-/** RXA-28 and RXA-11 (RXA-27 since 2.7): where the dose was given. */
+/** RXA-28 and RXA-11 (RXA-27 since 2.7): where the dose was given; its ZIP also from the ordering facility's, ORC-22. */
 function place(
   rxa: Segment,
+  orc: Segment | undefined,
   options: ReadOptions,
-): { readonly jurisdiction?: string; readonly place?: string } {
+): Pick<Immunization, 'jurisdiction' | 'place' | 'placePostalCode'> {
   const location = rxa.first(11)
   const address = rxa.first(28)
   const states = [
@@ -145,5 +147,10 @@ function place(
   ]
   const jurisdiction = jurisdictionOf(states, options.jurisdiction)
   const name = location.value(4) ?? rxa.first(27).value(4) ?? location.value(1, 0)
-  return { ...(jurisdiction !== undefined && { jurisdiction }), ...(name !== undefined && { place: name }) }
+  const zip = firstZip(address.value(5, 0), location.value(13, 0), orc?.first(22).value(5, 0))
+  return {
+    ...(jurisdiction !== undefined && { jurisdiction }),
+    ...(name !== undefined && { place: name }),
+    ...(zip !== undefined && { placePostalCode: zip }),
+  }
 }

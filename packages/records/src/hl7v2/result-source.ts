@@ -1,4 +1,5 @@
-import type { Instant, ResultStatus, Zone } from '@excelsior/domain'
+import type { Instant, LabResult, ResultStatus, Zone } from '@excelsior/domain'
+import { firstZip } from '../phone.ts'
 import type { ReadOptions } from '../report.ts'
 import { jurisdictionOf, stateNamed } from '../states.ts'
 import { extent, type Moment, readMoment } from '../times.ts'
@@ -138,17 +139,25 @@ function receiptOf(
   return undefined
 }
 
-/** ORC-24, else the performing organisation's address OBX-24; the ordering facility's name, else the performer's. */
+/**
+ * ORC-24, else the performing organisation's address OBX-24; the ordering facility's name, else the performer's. The
+ * ZIP is where the specimen was taken, ORC-22 or ORC-24: never the laboratory's.
+ */
 export function placeOf(
   { orc, obx }: ResultSource,
   options: ReadOptions,
-): { readonly jurisdiction?: string; readonly place?: string } {
+): Pick<LabResult, 'jurisdiction' | 'place' | 'placePostalCode'> {
   const states = [orc?.first(24), obx.first(24)].map((address) =>
     stateNamed(address?.value(4, 0), address?.value(6, 0)),
   )
   const jurisdiction = jurisdictionOf(states, options.jurisdiction)
   const place = orc?.first(21).value(1) ?? obx.first(23).value(1)
-  return { ...(jurisdiction !== undefined && { jurisdiction }), ...(place !== undefined && { place }) }
+  const zip = firstZip(orc?.first(22).value(5, 0), orc?.first(24).value(5, 0))
+  return {
+    ...(jurisdiction !== undefined && { jurisdiction }),
+    ...(place !== undefined && { place }),
+    ...(zip !== undefined && { placePostalCode: zip }),
+  }
 }
 
 const DAYS_90 = 90 * 86_400_000
