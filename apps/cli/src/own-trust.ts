@@ -32,7 +32,7 @@ export async function ownTrust(terminal: Terminal): Promise<Trust | undefined> {
   }
 }
 
-export async function trustIn({ policy, issuer, keyRing, store }: Installation): Promise<Trust> {
+async function trustIn({ policy, issuer, keyRing, store }: Installation): Promise<Trust> {
   const now = systemClock()
   const { zone, venues } = policy()
   const revoked = await store.passes.revoked(now)

@@ -10,7 +10,7 @@ export const formatOf = (text: string): CredentialFormat | undefined =>
 /** Kinds of code that are known by their outside and cannot be read here: no word on whether they are genuine. */
 const KNOWN_OUTSIDES: readonly { readonly name: FormatName; begins(text: string): boolean }[] = [
   { name: 'pass', begins: (text) => /^EP[2-9]:/.test(text) }, // a successor of ours
-  { name: 'shc', begins: (text) => /^shc:\//i.test(text) || text.startsWith('{"verifiableCredential"') },
+  { name: 'shc', begins: (text) => /^(shc:\/|\{\s{0,20}"verifiableCredential")/i.test(text) },
   { name: 'dcc', begins: (text) => /^HC[1-9]:/.test(text) },
   { name: 'sd-jwt', begins: (text) => text.startsWith('eyJ') && text.includes('~') },
   { name: 'shc', begins: (text) => text.startsWith('eyJ') && text.split('.', 4).length === 3 },

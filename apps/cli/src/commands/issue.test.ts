@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import jsQR from 'jsqr'
+import jsqr from 'jsqr'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { command as issue } from './issue.ts'
@@ -115,5 +115,5 @@ function read(modules: readonly (readonly number[])[]): string | undefined {
       if (dark) pixels.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3)
     }
   }
-  return jsQR(pixels, side, side)?.data
+  return jsqr.default(pixels, side, side)?.data
 }

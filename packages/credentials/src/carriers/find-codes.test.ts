@@ -119,7 +119,7 @@ describe('no code is found', () => {
   test('in a PNG that unfolds to far more than its size says, and it unfolds no further than that', async () => {
     const start = performance.now()
     expect(await codesIn(bomb())).toEqual([])
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   test('in more than 15 MiB, whatever they are', async () => {

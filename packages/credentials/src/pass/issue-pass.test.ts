@@ -2,7 +2,7 @@ import { Sign1 } from '@auth0/cose'
 import { type Instant, type PartialDate, parseInstant } from '@excelsior/domain'
 import { decode as decodeByCborg } from 'cborg'
 import fc from 'fast-check'
-import jsQR from 'jsqr'
+import jsqr from 'jsqr'
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
 import { sign, testKey } from '../../../../tools/pass-vectors/keys.ts'
@@ -158,7 +158,7 @@ describe('its code', () => {
     const text = await issuePass(PASS, SIGNER)
     const code = qrCode(text)
     const picture = PNG.sync.read(Buffer.from(qrPng(code, 4)))
-    const read = jsQR(new Uint8ClampedArray(picture.data), picture.width, picture.height)
+    const read = jsqr.default(new Uint8ClampedArray(picture.data), picture.width, picture.height)
     expect(read?.data).toBe(text)
     expect(read?.version).toBe(code.version)
     expect(read?.chunks.map((chunk) => chunk.type)).toEqual(['alphanumeric'])
