@@ -9,4 +9,5 @@ export {
 export { readMessage } from './hl7v2/message.ts'
 export { readHl7, readHl7Stream, readPart } from './hl7v2/read.ts'
 export { MAX_MESSAGE_BYTES, MessageSplitter, type SplitPart } from './hl7v2/splitter.ts'
+export { readRecords } from './read-records.ts'
 export type * from './report.ts'

@@ -84,7 +84,7 @@ export interface Rejection {
 
 export interface Notice {
   readonly message: number
-  readonly code: 'batch-count' | 'no-messages'
+  readonly code: 'batch-count' | 'no-messages' | 'unknown-columns'
   readonly text: string
 }
 

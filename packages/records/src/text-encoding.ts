@@ -1,9 +1,16 @@
-/** Pure, and in every engine; the language's own library just does not list it. */
+/** Both are pure, and in every engine; the language's own library just does not list them. */
 declare const TextDecoder: {
   new (
     label: string,
     options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
   ): { decode(bytes: Uint8Array): string }
+}
+declare const TextEncoder: { new (): { encode(text: string): Uint8Array } }
+
+const encoder = new TextEncoder()
+
+export function encodeUtf8(text: string): Uint8Array {
+  return encoder.encode(text)
 }
 
 export type TextEncoding =

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { sampleOptions } from './hl7v2/samples.ts'
-import { type ReadItem, type Rejection, readHl7 } from './index.ts'
+import { type ReadItem, type Rejection, readRecords } from './index.ts'
 
 const root = new URL('../../../', import.meta.url)
 const options = sampleOptions((name) => readFileSync(new URL(`data/codes/${name}.json`, root), 'utf8'))
@@ -50,8 +50,10 @@ for (const folder of [
   }
 
   describe.skipIf(lines.length === 0)(folder, () => {
-    test.each([...byFile].filter(([file]) => file.endsWith('.hl7')))('%s', (file, expected) => {
-      const items = [...readHl7(readFileSync(new URL(folder + file, root)), options)]
+    test.each([...byFile])('%s', async (file, expected) => {
+      const items: ReadItem[] = []
+      const chunks = createReadStream(new URL(folder + file, root), { highWaterMark: 100 })
+      for await (const item of readRecords(chunks, options)) items.push(item)
       const records = items.flatMap(recordsOf)
       const wanted = expected.filter(({ none }) => none !== true)
       expect(records).toHaveLength(wanted.length)

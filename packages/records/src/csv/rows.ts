@@ -1,0 +1,130 @@
+import { decodeStrictly } from '../text-encoding.ts'
+
+export type CsvRow =
+  /** `number` counts rows from 1, the header being the first; blank ones are passed over. */
+  | {
+      readonly kind: 'row'
+      readonly number: number
+      readonly values: readonly string[]
+      readonly raw: Uint8Array
+    }
+  | { readonly kind: 'fault'; readonly number: number; readonly reason: string; readonly raw: Uint8Array }
+
+export const MAX_ROW_BYTES = 1_048_576
+const MAX_COLUMNS = 500
+
+/**
+ * RFC 4180 in UTF-8, in chunks of any size; holds one row at a time. A row ends at CR, LF or CRLF outside of quotes. A byte order mark in front is dropped. A
+ * fault ends its row and spoils no other, but a quote that is never closed takes the rest of the file with it.
+ */
+export class CsvSplitter {
+  #bytes = new Uint8Array(4096)
+  #length = 0
+  #searched = 0
+  #isQuoted = false
+  #isOverlong = false
+  #rows = 0
+  #isFirst = true
+
+  push(chunk: Uint8Array): CsvRow[] {
+    const needed = this.#length + chunk.length
+    if (needed > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length))
+      grown.set(this.#bytes.subarray(0, this.#length))
+      this.#bytes = grown
+    }
+    this.#bytes.set(chunk, this.#length)
+    this.#length = needed
+    return this.#advance(false)
+  }
+
+  end(): CsvRow[] {
+    return this.#advance(true)
+  }
+
+  #advance(ended: boolean): CsvRow[] {
+    const rows: CsvRow[] = []
+    let start = 0
+    let at = this.#searched
+    for (; at < this.#length; at++) {
+      const byte = this.#bytes[at]
+      if (byte === QUOTE) this.#isQuoted = !this.#isQuoted
+      else if (!this.#isQuoted && (byte === LF || byte === CR)) {
+        this.#close(rows, start, at)
+        start = at + 1
+      }
+    }
+    if (ended && start < this.#length) this.#close(rows, start, this.#length)
+    this.#bytes.copyWithin(0, start, this.#length)
+    this.#length = ended ? 0 : this.#length - start
+    this.#searched = this.#length
+    if (this.#length > MAX_ROW_BYTES) {
+      if (!this.#isOverlong) rows.push(this.#fault('is longer than 1 MiB; a quote may be left open', 0, 1024))
+      this.#isOverlong = true
+      this.#length = this.#searched = 0
+    }
+    return rows
+  }
+
+  #fault(reason: string, start: number, end: number): CsvRow {
+    const number = this.#rows + 1
+    return { kind: 'fault', number, reason: `Row ${number} ${reason}.`, raw: this.#bytes.slice(start, end) }
+  }
+
+  #close(rows: CsvRow[], start: number, end: number): void {
+    const isMarked = this.#isFirst && this.#bytes[start] === 0xef && this.#bytes[start + 1] === 0xbb
+    this.#isFirst = false
+    const from = isMarked && this.#bytes[start + 2] === 0xbf ? start + 3 : start
+    if (this.#isOverlong) {
+      this.#isOverlong = false
+      this.#rows++
+      return
+    }
+    if (from >= end) return
+    if (end - from > MAX_ROW_BYTES)
+      rows.push(this.#fault('is longer than 1 MiB; a quote may be left open', from, from + 1024))
+    else {
+      const text = decodeStrictly(this.#bytes.subarray(from, end), 'utf-8')
+      const values = text === undefined || text.includes('\ufffd') ? undefined : fieldsOf(text)
+      if (text === undefined || text.includes('\ufffd')) rows.push(this.#fault('is not UTF-8', from, end))
+      else if (values === undefined)
+        rows.push(this.#fault('has a quote out of place, or too many columns', from, end))
+      else rows.push({ kind: 'row', number: this.#rows + 1, values, raw: this.#bytes.slice(from, end) })
+    }
+    this.#rows++
+  }
+}
+
+/** The values of one row; undefined for a quote out of place. */
+function fieldsOf(row: string): readonly string[] | undefined {
+  const values: string[] = []
+  let at = 0
+  for (;;) {
+    let value = ''
+    if (row[at] === '"') {
+      let from = at + 1
+      for (;;) {
+        const close = row.indexOf('"', from)
+        if (close < 0) return undefined
+        value += row.slice(from, close)
+        at = close + 1
+        if (row[at] !== '"') break
+        value += '"'
+        from = at + 1
+      }
+      if (at < row.length && row[at] !== ',') return undefined
+    } else {
+      const comma = row.indexOf(',', at)
+      value = row.slice(at, comma < 0 ? undefined : comma)
+      if (value.includes('"')) return undefined
+      at = comma < 0 ? row.length : comma
+    }
+    if (values.push(value) > MAX_COLUMNS) return undefined
+    if (at >= row.length) return values
+    at++
+  }
+}
+
+const QUOTE = 34
+const CR = 13
+const LF = 10
