@@ -106,13 +106,14 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
       at,
       person?.changedAt,
     )
-    const right = answersAreRight(rightAnswers(policy(), retrieval.pass, person?.records ?? [], at), answers)
-    const answered = person !== undefined && right && inBudget && !retrieval.throttled
-    if (person !== undefined && right && inBudget) await store.failedTries.succeeded(retrieval.identity)
-    else await store.failedTries.succeeded(NOBODY) // the same work
+    const fits = answersAreRight(rightAnswers(policy(), retrieval.pass, person?.records ?? [], at), answers)
+    const answered = person !== undefined && fits
+    const throttled = retrieval.throttled || !inBudget
+    await store.failedTries.succeeded(answered && inBudget ? retrieval.identity : NOBODY) // the same work
 
-    if (!rules.code.required) return answered && person ? proven(retrieval, person, at) : { kind: 'refused' }
-    const next: Retrieval = { ...retrieval, answered }
+    if (!rules.code.required)
+      return answered && !throttled ? proven(retrieval, person, at) : { kind: 'refused' }
+    const next: Retrieval = { ...retrieval, answered, throttled }
     await sendCode(next, 'text', person, client, at)
     return { kind: 'code', retrieval: closeRetrieval(seal, next) }
   }
@@ -143,11 +144,20 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
       person?.changedAt,
     )
     const byPhone = await store.codes.use(retrieval.id, digits, at, rules.code.tries)
-    // Letters outlive their retrieval and any burnt budget; their codes are too long to be worth guessing.
-    const byLetter = await store.codes.use(letterOf(retrieval), digits, at, LETTER_TRIES)
+    // Letters outlive their retrieval and any burnt budget. Their tries are limited by retrieval, not by letter:
+    // else a stranger's tries would void the letter of whom they pretend to be.
+    const letterTries = { count: rules.code.tries, periodMilliseconds: rules.minutes * 60_000 }
+    const mayTry = await store.throttles.take(
+      [{ key: `letter tries ${retrieval.id}`, limit: letterTries }],
+      at,
+    )
+    const letter = letterOf(retrieval, mayTry ? person : undefined)
+    const byLetter = await store.codes.use(letter, digits, at, WITHOUT_LIMIT)
     const right = person !== undefined && ((byPhone && inBudget && !retrieval.throttled) || byLetter)
-    if (right && byLetter) await store.failedTries.reset(retrieval.identity)
-    else await store.failedTries.succeeded(right ? retrieval.identity : NOBODY)
+    if (right && byLetter) {
+      await store.failedTries.reset(retrieval.identity)
+      await store.codes.forget(letter) // the next letter is a new one
+    } else await store.failedTries.succeeded(right ? retrieval.identity : NOBODY)
     return right ? proven(retrieval, person, at) : { kind: 'refused' }
   }
 
@@ -161,22 +171,24 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
   ): Promise<void> {
     const rules = policy().retrieval.code
     const letter = channel === 'letter'
+    // No budget stands before a letter: it reaches the person on record alone, whoever burnt their tries.
+    const due = retrieval.answered && (letter || !retrieval.throttled)
     const digits = randomDigits(letter ? rules.letterDigits : rules.digits)
     const message = letter
       ? messages.letter(digits, person?.details[retrieval.person?.report ?? 0], client.language)
       : messages.code(digits, retrieval.phone, channel, client.language, at)
     await store.codes.issue({
-      opens: letter ? letterOf(retrieval) : retrieval.id,
+      opens: letter ? letterOf(retrieval, due ? person : undefined) : retrieval.id,
       code: digits,
       expires: (at + (letter ? rules.letterDays * 86_400_000 : rules.minutes * 60_000)) as Instant,
       atMost: rules.perRetrieval,
       charges: [
         {
-          key: `code phone ${(retrieval.answered && retrieval.phone) || retrieval.id}`,
+          key: `code phone ${(due && !letter && retrieval.phone) || retrieval.id}`,
           limit: rules.perPhone,
         },
       ],
-      message: retrieval.answered ? message : undefined,
+      message: due ? message : undefined,
       now: at,
     })
   }
@@ -223,9 +235,11 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
 
 /** Where failed tries of nobody are taken back from: a row that never exists. */
 const NOBODY = '0'.repeat(32)
-const LETTER_TRIES = 1_000
+const WITHOUT_LIMIT = 2 ** 31 - 1
 
-const letterOf = (retrieval: Retrieval): string => `letter ${retrieval.identity}`
+/** What a letter's code opens: its person, in any retrieval. Nobody's letter is a row of this retrieval alone. */
+const letterOf = (retrieval: Retrieval, person: PersonOnFile | undefined): string =>
+  `letter ${person?.id ?? retrieval.id}`
 
 function randomDigits(count: number): string {
   return Array.from({ length: count }, () => randomInt(10)).join('')

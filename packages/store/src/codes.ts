@@ -30,6 +30,8 @@ export interface Codes {
    * True once at most: then all are used up.
    */
   use(opens: string, code: string, now: Instant, tries: number): Promise<boolean>
+  /** All codes for `opens`, used or not: others may be issued again. */
+  forget(opens: string): Promise<void>
 }
 
 /** All or nothing: the phone's budget, the code, and the message that carries it. */
@@ -58,6 +60,8 @@ const USE = statement(
      SELECT FROM unnest(hashes, expire) AS issued(hash, until) WHERE hash = $2 AND until > instant($3))
    WHERE opens = $1 AND NOT used AND tries < $4 RETURNING used`,
 )
+
+const FORGET = statement('codes-forget', 'DELETE FROM codes WHERE opens = $1')
 
 export function openCodes(
   database: Database,
@@ -93,6 +97,9 @@ export function openCodes(
         tries,
       ])
       return row?.used === true
+    },
+    async forget(opens) {
+      await database.run(FORGET, [opened(opens)])
     },
   }
 }
