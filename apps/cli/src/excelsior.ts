@@ -5,10 +5,13 @@ import { type Command, type ExitCode, type Terminal, UsageError } from './comman
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   decide: () => import('./commands/decide.ts'),
   demo: () => import('./commands/demo.ts'),
+  ingest: () => import('./commands/ingest.ts'),
   issue: () => import('./commands/issue.ts'),
   keys: () => import('./commands/keys.ts'),
   match: () => import('./commands/match.ts'),
   policy: () => import('./commands/policy.ts'),
+  read: () => import('./commands/read.ts'),
+  serve: () => import('./commands/serve.ts'),
   trust: () => import('./commands/trust.ts'),
   verify: () => import('./commands/verify.ts'),
 }

@@ -124,6 +124,8 @@ describe('the messages that a demonstration is filled with', () => {
         expect(decide(policy, type, records, NOW)).toEqual(decide(policy, type, resident.records, NOW))
         const accepted = rightAnswers(policy, type, records, NOW)
         for (const [question, right] of Object.entries(rightAnswers(policy, type, resident.records, NOW))) {
+          // A dose reported without an address of the place accepts every region.
+          if (question !== 'dose-region') expect(accepted[question]).toEqual(right)
           expect(accepted[question]).toEqual(expect.arrayContaining([...right]))
         }
       }

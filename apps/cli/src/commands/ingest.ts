@@ -42,7 +42,9 @@ Example: excelsior ingest monday.hl7 --source CIR
     const inputs = positionals.map((name) => ({ name, path: resolve(terminal.cwd, name) }))
     for (const { name, path } of inputs) {
       if (name !== '-' && !(await isFile(path))) {
-        terminal.err(`excelsior ingest: ${name} cannot be read. Check the name and the rights; nothing was stored.\n`)
+        terminal.err(
+          `excelsior ingest: ${name} cannot be read. Check the name and the rights; nothing was stored.\n`,
+        )
         return 2
       }
     }
@@ -50,7 +52,11 @@ Example: excelsior ingest monday.hl7 --source CIR
     if (!read.ok) throw new UsageError(read.faults.join('; '))
     const installation = await openInstallation(read.config, 'command', () => undefined)
     try {
-      const source = await sourceNamed(installation.store, values.source ?? 'local', read.config.demo !== undefined)
+      const source = await sourceNamed(
+        installation.store,
+        values.source ?? 'local',
+        read.config.demo !== undefined,
+      )
       if (!source) {
         terminal.err(`excelsior ingest: there is no source "${values.source}". Nothing was stored.\n`)
         return 2

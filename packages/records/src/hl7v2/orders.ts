@@ -3,6 +3,14 @@ import { isPlaceholderNumber, keyOf } from '../identity.ts'
 import type { Moment } from '../times.ts'
 import type { Part, Segment } from './segments.ts'
 
+/** An OBR with all that belongs to it. A result may stand behind the specimen it was made from. */
+export interface OrderGroup {
+  readonly orc: Segment | undefined
+  readonly obr: Segment | undefined
+  readonly results: { readonly obx: Segment; readonly specimensBefore: number }[]
+  readonly specimens: Segment[]
+}
+
 /** What every record of a message needs to know of it. */
 export interface MessageFacts {
   /** MSH-4: says whose number it is where a number does not say so itself. */

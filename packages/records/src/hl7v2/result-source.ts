@@ -4,8 +4,7 @@ import type { ReadOptions } from '../report.ts'
 import { jurisdictionOf, stateNamed } from '../states.ts'
 import { extent, type Moment, readMoment } from '../times.ts'
 import type { Fault } from './faults.ts'
-import type { MessageFacts } from './orders.ts'
-import type { OrderGroup } from './results.ts'
+import type { MessageFacts, OrderGroup } from './orders.ts'
 import type { Segment } from './segments.ts'
 
 /** The segments that one result is read from. */

@@ -4,17 +4,9 @@ import { type CodedTest, isLoincShaped } from '../codes.ts'
 import { isWithdrawn, keyOf, personKey, precedenceOf, rankOfResult } from '../identity.ts'
 import type { ReadOptions, ReportedRecord } from '../report.ts'
 import type { Fault } from './faults.ts'
-import { codedElements, type MessageFacts, orderNumber, specimenNumber } from './orders.ts'
+import { codedElements, type MessageFacts, type OrderGroup, orderNumber, specimenNumber } from './orders.ts'
 import { collectionOf, placeOf, type ResultSource, reviewOf, specimenOf, statusOf } from './result-source.ts'
 import type { Segment } from './segments.ts'
-
-/** An OBR with all that belongs to it. A result may stand behind the specimen it was made from. */
-export interface OrderGroup {
-  readonly orc: Segment | undefined
-  readonly obr: Segment | undefined
-  readonly results: { readonly obx: Segment; readonly specimensBefore: number }[]
-  readonly specimens: Segment[]
-}
 
 export interface ReadResults {
   readonly records: readonly ReportedRecord[]
