@@ -1,5 +1,6 @@
-import { type Instant, type PersonDetails, parseInstant } from '@excelsior/domain'
+import { type HealthRecord, type Instant, type PersonDetails, parseInstant } from '@excelsior/domain'
 import { keyOf } from '../identity.ts'
+import { firstZip } from '../phone.ts'
 import type { ReadOptions, RejectionCode, ReportedRecord } from '../report.ts'
 import { jurisdictionOf, stateNamed } from '../states.ts'
 import type { Entry, References } from './bundle.ts'
@@ -66,8 +67,9 @@ function idIn(type: string, url: string | undefined): string | undefined {
 export function placeNamed(
   { entry, references, options }: ResourceSource,
   places: readonly { readonly element: JsonObject | undefined; readonly type: 'Location' | 'Organization' }[],
-): { readonly jurisdiction?: string; readonly place?: string } {
+): Pick<HealthRecord, 'jurisdiction' | 'place' | 'placePostalCode'> {
   let name: string | undefined
+  let zip: string | undefined
   const states: string[] = []
   for (const { element, type } of places) {
     const named = textAt(element, 'reference')
@@ -81,10 +83,16 @@ export function placeNamed(
     const [address] = type === 'Location' ? [objectAt(found, 'address')] : objectsAt(found, 'address')
     const state = stateNamed(textAt(address, 'state'), textAt(address, 'country'))
     if (state !== undefined) states.push(state)
+    // An organisation's own address may be the laboratory's, or its head office's.
+    if (type === 'Location') zip ??= firstZip(textAt(address, 'postalCode'))
     name ??= textAt(found, 'name') ?? textAt(element, 'display')
   }
   const jurisdiction = jurisdictionOf(states, options.jurisdiction)
-  return { ...(jurisdiction !== undefined && { jurisdiction }), ...(name !== undefined && { place: name }) }
+  return {
+    ...(jurisdiction !== undefined && { jurisdiction }),
+    ...(name !== undefined && { place: name }),
+    ...(zip !== undefined && { placePostalCode: zip }),
+  }
 }
 
 function isOfType(reference: string, type: string): boolean {
