@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { sendProblem } from './problem.ts'
 
@@ -46,7 +46,7 @@ export function createServer(config: Config): FastifyInstance {
         err: (error) => ({ type: error.name, message: error.code ?? error.name, stack: '' }),
       },
     },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
   })
 

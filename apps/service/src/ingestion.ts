@@ -133,6 +133,6 @@ export function count(tally: Tally, ingested: Ingested): void {
   else {
     const { kind } = ingested.outcome
     if (kind !== 'nothing') tally[kind === 'duplicate' ? 'duplicates' : kind]++
-    tally.rejected += ingested.outcome.setAside
+    tally.rejected += ingested.report.setAside.length
   }
 }

@@ -114,7 +114,7 @@ function tell(terminal: Terminal, file: string, ingested: Ingested): void {
   if (ingested.kind === 'taken') rejections.push(...ingested.report.setAside)
   for (const { message, segment, field, reason } of rejections) {
     const where = [segment, field].filter((part) => part !== undefined).join('-')
-    terminal.err(`${file}: message ${message}${where ? `, ${where}` : ''}: ${reason} It is kept.\n`)
+    terminal.err(`${file}: message ${message}${where ? `, ${where}` : ''}: ${reason}\n`)
   }
 }
 

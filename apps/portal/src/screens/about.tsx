@@ -44,7 +44,6 @@ interface ListProps {
 function List({ texts, ordered = false }: ListProps) {
   const items = texts.map((text, index) => (
     // The lists are fixed: a place is a name here.
-    // biome-ignore lint/suspicious/noArrayIndexKey: see above
     <li key={index}>
       <span>{text}</span>
     </li>
@@ -88,7 +87,7 @@ const hoursOf = (limit: Limit) => limit.periodMilliseconds / 3_600_000
 const WORKS = ['keyboard', 'reader', 'zoom', 'colour', 'script', 'time', 'phone', 'paper'] as const
 
 export function Accessibility({ page }: { readonly page: Page }) {
-  const { t, policy, contacts } = page
+  const { t, policy } = page
   const { minutes, code } = policy.retrieval
   const works = WORKS.filter((name) => name !== 'phone' || code.required)
   return (

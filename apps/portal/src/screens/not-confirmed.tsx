@@ -10,7 +10,7 @@ type NotConfirmedScreen = Extract<Screen, { kind: 'not-confirmed' }>
  * hints which part failed, nor that there is or is not a record.
  */
 export function NotConfirmed({ page, screen }: { readonly page: Page; readonly screen: NotConfirmedScreen }) {
-  const { t, at, contacts } = page
+  const { t, at } = page
   const { form, retrieval } = screen
   return (
     <Shell

@@ -12,7 +12,7 @@ export interface NotSureProps {
 
 /** For whoever does not know an answer: where it can be looked up. It is the same for everybody. */
 export function NotSure({ page, retrieval }: NotSureProps) {
-  const { t, at, contacts } = page
+  const { t, at } = page
   return (
     <Shell
       page={page}
