@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 
 import { qrCode, qrPng } from '@excelsior/credentials'
 import type { Instant, PartialDate } from '@excelsior/domain'
@@ -184,6 +185,7 @@ describe('what cannot be checked is never red', () => {
     expect(await verdictOf(page)).toBe('CANNOT CHECK')
     expect(await visibleText(page)).toContain('no trust lists yet')
     stand.answerInstead(undefined)
+    await stand.show([shotOf(await stand.department.pass({ type: 'pcr' }))])
     await page.getByRole('button', { name: 'Next' }).click()
     await page.getByRole('button', { name: 'Refresh' }).click()
     expect(await verdictOf(page)).toBe('VALID')
@@ -250,6 +252,25 @@ describe('without a network', () => {
     await page.getByRole('button', { name: 'Next' }).click()
     await page.getByText('Works offline until').waitFor()
   })
+})
+
+test('a new version waits until somebody between two scans says so', async () => {
+  await enter('there')
+  const page = await openScanner()
+  await page.getByText('Works offline until').waitFor()
+  appendFileSync(join(stand.folder, 'dist', 'service-worker.js'), '\n// another version\n')
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await page.getByText('A new version of the scanner is ready').waitFor()
+  await stand.show([shotOf(await stand.department.pass())])
+  expect(await verdictOf(page)).toBe('VALID')
+  expect(await page.getByRole('button', { name: 'Update now' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Next' }).click()
+  await stand.show([{ frames: 2 }])
+  await page.evaluate(() => document.body.setAttribute('data-old', ''))
+  await page.getByRole('button', { name: 'Update now' }).click()
+  await page.locator('body:not([data-old])').waitFor()
+  await page.getByText('Works offline until').waitFor()
+  expect(await page.getByText('A new version').count()).toBe(0)
 })
 
 describe('other ways in', () => {

@@ -260,7 +260,11 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
     }
     changed()
   })
-  setInterval(() => navigator.onLine && trust.refresh(), HOUR)
+  setInterval(() => {
+    if (!navigator.onLine) return
+    trust.refresh()
+    offline.heal()
+  }, HOUR)
   setInterval(() => {
     if (offline.stock === 'incomplete' && navigator.onLine) offline.heal()
     // The age of the lists is on the screen.

@@ -72,16 +72,17 @@ function readPart(
   return decoder.read(context.getImageData(0, 0, canvas.width, canvas.height), reading, true)
 }
 
+/** By way of a `data:` address, which the page's policy allows for pictures in all browsers alike. */
 function load(file: Blob): Promise<HTMLImageElement | undefined> {
-  const address = URL.createObjectURL(file)
   return new Promise((resolve) => {
+    const reader = new FileReader()
     const image = new Image()
-    const done = (loaded: HTMLImageElement | undefined) => {
-      URL.revokeObjectURL(address)
-      resolve(loaded)
+    reader.onerror = () => resolve(undefined)
+    reader.onload = () => {
+      image.src = String(reader.result)
     }
-    image.onload = () => done(image)
-    image.onerror = () => done(undefined)
-    image.src = address
+    image.onload = () => resolve(image)
+    image.onerror = () => resolve(undefined)
+    reader.readAsDataURL(file)
   })
 }

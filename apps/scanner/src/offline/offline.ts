@@ -21,6 +21,7 @@ export function keepOffline(address: string, onChange: () => void): Offline {
   let stock: Stock = workers ? 'unknown' : 'unsupported'
   let waiting: ServiceWorker | null = null
   let updating = false
+  let watched: ServiceWorkerRegistration | undefined
 
   const setStock = (now: Stock) => {
     if (stock === now) return
@@ -51,7 +52,17 @@ export function keepOffline(address: string, onChange: () => void): Offline {
     follow()
     look()
   }
-  const register = () => workers.register(address).then(watch, () => setStock('incomplete'))
+  const register = async () => {
+    try {
+      const registration = await workers.register(address)
+      if (registration === watched) await registration.update()
+      else watch(registration)
+      watched = registration
+    } catch {
+      // No network, or nothing to register: what is here stays.
+      if (!watched) setStock('incomplete')
+    }
+  }
 
   if (workers) {
     navigator.storage?.persist?.().catch(() => {})
