@@ -32,8 +32,8 @@ export const charge = (unless = 'false') => `
   ), verdict AS MATERIALIZED (
     SELECT coalesce(bool_and(level + step <= $4::bigint + allowance), true) AS allowed FROM measured
   ), renewed AS (
-    UPDATE throttles SET tat = level + step FROM measured, verdict
-    WHERE allowed AND known AND throttles.key = measured.key
+    UPDATE throttles SET tat = CASE WHEN allowed THEN level + step ELSE level END FROM measured, verdict
+    WHERE known AND throttles.key = measured.key AND (allowed OR tat > level AND level = $4::bigint + allowance)
   ), added AS (
     INSERT INTO throttles AS t (key, tat)
     SELECT key, $4::bigint + step FROM measured, verdict WHERE allowed AND NOT known

@@ -8,7 +8,8 @@ import type { PersonId, Review } from './types.ts'
 
 const SEPARATE = statement(
   'registry-separate',
-  `WITH joined AS (SELECT id FROM people WHERE survivor = (SELECT survivor FROM people WHERE id = $1) AND NOT decoy)
+  `WITH joined AS (SELECT id FROM people WHERE survivor = (SELECT survivor FROM people WHERE id = $1) AND NOT decoy),
+   decided AS (DELETE FROM reviews WHERE one IN (SELECT id FROM joined) AND other IN (SELECT id FROM joined))
    UPDATE people SET survivor = people.id, changed_at = instant($2),
      apart_from = (SELECT array_agg(DISTINCT other) FROM (
        SELECT unnest(apart_from) UNION SELECT id FROM joined WHERE joined.id <> people.id) AS o(other))

@@ -91,7 +91,8 @@ interface GroupRow {
   readonly survivor: number
   readonly person: number
   readonly data_key: Buffer
-  readonly apart_from: readonly number[] | null
+  /** `pg` reads arrays of bigint as texts. */
+  readonly apart_from: readonly string[] | null
   readonly id: number
   readonly source: SourceId
   readonly sealed: Buffer
@@ -132,7 +133,7 @@ export async function loadGroups(
         id: row.person,
         key: sealed.dataKey(row.person, row.data_key),
         survivor: row.survivor,
-        apartFrom: row.apart_from ?? [],
+        apartFrom: (row.apart_from ?? []).map(Number),
         changed: false,
       }
       persons.set(row.person, person)

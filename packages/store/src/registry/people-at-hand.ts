@@ -34,7 +34,7 @@ const CANDIDATES = 32
 /** The people whom a batch is about, by the keys under which they are filed: on file, and new in this batch. */
 export class PeopleAtHand {
   readonly #groups = new Map<number, Group>()
-  readonly #filed = new Map<string, Set<number>>()
+  readonly #filed = new Map<string, number[]>()
 
   addGroup(group: Group): void {
     for (const { id } of group.people) this.#groups.set(id, group)
@@ -49,17 +49,18 @@ export class PeopleAtHand {
   }
 
   isFiled(key: string, person: number): boolean {
-    return this.#filed.get(key)?.has(person) ?? false
-  }
-
-  unfile(key: string, person: number): void {
-    this.#filed.get(key)?.delete(person)
+    return this.#filed.get(key)?.includes(person) ?? false
   }
 
   file(key: string, person: number): void {
     const filed = this.#filed.get(key)
-    if (filed) filed.add(person)
-    else this.#filed.set(key, new Set([person]))
+    if (filed) filed.push(person)
+    else this.#filed.set(key, [person])
+  }
+
+  unfile(key: string, person: number): void {
+    const filed = this.#filed.get(key)?.filter((each) => each !== person)
+    if (filed) this.#filed.set(key, filed)
   }
 
   candidates(keys: Iterable<string>): readonly Group[] {
