@@ -71,7 +71,7 @@ describe('when the database is gone', () => {
     await kill()
     const result = await storing
     if (!Array.isArray(result)) expect(result).toBeInstanceOf(StoreUnavailable)
-    expect(await harness.store.ready()).toBe(true)
+    await expect.poll(() => harness.store.ready()).toBe(true)
     const again = await harness.store.registry.store([report])
     expect(['stored', 'duplicate']).toContain(again[0]?.kind)
   })
