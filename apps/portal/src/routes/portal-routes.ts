@@ -122,11 +122,12 @@ function mountLanguage(
   for (const [path, step] of Object.entries(STEPS)) {
     // A step without its form, from a bookmark or by reloading: begin at the beginning.
     scope.get(`${prefix}${path}`, async (_request, reply) => reply.redirect(`${prefix}/retrieve`, 303))
-    scope.post<{ Body: Sent }>(`${prefix}${path}`, async (request, reply) => {
+    // A request without a body is a form without fields.
+    scope.post<{ Body: Sent | undefined }>(`${prefix}${path}`, async (request, reply) => {
       if (!isSameOrigin(request)) return reply.redirect(`${prefix}/retrieve`, 303)
       const page = pageAt(language, '/retrieve')
       const client = { address: request.ip, language: t.locale }
-      const answer = await step(request.body, {
+      const answer = await step(request.body ?? new Map(), {
         flow: options.flow,
         policy: page.policy,
         t,
