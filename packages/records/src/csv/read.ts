@@ -89,7 +89,10 @@ function readHeader(row: CsvRow): Header | ReadItem {
     columns.set(name, index)
   }
   const lacks = (names: readonly string[]): string | undefined => names.find((name) => !columns.has(name))
-  const missing = lacks(NEEDED.always) ?? (lacks(NEEDED.immunization) && lacks(NEEDED.lab))
+  const [ofDose, ofResult] = [lacks(NEEDED.immunization), lacks(NEEDED.lab)]
+  const ofRecord = columns.has('test') || columns.has('result') ? ofResult : ofDose
+  const missing =
+    lacks(NEEDED.always) ?? (ofDose !== undefined && ofResult !== undefined ? ofRecord : undefined)
   if (missing !== undefined)
     return refuse(`its header has no column "${missing}". Add it, even empty.`, missing)
   const unknown = [...columns.keys()].filter((name) => !COLUMNS.includes(name))

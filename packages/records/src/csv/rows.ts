@@ -22,6 +22,8 @@ export class CsvSplitter {
   #length = 0
   #searched = 0
   #isQuoted = false
+  /** A quote opens at the start of a value, and again right behind the one that closed (`""`); elsewhere it is a fault. */
+  #mayOpen = true
   #isOverlong = false
   #rows = 0
   #isFirst = true
@@ -48,10 +50,17 @@ export class CsvSplitter {
     let at = this.#searched
     for (; at < this.#length; at++) {
       const byte = this.#bytes[at]
-      if (byte === QUOTE) this.#isQuoted = !this.#isQuoted
-      else if (!this.#isQuoted && (byte === LF || byte === CR)) {
+      if (this.#isQuoted) {
+        if (byte !== QUOTE) continue
+        this.#isQuoted = false
+        this.#mayOpen = true
+      } else if (byte === LF || byte === CR) {
         this.#close(rows, start, at)
         start = at + 1
+        this.#mayOpen = true
+      } else {
+        this.#isQuoted = byte === QUOTE && this.#mayOpen
+        this.#mayOpen = byte === COMMA || (this.#isFirst && at < 3 && isMarkByte(byte))
       }
     }
     if (ended && start < this.#length) this.#close(rows, start, this.#length)
@@ -125,6 +134,12 @@ function fieldsOf(row: string): readonly string[] | undefined {
   }
 }
 
+/** Of the byte order mark that may stand in front of the first value. */
+function isMarkByte(byte: number | undefined): boolean {
+  return byte === 0xef || byte === 0xbb || byte === 0xbf
+}
+
 const QUOTE = 34
+const COMMA = 44
 const CR = 13
 const LF = 10

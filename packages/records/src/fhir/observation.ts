@@ -1,6 +1,6 @@
 import type { LabResult, ResultStatus } from '@excelsior/domain'
 import { type Coding, findResult, findTest } from '../coded-result.ts'
-import type { CodedTest } from '../codes.ts'
+import type { CodedTest, CodeTables } from '../codes.ts'
 import { isWithdrawn, keyOf, personKey, precedenceOf, rankOfResult } from '../identity.ts'
 import type { ReportedRecord } from '../report.ts'
 import { extent, type Moment, readIsoMoment } from '../times.ts'
@@ -28,6 +28,13 @@ const STATUS: Readonly<Record<string, ResultStatus>> = {
   'entered-in-error': 'wrong',
   unknown: 'unknown',
   registered: 'unknown',
+}
+
+/** Whether any part of an Observation is a test for the virus: other analytes are none of our business. */
+export function isAboutVirus(resource: JsonObject, codes: CodeTables): boolean {
+  return [resource, ...objectsAt(resource, 'component')].some(
+    (part) => findTest(codingsOf(objectAt(part, 'code'), LOINC), codes).kind !== 'other',
+  )
 }
 
 /** The results of an Observation and its components, which are about the same specimen. */

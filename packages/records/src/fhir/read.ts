@@ -5,7 +5,7 @@ import { type Entry, entriesOf, References } from './bundle.ts'
 import { doubleChoice, isObject, objectAt, own, textAt } from './elements.ts'
 import { readImmunization } from './immunization.ts'
 import { type JsonObject, parseJson, type Span } from './json.ts'
-import { readObservation } from './observation.ts'
+import { isAboutVirus, readObservation } from './observation.ts'
 import { readPatient } from './patient.ts'
 import { type ReadResource, resourceKey, versionTime } from './resource.ts'
 
@@ -117,6 +117,7 @@ function* readEntry(
     )
     return
   }
+  if (type === 'Observation' && !isAboutVirus(resource, options.codes)) return
   const role = type === 'Immunization' ? 'patient' : 'subject'
   const patient = references.resolve(objectAt(resource, role), 'Patient', entry)
   if (patient === undefined || patient === 'unresolved') {
