@@ -5,28 +5,45 @@ import { sendProblem } from './problem.ts'
 /** Form and JSON bodies; records have their own, larger bound at their route. */
 const BODY_LIMIT = 16 * 1024
 
-/** No third party, no inline script or style, nothing framed. The scanner alone gets the camera and wasm. */
-const POLICY = [
+/** No third party, no inline script or style, nothing framed. */
+const OWN_ORIGIN = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
+  "worker-src 'self'",
   "manifest-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
-]
-const PAGE_POLICY = [...POLICY, "require-trusted-types-for 'script'"].join('; ')
-const SCANNER_POLICY = [
-  ...POLICY.map((rule) => (rule.startsWith('script-src') ? `${rule} 'wasm-unsafe-eval'` : rule)),
-  "worker-src 'self'",
-  "media-src 'self' blob:",
 ].join('; ')
+
+interface Surroundings {
+  readonly path: string
+  readonly contentSecurity: string
+  readonly permissions: string
+}
 
 const NO_DEVICES = 'camera=(), microphone=(), geolocation=(), payment=(), usb=()'
 const CAMERA_ONLY = NO_DEVICES.replace('camera=()', 'camera=(self)')
+
+/** What pages may do, by the first path that fits. Only the decoder's worker may compile WebAssembly. */
+const SURROUNDINGS: readonly Surroundings[] = [
+  {
+    path: '/scanner/assets/decoder.worker-',
+    // 'unsafe-eval' is what browsers before 2021 call 'wasm-unsafe-eval'.
+    contentSecurity: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'",
+    permissions: NO_DEVICES,
+  },
+  { path: '/scanner/', contentSecurity: OWN_ORIGIN, permissions: CAMERA_ONLY },
+  {
+    path: '/',
+    contentSecurity: `${OWN_ORIGIN}; require-trusted-types-for 'script'`,
+    permissions: NO_DEVICES,
+  },
+]
 
 /** The server without its routes: limits, headers, errors as problem details, and logs by allow-list. */
 export function createServer(config: Config): FastifyInstance {
@@ -51,10 +68,12 @@ export function createServer(config: Config): FastifyInstance {
   })
 
   app.addHook('onRequest', async (request, reply) => {
-    const scanner = request.url.startsWith('/scanner/')
+    const around = SURROUNDINGS.find(({ path }) => request.url.startsWith(path))
     reply.headers({
-      'content-security-policy': scanner ? SCANNER_POLICY : PAGE_POLICY,
-      'permissions-policy': scanner ? CAMERA_ONLY : NO_DEVICES,
+      ...(around && {
+        'content-security-policy': around.contentSecurity,
+        'permissions-policy': around.permissions,
+      }),
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',

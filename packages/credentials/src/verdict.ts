@@ -58,6 +58,8 @@ export interface Verdict {
   /** Own passes: the pass type. */
   readonly kind: string | null
   readonly holder: Holder | null
+  /** Where it is not yet valid: the first instant at which it is. */
+  readonly validFrom?: Instant
   /** Exclusive. */
   readonly expires: Instant | null
   /** The trust list's name for the signer, never text from the credential. */

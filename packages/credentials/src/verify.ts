@@ -100,7 +100,8 @@ async function judge(
   const ends = opened.expires <= opened.issuedAt || opened.expires <= opened.notBefore
   if (ends || now >= opened.expires) return { ...genuine, status: 'expired' }
   if (now + CLOCK_SKEW < opened.notBefore || now + CLOCK_SKEW < opened.issuedAt) {
-    return { ...genuine, status: 'not-yet-valid' }
+    const validFrom = Math.max(opened.notBefore, opened.issuedAt) as Instant
+    return { ...genuine, status: 'not-yet-valid', validFrom }
   }
   if (key.notAfter !== null && now >= key.notAfter) {
     return { ...genuine, status: 'not-accepted', reason: 'signer-ended' }

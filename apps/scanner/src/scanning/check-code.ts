@@ -51,7 +51,7 @@ export function outcomeOf(verdict: Verdict, text: string, source: Source): Outco
 
 function genuine(verdict: Verdict, word: 'valid' | 'expired' | 'not-yet-valid'): Outcome {
   const type = passTypeOf(verdict)
-  const { holder, expires } = verdict
+  const { holder, expires, validFrom } = verdict
   // Of a kind that venues do not choose from, or without what the screen has to show.
   if (type === undefined || holder === null || expires === null) return { word: 'not-accepted', proven: true }
   switch (word) {
@@ -60,7 +60,7 @@ function genuine(verdict: Verdict, word: 'valid' | 'expired' | 'not-yet-valid'):
     case 'expired':
       return { word, proven: true, type, holder, since: expires }
     case 'not-yet-valid':
-      return { word, proven: true, type, holder }
+      return { word, proven: true, type, holder, ...(validFrom !== undefined && { from: validFrom }) }
   }
 }
 

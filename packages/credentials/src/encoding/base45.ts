@@ -1,5 +1,7 @@
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
+const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0))
+
 /** Value of each ASCII character; for what is none of the 45, more than any group may come to. */
 const NONE = 0x1_0000
 const VALUES = new Uint32Array(128).fill(NONE)
@@ -7,17 +9,21 @@ for (let value = 0; value < 45; value++) VALUES[ALPHABET.charCodeAt(value)] = va
 
 /** RFC 9285: two bytes are three characters, a last single byte is two. */
 export function encodeBase45(bytes: Uint8Array): string {
-  let text = ''
+  const codes: number[] = []
   const even = bytes.length - (bytes.length % 2)
   for (let at = 0; at < even; at += 2) {
     const pair = bytes[at]! * 256 + bytes[at + 1]!
-    const high = Math.floor(pair / 2025)
-    text += ALPHABET[pair % 45]! + ALPHABET[Math.floor(pair / 45) % 45]! + ALPHABET[high]!
+    const upper = Math.floor(pair / 45)
+    const high = Math.floor(upper / 45)
+    codes.push(CODES[pair - upper * 45]!, CODES[upper - high * 45]!, CODES[high]!)
   }
   if (even < bytes.length) {
     const last = bytes[even]!
-    text += ALPHABET[last % 45]! + ALPHABET[Math.floor(last / 45)]!
+    codes.push(CODES[last % 45]!, CODES[Math.floor(last / 45)]!)
   }
+  // An engine takes some ten thousand arguments; a pass has a few hundred characters.
+  let text = ''
+  for (let at = 0; at < codes.length; at += 3000) text += String.fromCharCode(...codes.slice(at, at + 3000))
   return text
 }
 
