@@ -38,6 +38,12 @@ describe('names', () => {
     })
   })
 
+  test('a suffix in the place of the middle name is a suffix', () => {
+    expect(personWith({ 5: 'Doe^John^Jr.' })).toMatchObject({ suffix: 'Jr.' })
+    expect(personWith({ 5: 'Doe^John^Jr.' }).middleName).toBeUndefined()
+    expect(personWith({ 5: 'Doe^John^Ivy^III' })).toMatchObject({ middleName: 'Ivy', suffix: 'III' })
+  })
+
   test('one name is a name, in either part', () => {
     expect(personWith({ 5: 'Suharto' })).toMatchObject({ familyName: 'Suharto' })
     expect(personWith({ 5: '^Madonna^^^^^L' })).toMatchObject({ givenName: 'Madonna' })

@@ -45,12 +45,17 @@ function addNames(details: Details, pid: Segment): void {
   const others = names.filter((part) => part !== legal)
   if (legal !== undefined) {
     Object.assign(details, nameOf(legal))
-    set(details, 'middleName', legal.value(3, 0))
-    set(details, 'suffix', legal.value(4, 0))
+    const [middle, suffix] = [legal.value(3, 0), legal.value(4, 0)]
+    const isSuffix = suffix === undefined && middle !== undefined && SUFFIXES.includes(middle.toUpperCase())
+    set(details, 'middleName', isSuffix ? undefined : middle)
+    set(details, 'suffix', isSuffix ? middle : suffix)
   }
   set(details, 'otherNames', list([...others, ...pid.repetitions(9)].flatMap((part) => nameOf(part) ?? [])))
   set(details, 'mothersMaidenName', pid.first(6).value(1))
 }
+
+/** Nobody's middle name, wherever senders put them. */
+const SUFFIXES = ['JR', 'JR.', 'SR', 'SR.', 'II', 'III', 'IV']
 
 /** XPN. The family name is FN: its surname, without the parts of it that follow. */
 function nameOf(part: Part): PersonName | undefined {
