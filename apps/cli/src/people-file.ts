@@ -75,10 +75,10 @@ export interface PeopleFile {
 const ROWS_AT_MOST = 2_000_000
 
 /** The people of a CSV with the columns `id`, `givenName` or `familyName`, and any other fields of a person. */
-export function readPeople(text: string): PeopleFile {
+export function readPeople(file: Uint8Array): PeopleFile {
   const ids: string[] = []
   const people: PersonDetails[] = []
-  for (const row of tableRows(text, ['id'], NAMES)) {
+  for (const row of tableRows(file, ['id'], NAMES)) {
     if (ids.push(row.id ?? '') > ROWS_AT_MOST) throw new CsvFault('more than 2,000,000 rows')
     people.push(personOf(row))
   }
@@ -86,20 +86,20 @@ export function readPeople(text: string): PeopleFile {
 }
 
 /** The truth about a file of people: which person, by any name, each row's id belongs to. */
-export function readTruth(text: string): ReadonlyMap<string, string> {
+export function readTruth(file: Uint8Array): ReadonlyMap<string, string> {
   const truth = new Map<string, string>()
-  for (const row of tableRows(text, ['id', 'person'], [])) truth.set(row.id ?? '', row.person ?? '')
+  for (const row of tableRows(file, ['id', 'person'], [])) truth.set(row.id ?? '', row.person ?? '')
   return truth
 }
 
 /** Rows by column name; a file without a needed column is refused whole, never filled up. */
 function* tableRows(
-  text: string,
+  file: Uint8Array,
   needed: readonly string[],
   oneOf: readonly string[],
 ): Generator<Readonly<Record<string, string>>> {
   let header: readonly string[] | undefined
-  for (const row of csvRows(text)) {
+  for (const row of csvRows(file)) {
     if (header === undefined) {
       header = row.map((name) => name.trim())
       for (const name of needed) if (!header.includes(name)) throw new CsvFault(`has no column "${name}"`)

@@ -33,7 +33,7 @@ export async function openInstallation(
   log: (message: string) => void,
 ): Promise<Installation> {
   const policy = await readPolicy(config.policyFile)
-  const codes = await readCodeTables(PROJECT_ROOT)
+  const codes = await readCodeTables()
   const issuer = await readIssuer(config.demo !== undefined)
   const keyRing = await openKeyRing({
     folder: join(config.dataDir, 'keys'),

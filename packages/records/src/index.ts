@@ -1,4 +1,5 @@
 export * from './codes.ts'
+export { type CsvRow, CsvSplitter } from './csv/rows.ts'
 export {
   type AcknowledgementCode,
   type AnswerStamp,

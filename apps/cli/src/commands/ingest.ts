@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { zone } from '@excelsior/domain'
-import { readHl7Stream } from '@excelsior/records'
+import { readRecords } from '@excelsior/records'
 import {
   count,
   createIngestion,
@@ -22,7 +22,7 @@ export const command: Command = {
   summary: 'read records and store them',
   help: `Usage: excelsior ingest FILE... [--source NAME] [--json]
 
-Reads HL7 v2 messages (VXU, ORU; single or batch) and stores their records. "-" is standard input.
+Reads HL7 v2 messages (VXU, ORU; single or batch), FHIR R4 (JSON, NDJSON) or CSV, and stores their records. "-" is standard input.
 It is safe to repeat: what is on file already counts as a duplicate. What cannot be read is kept with its
 reason, told on standard error, and the rest goes on.
 
@@ -70,7 +70,7 @@ Example: excelsior ingest monday.hl7 --source CIR
       })
       for (const { name, path } of inputs) {
         const chunks = name === '-' ? terminal.stdin : createReadStream(path)
-        for await (const ingested of ingestion.ingest(chunks, source, readHl7Stream)) {
+        for await (const ingested of ingestion.ingest(chunks, source, readRecords)) {
           count(tally, ingested)
           tell(terminal, name, ingested)
         }

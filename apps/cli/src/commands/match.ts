@@ -116,22 +116,13 @@ async function linkFile(
   await terminal.out(text)
 }
 
-async function parsed<T>(file: string, read: (text: string) => T, terminal: Terminal): Promise<T> {
+async function parsed<T>(name: string, read: (file: Uint8Array) => T, terminal: Terminal): Promise<T> {
+  const path = resolve(terminal.cwd, name)
   try {
-    return read(await textOf(file, terminal))
+    if ((await stat(path)).size > FILE_BYTES_AT_MOST) throw new CsvFault('It is larger than 512 MiB.')
+    return read(await readFile(path))
   } catch (error) {
-    if (error instanceof CsvFault) throw new CsvFault(`${file}: ${error.message}`)
-    throw error
-  }
-}
-
-async function textOf(file: string, terminal: Terminal): Promise<string> {
-  const path = resolve(terminal.cwd, file)
-  if ((await stat(path)).size > FILE_BYTES_AT_MOST) throw new CsvFault('is larger than 512 MiB')
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
-  } catch (error) {
-    if (error instanceof TypeError) throw new CsvFault('is not UTF-8')
+    if (error instanceof CsvFault) throw new CsvFault(`${name}: ${error.message}`)
     throw error
   }
 }

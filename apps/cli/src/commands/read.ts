@@ -1,15 +1,10 @@
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type HealthRecord, type PersonDetails, zone } from '@excelsior/domain'
-import {
-  parseCodeTables,
-  type ReadItem,
-  type ReadOptions,
-  type Rejection,
-  readRecords,
-} from '@excelsior/records'
+import { type ReadItem, type ReadOptions, type Rejection, readRecords } from '@excelsior/records'
+import { readCodeTables } from '@excelsior/service/code-tables'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 
 export const command: Command = {
@@ -35,7 +30,7 @@ Example: excelsior read monday.hl7 --json
   async run(args, terminal) {
     const { values, positionals } = parse(args)
     if (positionals.length === 0) throw new UsageError('name at least one file, or "-" for standard input')
-    const options: ReadOptions = { zone: zone('America/New_York'), codes: await codeTables() }
+    const options: ReadOptions = { zone: zone('America/New_York'), codes: await readCodeTables() }
     let code: ExitCode = 0
     const table = values.json ? undefined : new Table(terminal)
     for (const name of positionals) {
@@ -73,21 +68,6 @@ const isFile = (path: string): Promise<boolean> =>
     (found) => !found.isDirectory(),
     () => false,
   )
-
-async function codeTables(): Promise<ReadOptions['codes']> {
-  const read = async (name: string): Promise<unknown> =>
-    JSON.parse(await readFile(new URL(`../../../../data/codes/${name}.json`, import.meta.url), 'utf8'))
-  const parsed = parseCodeTables({
-    tests: await read('loinc-sars-cov-2'),
-    results: await read('snomed-results'),
-    vaccines: await read('cvx-covid-19'),
-  })
-  if (!parsed.ok)
-    throw new Error(
-      `data/codes: ${parsed.faults.map(({ path, message }) => `${path} ${message}`).join('; ')}`,
-    )
-  return parsed.codes
-}
 
 /** The six details of the person and the record's own; what else is known of the place of care stays inside. */
 function line(file: string, person: PersonDetails, record: HealthRecord): object {
