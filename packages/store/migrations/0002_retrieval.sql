@@ -12,14 +12,6 @@ CREATE TABLE failed_tries (
   last timestamptz NOT NULL
 );
 
-CREATE TABLE retrievals (
-  id bytea PRIMARY KEY,
-  sealed bytea NOT NULL,
-  tries integer NOT NULL DEFAULT 0,
-  expires timestamptz NOT NULL
-);
-CREATE INDEX retrievals_expires ON retrievals (expires);
-
 CREATE TABLE codes (
   opens bytea PRIMARY KEY,
   hashes bytea[] NOT NULL,

@@ -18,7 +18,7 @@ END $$;
 GRANT USAGE ON SCHEMA public TO excelsior_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   sources, people, identities, blind_keys, records, overrides, reports, reviews, quarantine,
-  throttles, failed_tries, retrievals, codes, outbox, passes, tallies, settings TO excelsior_service;
+  throttles, failed_tries, codes, outbox, passes, tallies, settings TO excelsior_service;
 GRANT SELECT, UPDATE ON registry_turn TO excelsior_service;
 GRANT USAGE ON SEQUENCE registry_numbers TO excelsior_service;
 GRANT SELECT, INSERT ON audit TO excelsior_service;

@@ -12,7 +12,6 @@ import { openQuarantine, quarantineWriter } from './quarantine.ts'
 import { ensureDecoy } from './registry/decoy.ts'
 import { openRegistry } from './registry/registry.ts'
 import { sealedRows } from './registry/sealed-rows.ts'
-import { openRetrievals } from './retrievals.ts'
 import type { Secrets } from './secrets.ts'
 import { openSettings } from './settings.ts'
 import { openSources } from './sources.ts'
@@ -50,7 +49,6 @@ export async function openStore(
       registry: openRegistry({ databases, rows, quarantine, throttles, failedTries, decoy, alarm, clock }),
       sources: openSources(databases),
       quarantine: openQuarantine(databases, quarantine),
-      retrievals: openRetrievals(databases, secrets),
       throttles: openThrottles(databases, throttles),
       failedTries: openFailedTries(databases, failedTries),
       codes: openCodes(databases, messages, throttles, secrets),

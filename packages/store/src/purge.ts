@@ -27,11 +27,6 @@ const RETENTION: readonly Retention[] = [
     statement: rows('failed_tries', 'failed_tries', 'count = 0 AND last < instant($1)'),
     before: (now) => now - DAY,
   },
-  {
-    name: 'retrievals',
-    statement: rows('retrievals', 'retrievals', 'expires <= instant($1)'),
-    before: (now) => now,
-  },
   { name: 'codes', statement: rows('codes', 'codes', 'expires <= instant($1)'), before: (now) => now },
   // Sent ones are gone already, except in the demo; unsent ones carry codes that are no longer good.
   {

@@ -4,7 +4,7 @@ import { hkdfSync } from 'node:crypto'
 export interface Secrets {
   /** Wraps the people's data keys; what belongs to no person is sealed under keys derived from it. */
   readonly kek: Uint8Array
-  /** Keys every hash by which something is found again: people, records, throttles, codes, retrievals. */
+  /** Keys every hash by which something is found again: people, records, throttles, codes. */
   readonly blindIndexKey: Uint8Array
   /** Keys the subjects and the chain of the audit log. */
   readonly pseudonymKey: Uint8Array

@@ -7,7 +7,6 @@ import type { Outbox } from './outbox.ts'
 import type { Passes } from './passes.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { PersonId, Registry } from './registry/types.ts'
-import type { Retrievals } from './retrievals.ts'
 import type { Settings } from './settings.ts'
 import type { Sources } from './sources.ts'
 import type { Tallies } from './tallies.ts'
@@ -18,7 +17,6 @@ export interface Store {
   readonly registry: Registry
   readonly sources: Sources
   readonly quarantine: Quarantine
-  readonly retrievals: Retrievals
   readonly throttles: Throttles
   readonly failedTries: FailedTriesStore
   readonly codes: Codes

@@ -8,6 +8,8 @@ import { openStore } from './open-store.ts'
 import type { Secrets } from './secrets.ts'
 import type { Connection, Store, StoreOptions } from './store.ts'
 
+export { aDose, aReport, aResult } from './testing-reports.ts'
+
 /** A store on a real PostgreSQL, empty, for one test file. */
 export interface TemporaryStore {
   readonly store: Store

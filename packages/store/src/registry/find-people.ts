@@ -3,7 +3,7 @@ import { byteaArray } from '../array-parameters.ts'
 import { type Database, statement } from '../database.ts'
 import type { KeyedHash } from '../keyed-hash.ts'
 import { BrokenSeal } from '../sealing.ts'
-import { charge, chargeValues } from '../throttles.ts'
+import { charge, chargeValues, HASTY } from '../throttles.ts'
 import { byPerson, FILE_OF_SURVIVORS, type FileRow, openPerson } from './people-on-file.ts'
 import type { SealedRows } from './sealed-rows.ts'
 import type { LookedUp, LookUp, PersonId, PersonOnFile } from './types.ts'
@@ -36,13 +36,9 @@ const PERSON = statement(
    SELECT * FROM file ORDER BY kind, person, id`,
 )
 
-/**
- * Its charge need not survive a power cut (it survives a killed process and a restart): waiting for the disk at every
- * first step would let a crowd of them hold up everybody.
- */
 const LOOK_UP = statement(
   'registry-look-up',
-  `WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), ${charge()}, ${found('$5', '$7')}
+  `WITH ${HASTY}, ${charge()}, ${found('$5', '$7')}
    SELECT 0 AS kind, (SELECT allowed FROM charged)::int::bigint AS survivor, 0::bigint AS person,
      (SELECT count FROM failed_tries WHERE identity = $6)::bigint AS id, NULL::int AS source, NULL::bytea AS name,
      NULL::bytea AS other, NULL::bytea AS sealed,

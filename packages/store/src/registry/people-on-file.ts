@@ -105,7 +105,7 @@ export function openPerson(rows: readonly FileRow[], sealed: SealedRows): Person
 const nameOf = (source: number, name: Buffer) => `${source} ${name.toString('latin1')}`
 
 /** What remains of a record once later reports that name its series, or were refused, are taken into account. */
-export function standingRecord(
+function standingRecord(
   record: HealthRecord,
   precedence: string,
   overrides: readonly StoredOverride[],

@@ -12,45 +12,8 @@ afterAll(() => harness.stop())
 const at = (milliseconds: number) => milliseconds as Instant
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-const STATE = Buffer.from('{"person":7}')
 let opened = 0
 const newRetrieval = () => `retrieval ${++opened}`
-
-describe('a retrieval', () => {
-  test('is found by its id until its time is up', async () => {
-    const { retrievals } = harness.store
-    const id = await retrievals.start(STATE, at(MINUTE))
-    expect(id).toMatch(/^[\w-]{22}$/)
-    expect(await retrievals.take(id, at(MINUTE - 1), 9)).toEqual({ state: STATE, expires: MINUTE })
-    expect(await retrievals.take(id, at(MINUTE), 9)).toBeUndefined()
-    expect(await retrievals.take('another', at(0), 9)).toBeUndefined()
-  })
-
-  test('allows as many tries as it may, also at once, and anew after the next step', async () => {
-    const { retrievals } = harness.store
-    const id = await retrievals.start(STATE, at(MINUTE))
-    const taken = await Promise.all(Array.from({ length: 8 }, () => retrievals.take(id, at(0), 3)))
-    expect(taken.filter((each) => each !== undefined)).toHaveLength(3)
-    expect(await retrievals.advance(id, Buffer.from('code'))).toBe(true)
-    expect((await retrievals.take(id, at(0), 3))?.state).toEqual(Buffer.from('code'))
-  })
-
-  test('is finished by exactly one', async () => {
-    const { retrievals } = harness.store
-    const id = await retrievals.start(STATE, at(MINUTE))
-    const finished = await Promise.all(Array.from({ length: 5 }, () => retrievals.finish(id)))
-    expect(finished.filter(Boolean)).toHaveLength(1)
-    expect(await retrievals.take(id, at(0), 3)).toBeUndefined()
-  })
-
-  test('leaves neither its id nor its state in the table', async () => {
-    const id = await harness.store.retrievals.start(STATE, at(MINUTE))
-    const rows = JSON.stringify(await harness.sql('SELECT retrievals::text FROM retrievals'))
-    for (const secret of [id, Buffer.from(id, 'base64url').toString('hex'), STATE.toString('hex')]) {
-      expect(rows).not.toContain(secret)
-    }
-  })
-})
 
 describe('one-time codes', () => {
   const phone = '5185550101'
