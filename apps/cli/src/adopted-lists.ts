@@ -20,7 +20,7 @@ export interface AdoptedList {
   readonly content: TrustListContent
 }
 
-export const adoptedFolder = (dataDir: string): string => join(dataDir, 'trust')
+const adoptedFolder = (dataDir: string): string => join(dataDir, 'trust')
 
 /** All adopted lists that open. A file that does not is passed over: its list has to be added anew. */
 export async function readAdoptedLists(dataDir: string): Promise<readonly AdoptedList[]> {

@@ -65,7 +65,7 @@ export function text(at: JsonPlace, description: string, accepts: (text: string)
   return ''
 }
 
-export function expected(at: JsonPlace, description: string): void {
+function expected(at: JsonPlace, description: string): void {
   fault(
     at,
     at.json === undefined

@@ -20,7 +20,7 @@ const STATES: ReadonlyMap<string, string> = new Map(
 )
 
 /** ISO 3166-2, `US-NY`, of a state as addresses name it: the USPS code, the full name, or the ISO code itself. */
-export function jurisdictionOfState(state: string): string | undefined {
+function jurisdictionOfState(state: string): string | undefined {
   const name = state.trim().toUpperCase()
   const code = STATES.get(name.startsWith('US-') ? name.slice(3) : name)
   return code === undefined ? undefined : `US-${code}`

@@ -10,7 +10,7 @@ export type CsvRow =
     }
   | { readonly kind: 'fault'; readonly number: number; readonly reason: string; readonly raw: Uint8Array }
 
-export const MAX_ROW_BYTES = 1_048_576
+const MAX_ROW_BYTES = 1_048_576
 const MAX_COLUMNS = 500
 
 /**

@@ -72,7 +72,7 @@ function printable(label: string): string {
 }
 
 /** MSH-18, its first repetition; empty where there is none. Reads the first segment only. */
-export function characterSetLabel(text: string): string {
+function characterSetLabel(text: string): string {
   const line = firstLine(text)
   const separator = line.charAt(3)
   if (separator === '') return ''

@@ -9,7 +9,7 @@ export interface MessageText {
 }
 
 /** More repetitions of a field are not looked at. */
-export const MAX_REPETITIONS = 50
+const MAX_REPETITIONS = 50
 
 /** One line of a message. Fields are numbered as in the standard, also those of MSH. */
 export class Segment {
@@ -105,7 +105,7 @@ export type SegmentsOutcome =
   | { readonly ok: false; readonly reason: 'too-many' | 'no-segment'; readonly line: number }
 
 /** SECURITY, section 3. */
-export const MAX_SEGMENTS = 10_000
+const MAX_SEGMENTS = 10_000
 
 /**
  * CR always ends a segment; LF ends one only where what follows starts like a segment: three letters or digits, then
