@@ -3,7 +3,10 @@
 -- another database may have made it already, or be making it.
 DO $$
 BEGIN
-  CREATE ROLE excelsior_service NOLOGIN;
+  -- Who may not make roles needs this one made beforehand.
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'excelsior_service') THEN
+    CREATE ROLE excelsior_service NOLOGIN;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
   NULL;
 END $$;

@@ -30,6 +30,7 @@ export interface Databases extends Database {
 export interface Session extends Database {
   begin(): Promise<void>
   commit(): Promise<void>
+  rollback(): Promise<void>
 }
 
 const STATEMENT_TIMEOUT = 10_000
@@ -79,11 +80,11 @@ export function openDatabases(connection: Connection, role: string | undefined, 
       let broken: Error | undefined
       try {
         const result = await work(session)
-        if (session.isOpen()) await client.query('ROLLBACK').catch(rethrow)
+        if (session.isOpen()) await session.rollback()
         return result
       } catch (error) {
         broken = typed(error)
-        if (session.isOpen()) await client.query('ROLLBACK').catch(() => undefined)
+        if (session.isOpen()) await session.rollback().catch(() => undefined)
         throw broken
       } finally {
         client.release(broken instanceof StoreUnavailable ? broken : undefined)
@@ -110,6 +111,10 @@ function sessionOn(client: pg.PoolClient): Session & { isOpen(): boolean } {
       const { command } = await client.query('COMMIT').catch(rethrow)
       // PostgreSQL answers the commit of a failed transaction with ROLLBACK, and calls that a success.
       if (command !== 'COMMIT') throw new StoreUnavailable('rolled-back')
+      isOpen = false
+    },
+    async rollback() {
+      await client.query('ROLLBACK').catch(rethrow)
       isOpen = false
     },
   }

@@ -126,7 +126,10 @@ export async function writeBatch(
     isInside ? undefined : session.begin(),
     session.run(NEW_ROWS, newRowValues(changes, turn, now)),
   ])
-  if (rows.length === 0) return false
+  if (rows.length === 0) {
+    await session.rollback()
+    return false
+  }
   await Promise.all([
     ...others.map(([named, values]) => session.run(named, values)),
     along?.(session),
