@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const ROOT = join(import.meta.dirname, '..')
+
+export interface Settings {
+  /** Default 60: the first two dozen are one of each kind. */
+  readonly people?: number
+  /** Milliseconds on which answers leave; default 50, the least a policy may say. */
+  readonly quantum?: number
+  /** A folder of `newFolder()`; default one that is removed at the end. */
+  readonly dataDir?: string
+  readonly databaseUrl?: string
+  /** Default 127.0.0.1. Browsers take `localhost` for secure. */
+  readonly host?: string
+}
+
+/** The real service, in a process of its own, with invented people. */
+export interface Service {
+  /** Without a slash at its end. */
+  readonly origin: string
+  readonly pid: number
+  readonly dataDir: string
+  /** From the start of the process until it served, milliseconds. */
+  readonly startedIn: number
+  /** Everything it wrote to its output and error streams. */
+  said(): string
+  /** Ends it as an operator would; resolves when nothing of it runs any more. */
+  stop(): Promise<void>
+  /** Ends it as the kernel would, without a chance to tidy up. */
+  kill(): Promise<void>
+}
+
+/** The service as a deployment runs it; throws with what it said where it does not come up. */
+export async function startService(settings: Settings = {}): Promise<Service> {
+  const dataDir = settings.dataDir ?? newFolder()
+  const policyFile = join(dataDir, 'policy.json')
+  writeFileSync(policyFile, policyWith(settings.quantum ?? 50))
+  const began = performance.now()
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=FSTDEP023',
+      '--import',
+      join(ROOT, 'tools/end-with-parent.mjs'),
+      join(ROOT, 'apps/service/src/main.ts'),
+    ],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: {
+        PATH: process.env.PATH,
+        HOST: settings.host ?? '127.0.0.1',
+        PORT: '0',
+        DATA_DIR: join(dataDir, 'data'),
+        POLICY: policyFile,
+        TRUSTED_PROXIES: '127.0.0.1',
+        DEMO_PEOPLE: String(settings.people ?? 60),
+        DEMO_SEED: '7',
+        ...(settings.databaseUrl && { DATABASE_URL: settings.databaseUrl }),
+      },
+    },
+  )
+  let said = ''
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const hear = (text: string) => {
+    said += text
+  }
+  child.stdout.setEncoding('utf8').on('data', hear)
+  child.stderr.setEncoding('utf8').on('data', hear)
+  const end = async (signal: 'SIGINT' | 'SIGKILL') => {
+    child.kill(signal)
+    await exited
+  }
+
+  let origin: string | undefined
+  while (origin === undefined) {
+    if (child.exitCode !== null || performance.now() - began > 60_000) {
+      await end('SIGKILL')
+      throw new Error(`the service did not come up:\n${said}`)
+    }
+    origin = /Portal +(http:\S+)\/\n/.exec(said)?.[1]
+    await sleep(10)
+  }
+  const startedIn = performance.now() - began
+  return {
+    origin,
+    pid: child.pid ?? 0,
+    dataDir,
+    startedIn,
+    said: () => said,
+    kill: () => end('SIGKILL'),
+    async stop() {
+      await end('SIGINT')
+      if (settings.dataDir === undefined) removeFolder(dataDir)
+    },
+  }
+}
+
+/** Where root runs the tests, the database is another user, who has to pass through. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'excelsior-journey-'))
+  chmodSync(folder, 0o711)
+  return folder
+}
+
+export const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true })
+
+/** The department's rules, but quicker. */
+function policyWith(quantum: number): string {
+  const policy = readFileSync(join(ROOT, 'data/policies/us-ny.json'), 'utf8')
+  return policy.replace(/("answerQuantumMilliseconds": )\d+/, `$1${quantum}`)
+}
