@@ -33,6 +33,11 @@ describe('base45', () => {
     )
   })
 
+  test.each([2730, 2731, 2732, 9001])('gives back %d bytes, more than any pass has', (length) => {
+    const bytes = Uint8Array.from({ length }, (_, index) => index * 7)
+    expect(decodeBase45(encodeBase45(bytes))).toEqual(bytes)
+  })
+
   test('has one spelling for all bytes: whatever it reads it writes the same', () => {
     const letters = fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:a\u00e9')
     fc.assert(

@@ -9,23 +9,33 @@ for (let value = 0; value < 45; value++) VALUES[ALPHABET.charCodeAt(value)] = va
 
 /** RFC 9285: two bytes are three characters, a last single byte is two. */
 export function encodeBase45(bytes: Uint8Array): string {
-  const codes: number[] = []
   const even = bytes.length - (bytes.length % 2)
+  const codes = new Array<number>((even / 2) * 3 + (even < bytes.length ? 2 : 0))
+  let length = 0
   for (let at = 0; at < even; at += 2) {
     const pair = bytes[at]! * 256 + bytes[at + 1]!
     const upper = Math.floor(pair / 45)
     const high = Math.floor(upper / 45)
-    codes.push(CODES[pair - upper * 45]!, CODES[upper - high * 45]!, CODES[high]!)
+    codes[length++] = CODES[pair - upper * 45]!
+    codes[length++] = CODES[upper - high * 45]!
+    codes[length++] = CODES[high]!
   }
   if (even < bytes.length) {
     const last = bytes[even]!
-    codes.push(CODES[last % 45]!, CODES[Math.floor(last / 45)]!)
+    codes[length++] = CODES[last % 45]!
+    codes[length++] = CODES[Math.floor(last / 45)]!
   }
-  // An engine takes some ten thousand arguments; a pass has a few hundred characters.
-  let text = ''
-  for (let at = 0; at < codes.length; at += 3000) text += String.fromCharCode(...codes.slice(at, at + 3000))
-  return text
+  return textOf(codes)
 }
+
+/** Made of all characters at once: joining them one by one would take as long as all else that a pass is made of. */
+function textOf(codes: readonly number[]): string {
+  if (codes.length <= ARGUMENTS) return String.fromCharCode.apply(null, codes as number[])
+  return textOf(codes.slice(0, ARGUMENTS)) + textOf(codes.slice(ARGUMENTS))
+}
+
+/** Every engine takes more; a pass has a few hundred characters. */
+const ARGUMENTS = 4096
 
 /** Reads from `start` on. Undefined for anything that `encodeBase45` does not write. */
 export function decodeBase45(text: string, start = 0): Uint8Array | undefined {

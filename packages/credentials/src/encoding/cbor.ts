@@ -120,6 +120,9 @@ export function encodeCbor(value: CborValue): Uint8Array {
   return writer.written()
 }
 
+/** What the first of 1, 2, 4 or 8 bytes counts in. */
+const FIRST_UNIT = [1, 0x100, 0x100_0000, 0x100_0000_0000_0000]
+
 class Writer {
   private bytes = new Uint8Array(192)
   private at = 0
@@ -198,7 +201,7 @@ class Writer {
     }
     const power = argument < 0x100 ? 0 : argument < 0x1_0000 ? 1 : argument < 0x1_0000_0000 ? 2 : 3
     this.byte((kind << 5) | (24 + power))
-    for (let index = 2 ** power - 1; index >= 0; index--) this.byte(Math.floor(argument / 256 ** index) % 256)
+    for (let unit = FIRST_UNIT[power]!; unit >= 1; unit /= 256) this.byte(Math.floor(argument / unit) % 256)
   }
 
   private byte(byte: number): void {

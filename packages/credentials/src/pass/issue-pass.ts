@@ -26,9 +26,7 @@ export const LONGEST_NAME = 300
  * all, an id of another length, an instant before 1970 or after 2106.
  */
 export async function issuePass(pass: PassToIssue, signer: Signer): Promise<string> {
-  const keyId = decodeHex(signer.keyId)
-  if (!keyId) throw new RangeError('a pass key id has hexadecimal digits')
-  const header = protectedHeader(keyId)
+  const header = headerOf(signer)
   const payload = writeClaims({
     ...pass,
     givenName: fittingName(pass.givenName),
@@ -36,6 +34,19 @@ export async function issuePass(pass: PassToIssue, signer: Signer): Promise<stri
   })
   const signature = await signer.sign(sigStructure(header, payload))
   return PREFIX + encodeBase45(coseSign1(header, payload, signature))
+}
+
+/** The same for every pass of a key. */
+const headers = new WeakMap<Signer, Uint8Array>()
+
+function headerOf(signer: Signer): Uint8Array {
+  const known = headers.get(signer)
+  if (known) return known
+  const keyId = decodeHex(signer.keyId)
+  if (!keyId) throw new RangeError('a pass key id has hexadecimal digits')
+  const header = protectedHeader(keyId)
+  headers.set(signer, header)
+  return header
 }
 
 /** The id of a pass, from 8 bytes of a generator fit for keys. */
