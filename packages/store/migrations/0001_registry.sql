@@ -83,7 +83,6 @@ CREATE TABLE reports (
   at timestamptz NOT NULL,
   PRIMARY KEY (source, digest)
 );
-CREATE INDEX reports_at ON reports USING brin (at);
 
 CREATE TABLE reviews (
   one bigint NOT NULL,

@@ -11,7 +11,6 @@ CREATE TABLE audit (
   previous bytea NOT NULL,
   hash bytea NOT NULL
 );
-CREATE INDEX audit_at ON audit USING brin (at);
 
 CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -26,10 +25,16 @@ CREATE TRIGGER audit_rows_stay BEFORE UPDATE OR DELETE ON audit
 CREATE TRIGGER audit_stays BEFORE TRUNCATE ON audit
   FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
 
--- The one way in which rows leave, with its owner's rights: the service's role may delete none.
+-- The one way in which rows leave, with its owner's rights: the service's role may delete none. Oldest first, up to
+-- the first that has to stay: what is left is still one chain.
 CREATE FUNCTION audit_purge() RETURNS bigint LANGUAGE sql SECURITY DEFINER
   SET search_path = pg_catalog, public, pg_temp AS $$
-  WITH gone AS (DELETE FROM public.audit WHERE at < now() - interval '7 years' RETURNING 1)
+  WITH kept AS (
+    SELECT sequence FROM public.audit WHERE at >= now() - interval '7 years' ORDER BY sequence LIMIT 1
+  ), gone AS (
+    DELETE FROM public.audit
+    WHERE at < now() - interval '7 years' AND sequence < coalesce((SELECT sequence FROM kept), 9e18) RETURNING 1
+  )
   SELECT count(*) FROM gone
 $$;
 REVOKE ALL ON FUNCTION audit_purge() FROM PUBLIC;
