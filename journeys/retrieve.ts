@@ -4,9 +4,8 @@ import { ask, json, type Question, type Reply } from './ask.ts'
 import type { Service } from './service.ts'
 
 /** What somebody types, whoever they are. */
-export type TypedDetails = Pick<
-  ResidentJson,
-  'givenName' | 'familyName' | 'birthDate' | 'postalCode' | 'phone'
+export type TypedDetails = Readonly<
+  Record<'givenName' | 'familyName' | 'birthDate' | 'postalCode' | 'phone', string>
 >
 export type Answers = Readonly<Record<string, string>>
 

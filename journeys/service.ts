@@ -69,8 +69,7 @@ export async function startService(settings: Settings = {}): Promise<Service> {
   const hear = (text: string) => {
     said += text
   }
-  child.stdout.setEncoding('utf8').on('data', hear)
-  child.stderr.setEncoding('utf8').on('data', hear)
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', hear)
   const end = async (signal: 'SIGINT' | 'SIGKILL') => {
     child.kill(signal)
     await exited
