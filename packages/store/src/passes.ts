@@ -1,6 +1,7 @@
 import type { Instant, PassType } from '@excelsior/domain'
 import { byteaArray } from './array-parameters.ts'
 import { type Database, statement } from './database.ts'
+import { together } from './together.ts'
 
 /** That a pass is about to be signed. No name, nothing about the person. */
 export interface PassIntent {
@@ -16,7 +17,10 @@ export interface PassOnFile extends PassIntent {
 }
 
 export interface Passes {
-  /** Before signing. One durable statement for all of them; rejects where a pass id was used before. */
+  /**
+   * Before signing. One durable statement for all of them, and for those of other callers at the same time; rejects
+   * where a pass id was used before.
+   */
   intend(intents: readonly PassIntent[], now: Instant): Promise<void>
   find(passId: Uint8Array): Promise<PassOnFile | undefined>
   /** False where there is none, or it was revoked before. */
@@ -28,8 +32,8 @@ export interface Passes {
 const INTEND = statement(
   'passes-intend',
   `INSERT INTO passes (id, key_id, type, at, expires)
-   SELECT id, key_id, type, instant($1), instant(expires)
-   FROM unnest($2::bytea[], $3::text[], $4::text[], $5::float8[]) AS n(id, key_id, type, expires)`,
+   SELECT id, key_id, type, instant(at), instant(expires)
+   FROM unnest($1::bytea[], $2::text[], $3::text[], $4::float8[], $5::float8[]) AS n(id, key_id, type, at, expires)`,
 )
 const COLUMNS = `id AS "passId", key_id AS "keyId", type, milliseconds(at) AS at, milliseconds(expires) AS expires,
   milliseconds(revoked) AS revoked`
@@ -54,16 +58,18 @@ const passOf = ({ revoked, ...row }: PassRow): PassOnFile => ({
 })
 
 export function openPasses(database: Database): Passes {
+  const intend = together<PassIntent & { readonly at: Instant }>((intents) =>
+    database.run(INTEND, [
+      byteaArray(intents.map(({ passId }) => passId)),
+      intents.map(({ keyId }) => keyId),
+      intents.map(({ type }) => type),
+      intents.map(({ at }) => at),
+      intents.map(({ expires }) => expires),
+    ]),
+  )
   return {
     async intend(intents, now) {
-      if (intents.length === 0) return
-      await database.run(INTEND, [
-        now,
-        byteaArray(intents.map(({ passId }) => passId)),
-        intents.map(({ keyId }) => keyId),
-        intents.map(({ type }) => type),
-        intents.map(({ expires }) => expires),
-      ])
+      if (intents.length > 0) await intend(intents.map((intent) => ({ ...intent, at: now })))
     },
     async find(passId) {
       const [row] = await database.run<PassRow>(FIND, [passId])
