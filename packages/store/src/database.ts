@@ -62,7 +62,11 @@ export function openDatabases(connection: Connection, role: string | undefined, 
   const pool = new pg.Pool({ ...settings, max: connections })
   const sessions = new pg.Pool({ ...settings, max: 2, pipeline: true })
   // An idle connection that breaks is dropped by the pool; whoever asks next gets a new one.
-  for (const each of [pool, sessions]) each.on('error', () => undefined)
+  for (const each of [pool, sessions]) {
+    each.on('error', () => undefined)
+    // One that breaks in somebody's hands fails their statements; unheard, it would also end the process.
+    each.on('connect', (client) => client.on('error', () => undefined))
+  }
 
   return {
     async run<R extends object>(named: Statement, values: readonly unknown[] = []) {
