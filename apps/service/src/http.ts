@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '@excelsior/store'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { sendProblem } from './problem.ts'
@@ -97,8 +98,12 @@ export function createServer(config: Config): FastifyInstance {
         })),
       })
     }
-    const status = error.statusCode ?? 500
-    if (status >= 500) request.log.error({ event: 'unexpected', err: error })
+    const away = error instanceof StoreUnavailable
+    const status = away ? 503 : (error.statusCode ?? 500)
+    if (away) reply.header('retry-after', '10')
+    // With words of our own: else the error's message is logged, which may hold what somebody typed or sent.
+    if (status >= 500)
+      request.log.error({ event: away ? 'store-unavailable' : 'unexpected', err: error }, 'failed')
     return sendProblem(reply, { title: TITLES[status] ?? 'The request failed', status })
   })
   return app
