@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -38,21 +38,19 @@ export interface Service {
 export async function startService(settings: Settings = {}): Promise<Service> {
   const dataDir = settings.dataDir ?? newFolder()
   const policyFile = join(dataDir, 'policy.json')
+  const scratch = join(dataDir, 'tmp')
+  mkdirSync(scratch, { recursive: true })
   writeFileSync(policyFile, policyWith(settings.quantum ?? 50))
   const began = performance.now()
   const child = spawn(
     process.execPath,
-    [
-      '--disable-warning=FSTDEP023',
-      '--import',
-      join(ROOT, 'tools/end-with-parent.mjs'),
-      join(ROOT, 'apps/service/src/main.ts'),
-    ],
+    ['--import', join(ROOT, 'tools/end-with-parent.mjs'), join(ROOT, 'apps/service/src/main.ts')],
     {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         PATH: process.env.PATH,
+        TMPDIR: scratch,
         HOST: settings.host ?? '127.0.0.1',
         PORT: '0',
         DATA_DIR: join(dataDir, 'data'),
