@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ROOT } from './residents.ts'
 
-const COMMAND = join(ROOT, 'apps/cli/src/excelsior.ts')
+export const COMMAND = join(ROOT, 'apps/cli/src/excelsior.ts')
 const PLAIN = join(import.meta.dirname, 'plain-lines.ts')
 
 /** Nothing of the caller's own settings: every run measures the same. */

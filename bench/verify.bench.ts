@@ -12,7 +12,7 @@ import { NOW } from './residents.ts'
 import { sideBySide } from './rounds.ts'
 
 const PASSES = 1_000
-const LINES = 20_000
+const LINES = 50_000
 
 export const bench: Bench = {
   figures: [
