@@ -66,7 +66,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const SCANNER = join(import.meta.dirname, '..', 'apps', 'scanner')
 /** Two frames of a film, milliseconds. */
 const LAST_FRAME = 150
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
 export async function openStand(): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), 'scanner-stand-'))
