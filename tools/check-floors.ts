@@ -9,7 +9,7 @@ import { parseSync } from 'vite'
 const FLOORS = [
   ['domain'],
   ['people', 'records', 'credentials', 'demo'],
-  ['keys', 'store', 'ui'],
+  ['keys', 'store', 'ui', 'capture', 'offline'],
   ['portal', 'scanner', 'service', 'cli'],
 ]
 const APPS_THAT_MEET = ['service -> portal', 'cli -> service']

@@ -1,6 +1,6 @@
+import { precache } from '@excelsior/offline/vite'
 import { localeMessages } from '@excelsior/ui/vite'
 import { defineConfig } from 'vite'
-import { precache } from './build/precache.ts'
 
 // VITE_SCANNER_DEMO=refused builds a scanner that takes no demonstration's list, whatever is served to it.
 export default defineConfig({
@@ -17,7 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { main: 'index.html', 'service-worker': 'src/offline/service-worker.ts' },
+      input: { main: 'index.html', 'service-worker': 'src/service-worker.ts' },
       output: {
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },

@@ -1,15 +1,26 @@
+import {
+  type Camera,
+  type Decoder,
+  openCamera,
+  readFilm,
+  readPicture,
+  startDecoder,
+} from '@excelsior/capture'
 import { openTrustList, webCryptoChecker } from '@excelsior/credentials'
-import { type Instant, type Zone, zone } from '@excelsior/domain'
-import { type Camera, openCamera } from './camera/camera.ts'
-import { readFilm } from './camera/film.ts'
-import { readPicture } from './camera/picture.ts'
-import { type Decoder, startDecoder } from './decoder/decoder.ts'
+import type { Instant, Zone } from '@excelsior/domain'
+import {
+  fetchTrustList,
+  type Kept,
+  keepOffline,
+  keepTrust,
+  type Offline,
+  type TrustKeeper,
+  zoneOf,
+} from '@excelsior/offline'
 import { type Counts, counted, readCounts } from './device/counts.ts'
-import type { Kept } from './device/kept.ts'
 import { readSettings, type Settings } from './device/settings.ts'
 import { openSignals, type Signals } from './device/signals.ts'
 import { stayAwake } from './device/stay-awake.ts'
-import { keepOffline, type Offline } from './offline/offline.ts'
 import { type Route, routeOf } from './route.ts'
 import { checkCode } from './scanning/check-code.ts'
 import { looksLikeAPass } from './scanning/code-text.ts'
@@ -19,8 +30,6 @@ import type { Outcome } from './scanning/outcome.ts'
 import { driveScans, type ScanDriver } from './scanning/scan-driver.ts'
 import type { Hint } from './screens/scan.tsx'
 import type { LayoutTest } from './screens/typing-test.tsx'
-import { fetchTrustList } from './trust/fetch-list.ts'
-import { keepTrust, type TrustKeeper } from './trust/trust-keeper.ts'
 
 /** Everything that runs in this scanner, connected. The screens are drawn from it and press its buttons. */
 export interface Machine {
@@ -47,7 +56,10 @@ const DECODER_AGAIN_AFTER = 3_000
 const HALF_A_MINUTE = 30_000
 const HOUR = 3_600_000
 
-export async function startMachine(kept: Kept, draw: (machine: Machine) => void): Promise<Machine> {
+/** All that stays on this device. */
+export type KeptKey = 'settings' | 'trust' | 'latest-time' | 'counts'
+
+export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine) => void): Promise<Machine> {
   const now = () => Date.now() as Instant
   const ticks = () => performance.now()
   let settings = readSettings(await kept.get('settings'))
@@ -281,16 +293,3 @@ export async function startMachine(kept: Kept, draw: (machine: Machine) => void)
 /** Verdicts that a fresher list may turn into an answer. */
 const newListMayHelp = (outcome: Outcome): boolean =>
   outcome.word === 'cannot-check' && ['trust-missing', 'trust-ended', 'update-needed'].includes(outcome.doubt)
-
-/** The policy's; without a list, or with a name that this device does not know, the device's own. */
-function zoneOf(name: string | undefined): Zone {
-  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
-  for (const candidate of [name, own]) {
-    try {
-      if (candidate) return zone(candidate)
-    } catch {
-      // Not known here.
-    }
-  }
-  return zone('UTC')
-}

@@ -1,20 +1,20 @@
-import './polyfills.ts'
+import '@excelsior/capture/polyfills'
 import '@excelsior/ui/styles/fonts.css'
 import '@excelsior/ui/styles/tokens.css'
 import '@excelsior/ui/styles/components.css'
 import '@excelsior/ui/styles/scanner.css'
 import './scanner.css'
+import { openKept } from '@excelsior/offline'
 import type { Translator } from '@excelsior/ui'
 import { render } from 'preact'
 import { App } from './app.tsx'
-import { chooseLocale, loadTexts } from './app-texts.ts'
+import { TEXTS } from './app-texts.ts'
 import { totalOf } from './device/counts.ts'
-import { openKept } from './device/kept.ts'
-import { type Machine, startMachine } from './machine.ts'
+import { type KeptKey, type Machine, startMachine } from './machine.ts'
 
 async function main() {
-  const locale = chooseLocale(navigator.languages ?? [navigator.language])
-  const [kept, t] = await Promise.all([openKept(), loadTexts(locale)])
+  const locale = TEXTS.choose(navigator.languages ?? [navigator.language])
+  const [kept, t] = await Promise.all([openKept<KeptKey>('excelsior-scanner'), TEXTS.load(locale)])
   document.documentElement.lang = locale
   const root = document.getElementById('app')
   if (!root) return

@@ -1,6 +1,6 @@
 import { type CivilDate, PASS_TYPES, type PassType } from '@excelsior/domain'
+import { fieldsOf } from '@excelsior/offline'
 import { type Outcome, WORDS, type Word } from '../scanning/outcome.ts'
-import { fieldsOf } from './kept.ts'
 
 /** Counted under: its type where a signature proved it, else `none`. */
 export type Counted = PassType | 'none'

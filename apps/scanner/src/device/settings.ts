@@ -1,6 +1,6 @@
 import { PASS_TYPES, type PassType } from '@excelsior/domain'
+import { fieldsOf } from '@excelsior/offline'
 import type { Layout } from '../scanning/keyboard-wedge.ts'
-import { fieldsOf } from './kept.ts'
 
 export interface Settings {
   /** The first screen was read and its button pressed. */

@@ -1,7 +1,6 @@
 import type { Instant, Zone } from '@excelsior/domain'
+import { clockInDoubt, type Stock, type TrustView } from '@excelsior/offline'
 import { momentInWords, type Translator, timeInWords } from '@excelsior/ui'
-import type { Stock } from '../offline/offline.ts'
-import { clockInDoubt, type TrustView } from '../trust/trust-keeper.ts'
 
 export interface TrustLineProps {
   readonly t: Translator

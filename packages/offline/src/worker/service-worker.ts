@@ -12,11 +12,12 @@ interface Precached {
 // The build writes the list of files in here.
 const FILES: readonly Precached[] = JSON.parse('__PRECACHE__')
 const VERSION = '__VERSION__'
-const PREFIX = 'excelsior-scanner-'
-const CACHE = PREFIX + VERSION
 /** Their names change with their content: what the browser has of them already is good, as the digest proves. */
 const ASSETS = new URL('./assets/', self.location.href).pathname
 const SHELL = new URL('./', self.location.href).pathname
+/** Of this app alone: `/scanner/` gives `excelsior-scanner-`. */
+const PREFIX = `excelsior${SHELL.replace(/\//g, '-')}`
+const CACHE = PREFIX + VERSION
 
 self.addEventListener('install', (event) => event.waitUntil(fill()))
 

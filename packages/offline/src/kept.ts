@@ -1,20 +1,18 @@
 import { openDB } from 'idb'
 
-/** What stays on this device: settings, trust data, today's counts. Never anything about a person. */
-export interface Kept {
-  get(key: KeptKey): Promise<unknown>
-  put(key: KeptKey, value: unknown): Promise<void>
+/** What an app keeps on this device under few names: settings, trust data. Never anything about a person. */
+export interface Kept<Key extends string = string> {
+  get(key: Key): Promise<unknown>
+  put(key: Key, value: unknown): Promise<void>
   clear(): Promise<void>
 }
-
-export type KeptKey = 'settings' | 'trust' | 'latest-time' | 'counts'
 
 const STORE = 'kept'
 
 /** In IndexedDB; where the browser forbids that (some private windows), in memory until the page is left. */
-export async function openKept(): Promise<Kept> {
+export async function openKept<Key extends string>(name: string): Promise<Kept<Key>> {
   try {
-    const database = await openDB('excelsior-scanner', 1, {
+    const database = await openDB(name, 1, {
       upgrade: (upgraded) => {
         upgraded.createObjectStore(STORE)
       },
@@ -31,8 +29,8 @@ export async function openKept(): Promise<Kept> {
   }
 }
 
-export function keptInMemory(): Kept {
-  const values = new Map<KeptKey, unknown>()
+export function keptInMemory<Key extends string>(): Kept<Key> {
+  const values = new Map<Key, unknown>()
   return {
     get: async (key) => values.get(key),
     put: async (key, value) => {

@@ -1,6 +1,6 @@
 import type { OpenedTrustList, OpenTrustListOptions, RefusedTrustList, Trust } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
-import { fieldsOf, type Kept } from '../device/kept.ts'
+import { fieldsOf, type Kept } from '../kept.ts'
 
 export type OpenList = (
   bytes: Uint8Array,
@@ -29,12 +29,12 @@ export interface TrustKeeper {
 }
 
 export interface TrustKeeperOptions {
-  readonly kept: Kept
+  readonly kept: Kept<'trust' | 'latest-time'>
   readonly open: OpenList
   /** Rejects when the list cannot be had. */
   readonly fetchList: () => Promise<Uint8Array>
   readonly now: () => Instant
-  /** Whether this scanner may work on a demonstration's list at all. */
+  /** Whether this app may work on a demonstration's list at all. */
   readonly allowDemo: boolean
   readonly onChange: () => void
 }

@@ -1,6 +1,6 @@
 import { LIMITS } from '@excelsior/credentials'
-import type { Decoder, Read } from '../decoder/decoder.ts'
-import type { Reading } from '../decoder/messages.ts'
+import type { Decoder, Read } from './decoder/decoder.ts'
+import type { Reading } from './decoder/messages.ts'
 
 export type PictureReading =
   | { readonly ok: true; readonly text: string }

@@ -1,11 +1,11 @@
-import type { FromServiceWorker, ToServiceWorker } from './messages.ts'
+import type { FromServiceWorker, ToServiceWorker } from './worker/messages.ts'
 
 /** `unsupported`: this browser keeps no copy of the app. */
 export type Stock = 'unknown' | 'complete' | 'incomplete' | 'unsupported'
 
 export interface Offline {
   readonly stock: Stock
-  /** A newer version waits for a moment between scans. */
+  /** A newer version waits for somebody to say when. */
   readonly updateWaits: boolean
   /** Looks up every file and fetches what is missing. */
   heal(): void

@@ -1,5 +1,5 @@
-import type { Decoder, Read } from '../decoder/decoder.ts'
-import type { Reading } from '../decoder/messages.ts'
+import type { Decoder, Read } from './decoder/decoder.ts'
+import type { Reading } from './decoder/messages.ts'
 
 export interface FilmReader {
   /** Begins or goes on looking; does nothing when it already does. */

@@ -7,7 +7,7 @@ import {
 } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Kept, keptInMemory } from '../device/kept.ts'
+import { type Kept, keptInMemory } from '../kept.ts'
 import { clockInDoubt, keepTrust } from './trust-keeper.ts'
 
 const NOW = Date.parse('2026-11-25T12:00:00Z') as Instant
