@@ -9,7 +9,7 @@ export interface Retrieval {
   readonly id: string
   readonly pass: PassType
   readonly expires: Instant
-  /** Keyed hash of the typed name and birth date, hexadecimal: under which failed tries are counted. */
+  /** Keyed hash, hexadecimal, of who was recognised, else of the typed name and birth date: whose failed tries count. */
   readonly identity: string
   /** Who was recognised, and by which of their reports; undefined for whoever is not on file. */
   readonly person: { readonly id: PersonId; readonly report: number } | undefined

@@ -82,6 +82,29 @@ describe('time', () => {
     expect(await stand.sentTo(resident)).toEqual([])
   })
 
+  test('ten failed tries are ten for one person, however the name and the birth date are spelt', async () => {
+    const resident = vaccinated()
+    const { familyName, birthDate } = resident.typed
+    const spelt = (change: Partial<DemoResident['typed']>) => ({
+      ...resident,
+      typed: { ...resident.typed, ...change },
+    })
+    const spellings = [
+      spelt({ familyName: `${familyName}x` }),
+      spelt({ familyName: familyName.slice(0, -1) }),
+      spelt({ birthDate: birthDate.slice(0, 4) }),
+      spelt({ birthDate: birthDate.slice(0, 7), familyName: `${familyName}e` }),
+    ]
+    for (const [number, each] of spellings.entries()) {
+      await stand.answered(each, 'vaccination') // who is meant is clear: a code comes
+      expect(await stand.sentTo(resident)).toHaveLength(number + 1)
+    }
+    for (let count = 0; count < 10; count++)
+      await stand.answered(spellings[count % 4] as DemoResident, 'vaccination', WRONG)
+    for (const each of [resident, ...spellings]) await stand.answered(each, 'vaccination')
+    expect(await stand.sentTo(resident)).toHaveLength(4)
+  })
+
   test('a code by letter works for twenty-one days and not longer', async () => {
     for (const [age, outcome] of [
       [21 * DAY - MINUTE, 'proven'],

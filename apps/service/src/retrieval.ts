@@ -11,7 +11,7 @@ import {
   rightAnswers,
 } from '@excelsior/domain'
 import { fitsNameAndBirthDate, normaliseName, recognise, searchKeys } from '@excelsior/people'
-import { failuresSince, type PersonOnFile, type Store, StoreUnavailable } from '@excelsior/store'
+import { type PersonId, type PersonOnFile, type Store, StoreUnavailable } from '@excelsior/store'
 import type { Details } from './details.ts'
 import { parseDetails } from './details.ts'
 import type { Issuer } from './issuing.ts'
@@ -63,12 +63,10 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
     const identity = identityOf(parts.identityKey, details)
     const found = await store.registry.lookUp({
       charges: [{ key: `start identity ${identity}`, limit: rules.startsPerIdentity }],
-      failedTriesOf: identity,
       keys: searchKeys(details.person),
       now: at,
     })
     const person = personMeant(details.person, found.people)
-    const failures = failuresSince(found.failedTries, person?.changedAt)
     const report = person ? reportMeant(details.person, person) : 0
     const expires = (at + rules.minutes * 60_000) as Instant
     return {
@@ -77,10 +75,10 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
         id: newRetrievalId(),
         pass: details.pass,
         expires,
-        identity,
+        identity: person ? identityOnFile(parts.identityKey, person.id) : identity,
         person: person && { id: person.id, report },
         phone: person && phoneOnRecord(details.person, person, policy(), at),
-        throttled: !found.allowed || failures >= rules.failedTries,
+        throttled: !found.allowed,
         answered: false,
       }),
       questions: challengeQuestions(policy(), details.pass),
@@ -248,8 +246,14 @@ function randomDigits(count: number): string {
 /** Names and birth date as counted: spelling, blanks and capitals make no new identity. */
 function identityOf(key: Uint8Array, { person }: Details): string {
   const name = normaliseName(`${person.givenName ?? ''} ${person.familyName ?? ''}`)
-  return createHmac('sha256', key).update(`${name}|${person.birthDate}`).digest('hex').slice(0, 32)
+  return keyed(key, `${name}|${person.birthDate}`)
 }
+
+/** Whoever is recognised is one identity, however spelt: else each of thousands of near spellings had tries of its own. */
+const identityOnFile = (key: Uint8Array, person: PersonId): string => keyed(key, `person ${person}`)
+
+const keyed = (key: Uint8Array, text: string): string =>
+  createHmac('sha256', key).update(text).digest('hex').slice(0, 32)
 
 function personMeant(typed: PersonDetails, people: readonly PersonOnFile[]): PersonOnFile | undefined {
   const index = recognise(typed, people)

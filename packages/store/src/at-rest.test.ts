@@ -71,7 +71,6 @@ beforeAll(async () => {
   })
   await store.registry.lookUp({
     charges: [{ key: 'start featherstonehaugh 1940-01-20', limit }],
-    failedTriesOf: 'featherstonehaugh 1940-01-20',
     keys: searchKeys(aReport({ person: person(0) }).person),
     now,
   })

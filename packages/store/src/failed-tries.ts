@@ -2,7 +2,7 @@ import type { Instant } from '@excelsior/domain'
 import { type Database, statement } from './database.ts'
 import type { KeyedHash } from './keyed-hash.ts'
 
-/** Tries that failed under one typed identity, whether or not such a person is on file. Never forgotten by time. */
+/** Tries that failed under one identity, whether or not such a person is on file. Never forgotten by time. */
 export interface FailedTries {
   readonly count: number
   /** The last of them. */
@@ -21,11 +21,6 @@ export interface FailedTriesStore {
   /** After a code by letter, or at the counter. */
   reset(identity: string): Promise<void>
   read(identity: string): Promise<FailedTries>
-}
-
-/** How many count now: none from before the last change to the person meant. */
-export function failuresSince(tries: FailedTries, changedAt: Instant | undefined): number {
-  return changedAt !== undefined && tries.last !== undefined && tries.last < changedAt ? 0 : tries.count
 }
 
 const BEGIN = statement(

@@ -46,7 +46,7 @@ export async function openStore(
     const decoy = await ensureDecoy(databases, rows)
     const alarm = options.alarm ?? (() => undefined)
     return {
-      registry: openRegistry({ databases, rows, quarantine, throttles, failedTries, decoy, alarm, clock }),
+      registry: openRegistry({ databases, rows, quarantine, throttles, decoy, alarm, clock }),
       sources: openSources(databases),
       quarantine: openQuarantine(databases, quarantine),
       throttles: openThrottles(databases, throttles),

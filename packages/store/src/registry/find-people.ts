@@ -1,4 +1,3 @@
-import type { Instant } from '@excelsior/domain'
 import { byteaArray } from '../array-parameters.ts'
 import { type Database, statement } from '../database.ts'
 import type { KeyedHash } from '../keyed-hash.ts'
@@ -38,11 +37,11 @@ const PERSON = statement(
 
 const LOOK_UP = statement(
   'registry-look-up',
-  `WITH ${HASTY}, ${charge()}, ${found('$5', '$7')}
+  `WITH ${HASTY}, ${charge()}, ${found('$5', '$6')}
    SELECT 0 AS kind, (SELECT allowed FROM charged)::int::bigint AS survivor, 0::bigint AS person,
-     (SELECT count FROM failed_tries WHERE identity = $6)::bigint AS id, NULL::int AS source, NULL::bytea AS name,
+     NULL::bigint AS id, NULL::int AS source, NULL::bytea AS name,
      NULL::bytea AS other, NULL::bytea AS sealed,
-     (SELECT milliseconds(last) FROM failed_tries WHERE identity = $6) AS changed_at
+     NULL::bigint AS changed_at
    FROM hasty
    UNION ALL SELECT * FROM file ORDER BY kind, person, id`,
 )
@@ -52,7 +51,6 @@ export interface FinderTools {
   readonly rows: SealedRows
   readonly decoy: number
   readonly throttles: KeyedHash
-  readonly failedTries: KeyedHash
   /** Somebody's rows do not open. */
   readonly alarm: (person: PersonId) => void
 }
@@ -64,14 +62,7 @@ export interface Finder {
   decoy(): Promise<void>
 }
 
-export function finder({
-  database,
-  rows: sealed,
-  decoy,
-  throttles,
-  failedTries,
-  alarm,
-}: FinderTools): Finder {
+export function finder({ database, rows: sealed, decoy, throttles, alarm }: FinderTools): Finder {
   /** A person whose rows do not open is left out whole, and the alarm is raised: half a person earns no pass. */
   function openAll(rows: readonly FileRow[]): PersonOnFile[] {
     const people: PersonOnFile[] = []
@@ -100,18 +91,15 @@ export function finder({
     async search(keys) {
       return openAll(await database.run<FileRow>(SEARCH, [byteaArray(keys.map(sealed.blindKey)), decoy]))
     },
-    async lookUp({ charges, failedTriesOf, keys, now }) {
+    async lookUp({ charges, keys, now }) {
       const rows = await database.run<FileRow>(LOOK_UP, [
         ...chargeValues(throttles, charges, now),
         byteaArray(keys.map(sealed.blindKey)),
-        failedTries(failedTriesOf),
         decoy,
       ])
       const verdict = rows[0]
-      const last = verdict?.changed_at ?? undefined
       return {
         allowed: verdict?.kind === 0 && verdict.survivor === 1,
-        failedTries: { count: verdict?.id ?? 0, ...(last !== undefined && { last: last as Instant }) },
         people: openAll(rows),
       }
     },

@@ -14,7 +14,6 @@ export interface RegistryTools {
   readonly rows: SealedRows
   readonly quarantine: QuarantineWriter
   readonly throttles: KeyedHash
-  readonly failedTries: KeyedHash
   /** The number of the decoy. */
   readonly decoy: number
   readonly alarm: (person: PersonId) => void

@@ -1,6 +1,5 @@
 import type { HealthRecord, Instant, PersonDetails } from '@excelsior/domain'
 import type { Report } from '@excelsior/records'
-import type { FailedTries } from '../failed-tries.ts'
 import type { SourceId } from '../sources.ts'
 import type { Charge } from '../throttles.ts'
 
@@ -52,8 +51,6 @@ export interface PersonOnFile {
 export interface LookUp {
   /** All of them or none are charged. */
   readonly charges: readonly Charge[]
-  /** Under which failed tries are counted: the typed identity, as text. */
-  readonly failedTriesOf: string
   /** From `searchKeys()`: the same number for everybody. */
   readonly keys: readonly string[]
   readonly now: Instant
@@ -62,7 +59,6 @@ export interface LookUp {
 export interface LookedUp {
   /** False where a limit is used up. People are looked up all the same, so that it takes as long. */
   readonly allowed: boolean
-  readonly failedTries: FailedTries
   readonly people: readonly PersonOnFile[]
 }
 
