@@ -11,10 +11,10 @@ export type {
   Typed,
 } from './retrieval-flow.ts'
 export { builtPortal } from './routes/built-portal.ts'
-export type { Seal } from './routes/kept-pass.ts'
 export {
   type PortalOptions,
   type PortalPages,
   type PortalParts,
   portalRoutes,
 } from './routes/portal-routes.ts'
+export type { Seal } from './routes/sealed-cookie.ts'

@@ -2,8 +2,7 @@ import type { ChallengeQuestion, Decision, Instant, PassType, Policy } from '@ex
 import type { Translator } from '@excelsior/ui'
 import type { LanguageLink, ShownPass } from '@excelsior/ui/components'
 import type { Contacts } from './contacts.ts'
-import type { DetailsForm, InRetrieval, Whom } from './form/forms.ts'
-import type { Channel } from './retrieval-flow.ts'
+import type { CodeAsked, DetailsForm, InRetrieval, Whom } from './form/forms.ts'
 
 /** What every page is made with. */
 export interface Page {
@@ -55,8 +54,7 @@ export type Screen =
   | {
       readonly kind: 'code'
       readonly retrieval: InRetrieval
-      /** By which way a code was asked for just now, if it was. */
-      readonly asked?: Channel | undefined
+      readonly asked: CodeAsked
       readonly typed: string
       readonly faults: readonly FormFault[]
     }
@@ -68,10 +66,18 @@ export type Screen =
       readonly decision: Extract<Decision, { eligible: false }>
     }
   /** The one page for everybody who is not proven, whatever the cause. */
-  | { readonly kind: 'not-confirmed'; readonly form: DetailsForm; readonly retrieval?: InRetrieval }
+  | {
+      readonly kind: 'not-confirmed'
+      readonly form: DetailsForm
+      /** Where another code may be typed. */
+      readonly retrieval?: InRetrieval | undefined
+    }
   | { readonly kind: 'timed-out'; readonly form: DetailsForm }
-  | { readonly kind: 'busy'; readonly retryAt: Instant }
-  | { readonly kind: 'unavailable' }
+  /** Too many starts from this network, until `retryAt`; afterwards without it. */
+  | { readonly kind: 'busy'; readonly form: DetailsForm; readonly retryAt: Instant | undefined }
+  /** `back`: where to try again; the first step where nothing is under way. */
+  | { readonly kind: 'unavailable'; readonly back?: string }
+  | { readonly kind: 'begin-again' }
   | { readonly kind: 'no-pass-here' }
   | { readonly kind: 'finished' }
   | { readonly kind: 'help' }

@@ -13,6 +13,7 @@ import type { PortalParts } from './routes/portal-routes.ts'
 import { buildParts, openBrowser } from './testing/browser.ts'
 import { catalogs, contacts, NOW, policy, ROSA, shown } from './testing/parts.ts'
 import { type Served, servePortal } from './testing/serve.ts'
+import { toPass, toQuestions } from './testing/walk.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let browser: Browser
@@ -38,37 +39,6 @@ async function withTab<T>(options: BrowserContextOptions, use: (tab: Tab) => Pro
   }
 }
 
-async function fillDetails(tab: Tab, details: Record<string, string> = {}): Promise<void> {
-  const all = {
-    given: 'Rosa',
-    family: 'Quiñones',
-    'birth-month': 'Mar',
-    'birth-day': '4',
-    'birth-year': '1988',
-  }
-  const fields = { ...all, zip: '10001', phone: '+1 (718) 555-0123', ...details }
-  for (const [id, value] of Object.entries(fields)) await tab.fill(`#${id}`, value)
-}
-
-async function toQuestions(tab: Tab, origin = served.origin): Promise<void> {
-  await tab.goto(origin)
-  await tab.getByRole('link', { name: 'Get your pass' }).click()
-  await tab.getByRole('radio', { name: 'Vaccination' }).check()
-  await tab.getByRole('radio', { name: 'For me' }).check()
-  await tab.getByRole('button', { name: 'Continue' }).click()
-  await fillDetails(tab)
-  await tab.getByRole('button', { name: 'Continue' }).click()
-}
-
-async function toPass(tab: Tab, origin = served.origin): Promise<void> {
-  await toQuestions(tab, origin)
-  for (const answer of ['Queens', 'March', 'Moderna']) await tab.getByRole('radio', { name: answer }).check()
-  await tab.getByRole('button', { name: 'Continue' }).click()
-  await tab.getByLabel('Code of 6 digits').fill('123456')
-  await tab.getByRole('button', { name: 'Show my pass' }).click()
-  await tab.waitForURL('**/pass')
-}
-
 function codeIn(png: Buffer): string | undefined {
   const { data, width, height } = PNG.sync.read(png)
   return jsQR.default(new Uint8ClampedArray(data), width, height)?.data
@@ -77,7 +47,7 @@ function codeIn(png: Buffer): string | undefined {
 describe.each([true, false])('a resident, with script: %s', (javaScriptEnabled) => {
   test('comes from the first page to a pass that can be loaded again, printed and saved', async () => {
     await withTab({ javaScriptEnabled }, async (tab) => {
-      await toPass(tab)
+      await toPass(tab, served.origin)
       expect(await tab.title()).toBe('Here is your pass – Excelsior Pass')
       await tab.reload()
       expect(await tab.locator('.pass__name').innerText()).toBe('Rosa Quiñones Delgado')
@@ -94,7 +64,7 @@ describe.each([true, false])('a resident, with script: %s', (javaScriptEnabled) 
 
   test('who goes back finds the form filled in, and no harm done', async () => {
     await withTab({ javaScriptEnabled }, async (tab) => {
-      await toQuestions(tab)
+      await toQuestions(tab, served.origin)
       await tab.getByRole('button', { name: 'Back to “Your details”' }).click()
       expect(await tab.inputValue('#phone')).toBe('+1 (718) 555-0123')
       expect(await tab.inputValue('#birth-month')).toBe('Mar')
@@ -107,7 +77,7 @@ describe.each([true, false])('a resident, with script: %s', (javaScriptEnabled) 
 describe('errors', () => {
   test('are summed up above the form, where the focus is, and lead to their fields', async () => {
     await withTab({}, async (tab) => {
-      await toQuestions(tab)
+      await toQuestions(tab, served.origin)
       await tab.getByRole('button', { name: 'Back to “Your details”' }).click()
       await tab.fill('#zip', '')
       await tab.getByRole('button', { name: 'Continue' }).click()
@@ -132,7 +102,7 @@ describe('errors', () => {
 test('the time that is left is told two minutes before the end, and at the end', async () => {
   await withTab({}, async (tab) => {
     await tab.clock.install()
-    await toQuestions(tab)
+    await toQuestions(tab, served.origin)
     const warning = tab.getByText('Two minutes left on this page')
     const over = tab.getByText('Time ran out.')
     const minutes = policy.retrieval.minutes
@@ -149,10 +119,9 @@ test('the time that is left is told two minutes before the end, and at the end',
 
 test('a button pressed twice asks once', async () => {
   await withTab({}, async (tab) => {
-    await toQuestions(tab)
+    await toQuestions(tab, served.origin)
     const before = served.flow.calls.length
-    for (const answer of ['Queens', 'March', 'Moderna'])
-      await tab.getByRole('radio', { name: answer }).check()
+    for (const name of ['Queens', 'March', 'Moderna']) await tab.getByRole('radio', { name }).check()
     await tab.getByRole('button', { name: 'Continue' }).dblclick()
     await tab.waitForURL('**/code')
     expect(served.flow.calls.length).toBe(before + 1)
@@ -161,7 +130,7 @@ test('a button pressed twice asks once', async () => {
 
 test('a browser that translates the page leaves names, dates and codes alone', async () => {
   await withTab({}, async (tab) => {
-    await toPass(tab)
+    await toPass(tab, served.origin)
     const kept = await tab.locator('.pass [translate="no"]').allInnerTexts()
     expect(kept).toEqual([
       'Excelsior Pass',
@@ -229,7 +198,7 @@ describe('on paper', () => {
 
   test('the page of the pass itself prints as the sheet', async () => {
     await withTab({}, async (tab) => {
-      await toPass(tab)
+      await toPass(tab, served.origin)
       await tab.emulateMedia({ media: 'print' })
       expect(await tab.locator('.sheet').isVisible()).toBe(true)
       expect(await tab.locator('.pass').isVisible()).toBe(false)
@@ -296,11 +265,18 @@ const SCREENS: Readonly<Record<string, Screen>> = {
     faults: [{ field: 'pcr-region', text: 'retrieve.fault-question' }],
   },
   'not sure': { kind: 'not-sure', retrieval },
-  code: { kind: 'code', retrieval, typed: '', faults: [] },
-  'code, asked for by letter': { kind: 'code', retrieval, typed: '', asked: 'letter', faults: [] },
+  code: { kind: 'code', retrieval, asked: { at: NOW }, typed: '', faults: [] },
+  'code, asked for by letter': {
+    kind: 'code',
+    retrieval,
+    asked: { at: NOW, by: 'letter' },
+    typed: '',
+    faults: [],
+  },
   'code, with an error': {
     kind: 'code',
     retrieval,
+    asked: { at: NOW },
     typed: '12',
     faults: [{ field: 'code', text: 'retrieve.fault-code-digits' }],
   },
@@ -310,8 +286,10 @@ const SCREENS: Readonly<Record<string, Screen>> = {
   print: { kind: 'print', pass },
   'not confirmed': { kind: 'not-confirmed', form, retrieval },
   'timed out': { kind: 'timed-out', form },
-  busy: { kind: 'busy', retryAt: (NOW + 900_000) as Instant },
+  busy: { kind: 'busy', form, retryAt: (NOW + 900_000) as Instant },
+  'busy no more': { kind: 'busy', form, retryAt: undefined },
   unavailable: { kind: 'unavailable' },
+  'begin again': { kind: 'begin-again' },
   'no pass here': { kind: 'no-pass-here' },
   finished: { kind: 'finished' },
   help: { kind: 'help' },

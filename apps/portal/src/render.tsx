@@ -11,7 +11,7 @@ import { NotSure } from './screens/not-sure.tsx'
 import { Pass } from './screens/pass.tsx'
 import { Print } from './screens/print.tsx'
 import { Questions } from './screens/questions.tsx'
-import { Busy, Finished, NoPassHere, NotFound, TimedOut, Unavailable } from './screens/short.tsx'
+import { BeginAgain, Busy, Finished, NoPassHere, NotFound, TimedOut, Unavailable } from './screens/short.tsx'
 import { Which } from './screens/which.tsx'
 
 /** The whole document of a screen. A pure function: everything it shows is handed in. */
@@ -67,7 +67,9 @@ function bodyOf(screen: Screen, page: Page) {
     case 'busy':
       return <Busy page={page} screen={screen} />
     case 'unavailable':
-      return <Unavailable page={page} />
+      return <Unavailable page={page} screen={screen} />
+    case 'begin-again':
+      return <BeginAgain page={page} />
     case 'no-pass-here':
       return <NoPassHere page={page} />
     case 'finished':

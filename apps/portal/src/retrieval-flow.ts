@@ -56,7 +56,8 @@ export interface IssuedPass {
   readonly qr: string
 }
 
-export type Channel = 'text' | 'call' | 'letter'
+export const CHANNELS = ['text', 'call', 'letter'] as const
+export type Channel = (typeof CHANNELS)[number]
 
 /** The way from typed details to a pass. It alone keeps the time of answers; whoever shows them adds nothing. */
 export interface RetrievalFlow {

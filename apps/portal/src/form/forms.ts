@@ -1,4 +1,5 @@
 import { type Instant, PASS_TYPES, type PassType } from '@excelsior/domain'
+import { CHANNELS, type Channel } from '../retrieval-flow.ts'
 
 export type Whom = 'me' | 'other'
 
@@ -26,6 +27,14 @@ export interface InRetrieval {
   readonly token: string
   readonly expires: Instant
   readonly form: DetailsForm
+  /** Of the newest code; absent until the questions are answered. */
+  readonly codeAsked?: CodeAsked | undefined
+}
+
+export interface CodeAsked {
+  readonly at: Instant
+  /** Absent for the first, which is sent by itself. */
+  readonly by?: Channel | undefined
 }
 
 /** A form as it was sent: the last value of each name. */
@@ -66,9 +75,18 @@ export function detailsOf(sent: Sent): DetailsForm | undefined {
 export function inRetrieval(sent: Sent): InRetrieval | undefined {
   const form = detailsOf(sent)
   const token = sent.get('retrieval')
-  const expires = Number(sent.get('expires'))
-  if (form === undefined || !token || !Number.isSafeInteger(expires)) return undefined
-  return { token, expires: expires as Instant, form }
+  const expires = momentOf(sent.get('expires'))
+  if (form === undefined || !token || expires === undefined) return undefined
+  const at = momentOf(sent.get('asked-at'))
+  const by = CHANNELS.find((channel) => channel === sent.get('asked-by'))
+  return { token, expires, form, codeAsked: at === undefined ? undefined : { at, by } }
+}
+
+/** Any browser can send any number; later than this none is of ours, and some are on no calendar. */
+const LATEST = Date.parse('2100-01-01T00:00:00Z')
+
+function momentOf(text = ''): Instant | undefined {
+  return /^\d{1,13}$/.test(text) && Number(text) < LATEST ? (Number(text) as Instant) : undefined
 }
 
 /** The hidden fields that carry a form on. */
@@ -88,6 +106,21 @@ export function carried(form: DetailsForm): readonly (readonly [string, string])
     ['script-asked', form.scriptAsked ? 'yes' : ''],
   ]
 }
+
+/** The same, with the retrieval under way. */
+export function carriedRetrieval(retrieval: InRetrieval): readonly (readonly [string, string])[] {
+  const { token, expires, form, codeAsked } = retrieval
+  return [
+    ['retrieval', token],
+    ['expires', String(expires)],
+    ['asked-at', codeAsked ? String(codeAsked.at) : ''],
+    ['asked-by', codeAsked?.by ?? ''],
+    ...carried(form),
+  ]
+}
+
+export const sameDetails = (one: DetailsForm, other: DetailsForm): boolean =>
+  JSON.stringify(carried(one)) === JSON.stringify(carried(other))
 
 export function emptyDetails(pass: PassType, whom: Whom): DetailsForm {
   const empty = { given: '', family: '', month: '', day: '', year: '', zip: '', phone: '' }

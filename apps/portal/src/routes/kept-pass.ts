@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type Decision,
   type Instant,
@@ -7,8 +8,9 @@ import {
   REASONS,
 } from '@excelsior/domain'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { PASS_MINUTES } from '../pass-minutes.ts'
+import { PASS_MINUTES } from '../kept-for.ts'
 import type { IssuedPass } from '../retrieval-flow.ts'
+import { record, type Seal, sealedCookie } from './sealed-cookie.ts'
 
 /** What a browser keeps after a retrieval, so that reloading and going back do no harm. */
 export type Kept =
@@ -19,68 +21,33 @@ export type Kept =
       readonly decision: Extract<Decision, { eligible: false }>
     }
 
-/** Encrypts and authenticates under a key that only the service has (AES-256-GCM), bound to a purpose. */
-export interface Seal {
-  /** base64url */
-  close(plain: Uint8Array, purpose: string): string
-  /** Undefined for what this service did not close for this purpose. */
-  open(sealed: string, purpose: string): Uint8Array | undefined
+export interface PassKeeper {
+  /** False where it does not fit. */
+  keep(kept: Kept, token: string, now: Instant, request: FastifyRequest, reply: FastifyReply): boolean
+  kept(now: Instant, request: FastifyRequest): Kept | undefined
+  /** Whether what is kept came of this retrieval: its code holds once, so that asking again would be refused. */
+  cameOf(token: string, now: Instant, request: FastifyRequest): boolean
+  forget(request: FastifyRequest, reply: FastifyReply): void
 }
 
-const PURPOSE = 'portal pass'
-
-/** Browsers refuse cookies over 4096 bytes, name and attributes included. */
-const LARGEST = 3900
-
-/**
- * Gives the pass to the browser in a cookie that no script, no other site and no disk can read. `__Host-` and
- * Secure wherever browsers accept them; false where it does not fit.
- */
-export function keep(
-  kept: Kept,
-  now: Instant,
-  seal: Seal,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): boolean {
-  const plain = JSON.stringify({ until: now + PASS_MINUTES * 60_000, kept })
-  const sealed = seal.close(new TextEncoder().encode(plain), PURPOSE)
-  if (sealed.length > LARGEST) return false
-  setCookie(sealed, PASS_MINUTES * 60, request, reply)
-  return true
+export function createPassKeeper(seal: Seal): PassKeeper {
+  const cookie = sealedCookie('pass', seal)
+  return {
+    keep: (kept, token, now, request, reply) =>
+      cookie.set({ kept, from: digestOf(token) }, PASS_MINUTES, now, request, reply),
+    kept: (now, request) => read(record(cookie.read(now, request)).kept),
+    cameOf(token, now, request) {
+      const { kept, from } = record(cookie.read(now, request))
+      return from === digestOf(token) && read(kept) !== undefined
+    },
+    forget: cookie.clear,
+  }
 }
 
-export function forget(request: FastifyRequest, reply: FastifyReply): void {
-  setCookie('', 0, request, reply)
-}
+/** 128 bits stand for a retrieval without holding its token. */
+const digestOf = (token: string) => createHash('sha256').update(token).digest('base64url').slice(0, 22)
 
-export function keptBy(request: FastifyRequest, now: Instant, seal: Seal): Kept | undefined {
-  const sealed = cookieOf(request)
-  const plain = sealed === undefined ? undefined : seal.open(sealed, PURPOSE)
-  return plain === undefined ? undefined : read(JSON.parse(new TextDecoder().decode(plain)), now)
-}
-
-function setCookie(value: string, seconds: number, request: FastifyRequest, reply: FastifyReply): void {
-  const secure = isSecure(request) ? '; Secure' : ''
-  const attributes = `; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`
-  reply.header('set-cookie', `${cookieName(request)}=${value}${attributes}`)
-}
-
-function cookieOf(request: FastifyRequest): string | undefined {
-  const start = `${cookieName(request)}=`
-  const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim())
-  return cookies.find((cookie) => cookie.startsWith(start))?.slice(start.length)
-}
-
-const cookieName = (request: FastifyRequest) => (isSecure(request) ? '__Host-pass' : 'pass')
-
-/** Browsers take `http://localhost` for secure. */
-const isSecure = (request: FastifyRequest) => request.protocol === 'https' || request.hostname === 'localhost'
-
-/** What was sealed was ours, but perhaps a former release's: whatever has another shape is no pass. */
-function read(sealed: unknown, now: Instant): Kept | undefined {
-  const { until, kept } = record(sealed)
-  if (typeof until !== 'number' || now >= until) return undefined
+function read(kept: unknown): Kept | undefined {
   const { kind, pass, type, decision } = record(kept)
   if (kind === 'pass') {
     const issued = readPass(record(pass))
@@ -110,8 +77,4 @@ function readPass(pass: Record<string, unknown>): IssuedPass | undefined {
     expires: expires as Instant,
     qr,
   }
-}
-
-function record(json: unknown): Record<string, unknown> {
-  return typeof json === 'object' && json !== null ? Object.fromEntries(Object.entries(json)) : {}
 }

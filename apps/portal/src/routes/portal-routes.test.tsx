@@ -8,6 +8,7 @@ import { renderPage } from '../render.tsx'
 import { RIGHT_CODE } from '../testing/fake-flow.ts'
 import { policy, ROSA } from '../testing/parts.ts'
 import { type Served, servePortal } from '../testing/serve.ts'
+import { ANSWERS, carriedBy, cookiesOf, createVisits, DETAILS, type Sent } from '../testing/visits.ts'
 import { ASSETS_PATH } from './asset-files.ts'
 import type { PortalParts } from './portal-routes.ts'
 
@@ -29,79 +30,11 @@ afterAll(async () => {
   rmSync(client, { recursive: true })
 })
 
-const DETAILS = {
-  pass: 'vaccination',
-  whom: 'me',
-  given: 'Rosa',
-  family: 'Quiñones',
-  'birth-month': 'mar',
-  'birth-day': '4',
-  'birth-year': '1988',
-  zip: '10001',
-  phone: '718 555 0123',
-}
-const ANSWERS = { 'dose-region': 'queens', 'dose-month': '3', 'dose-product': 'pfizer' }
-
-interface Asked {
-  readonly cookie?: string
-  readonly headers?: Record<string, string>
-  readonly from?: Served
-}
-
-function post(
-  url: string,
-  form: Record<string, string>,
-  { cookie, headers = {}, from = served }: Asked = {},
-) {
-  return from.app.inject({
-    method: 'POST',
-    url,
-    headers: {
-      host: 'localhost',
-      'content-type': 'application/x-www-form-urlencoded',
-      'sec-fetch-site': 'same-origin',
-      ...(cookie ? { cookie } : {}),
-      ...headers,
-    },
-    payload: new URLSearchParams(form).toString(),
-  })
-}
-
-function get(url: string, { cookie, from = served }: Asked = {}) {
-  return from.app.inject({ url, headers: { host: 'localhost', ...(cookie ? { cookie } : {}) } })
-}
-
-/** The hidden fields of the page's form that goes to `action`. */
-function carriedBy(html: string, action: string): Record<string, string> {
-  const form = html.split('<form').find((part) => part.includes(`action="${action}"`)) ?? ''
-  const fields = [
-    ...form.split('</form>')[0]!.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g),
-  ]
-  return Object.fromEntries(fields.map(([, name, value]) => [name ?? '', value ?? '']))
-}
-
-/** Up to the page that asks for the code: what its form carries. */
-async function toCode(details: Record<string, string> = DETAILS, from = served) {
-  const questions = await post('/retrieve/questions', details, { from })
-  const code = await post(
-    '/retrieve/code',
-    { ...carriedBy(questions.body, '/retrieve/code'), ...ANSWERS },
-    { from },
-  )
-  expect(code.statusCode).toBe(200)
-  return carriedBy(code.body, '/retrieve/pass')
-}
-
-/** Up to the pass: the cookie that holds it. */
-async function toPass(details: Record<string, string> = DETAILS, from = served): Promise<string> {
-  const pass = await post('/retrieve/pass', { ...(await toCode(details, from)), code: RIGHT_CODE }, { from })
-  expect([pass.statusCode, pass.headers.location]).toEqual([303, '/pass'])
-  return String(pass.headers['set-cookie']).split(';')[0] ?? ''
-}
+const { post, get, send, toCode, toPass } = createVisits(() => served)
 
 describe('the way to a pass', () => {
   test('begins with which pass and for whom, and says what was not chosen', async () => {
-    const page = await post('/retrieve/details', { step: 'which', pass: 'pcr' })
+    const page = await send('/retrieve/details', { step: 'which', pass: 'pcr' })
     expect(page.statusCode).toBe(422)
     expect(page.body).toContain('<title>Error: Which pass do you want?')
     expect(page.body).toContain('<a href="#whom">Choose whom the pass is for</a>')
@@ -109,7 +42,7 @@ describe('the way to a pass', () => {
   })
 
   test('names the fields to the browser for oneself, and not for a child', async () => {
-    const own = await post('/retrieve/details', { step: 'which', pass: 'pcr', whom: 'me' })
+    const own = await send('/retrieve/details', { step: 'which', pass: 'pcr', whom: 'me' })
     for (const token of [
       'given-name',
       'family-name',
@@ -121,19 +54,19 @@ describe('the way to a pass', () => {
     ]) {
       expect(own.body).toContain(`autocomplete="${token}"`)
     }
-    const child = await post('/retrieve/details', { step: 'which', pass: 'pcr', whom: 'other' })
+    const child = await send('/retrieve/details', { step: 'which', pass: 'pcr', whom: 'other' })
     const kinds = [...child.body.matchAll(/autocomplete="([^"]+)"/g)].map(([, kind]) => kind)
     expect(new Set(kinds)).toEqual(new Set(['off']))
     expect(child.body).toContain('for someone in your care')
   })
 
   test('has no mask and no maximum length on any field', async () => {
-    const page = await post('/retrieve/details', { step: 'which', pass: 'pcr', whom: 'me' })
+    const page = await send('/retrieve/details', { step: 'which', pass: 'pcr', whom: 'me' })
     expect(page.body).not.toMatch(/maxlength|pattern=/i)
   })
 
   test('keeps what was typed beside an error, and escapes it', async () => {
-    const page = await post('/retrieve/questions', { ...DETAILS, given: '"><script>x', zip: '' })
+    const page = await send('/retrieve/questions', { ...DETAILS, given: '"><script>x', zip: '' })
     expect(page.body).toContain('<title>Error: Your details')
     expect(page.body).toContain('value="&quot;>&lt;script>x"')
     expect(page.body).toContain('value="718 555 0123"')
@@ -141,7 +74,7 @@ describe('the way to a pass', () => {
   })
 
   test('tells what the flow finds malformed at its field', async () => {
-    const page = await post('/retrieve/questions', { ...DETAILS, zip: '1' })
+    const page = await send('/retrieve/questions', { ...DETAILS, zip: '1' })
     expect(page.statusCode).toBe(422)
     expect(page.body).toContain('<a href="#zip">Type a ZIP code of five digits')
   })
@@ -158,20 +91,20 @@ describe('the way to a pass', () => {
   })
 
   test('leads an unsure resident to help without asking the flow, and back', async () => {
-    const questions = await post('/retrieve/questions', DETAILS)
+    const questions = await send('/retrieve/questions', DETAILS)
     const before = served.flow.calls.length
     const carried = carriedBy(questions.body, '/retrieve/code')
-    const help = await post('/retrieve/code', { ...carried, ...ANSWERS, 'dose-month': 'not-sure' })
+    const help = await send('/retrieve/code', { ...carried, ...ANSWERS, 'dose-month': 'not-sure' })
     expect(help.body).toContain('Where to look it up')
-    const back = await post('/retrieve/questions', carriedBy(help.body, '/retrieve/questions'))
+    const back = await send('/retrieve/questions', carriedBy(help.body, '/retrieve/questions'))
     expect(back.body).toContain('Three questions')
     expect(served.flow.calls.length).toBe(before)
   })
 
   test('takes no answer that was not offered, and leaves the others chosen', async () => {
-    const questions = await post('/retrieve/questions', DETAILS)
+    const questions = await send('/retrieve/questions', DETAILS)
     const carried = carriedBy(questions.body, '/retrieve/code')
-    const page = await post('/retrieve/code', { ...carried, ...ANSWERS, 'dose-region': '"><script>' })
+    const page = await send('/retrieve/code', { ...carried, ...ANSWERS, 'dose-region': '"><script>' })
     expect(page.statusCode).toBe(422)
     expect(page.body).not.toContain('<script>"')
     expect(page.body).toContain('value="pfizer" checked')
@@ -181,7 +114,7 @@ describe('the way to a pass', () => {
     const carried = await toCode()
     const before = served.flow.calls.length
     for (const code of ['', '12345', '1234567', 'abcdef']) {
-      expect((await post('/retrieve/pass', { ...carried, code })).statusCode).toBe(422)
+      expect((await send('/retrieve/pass', { ...carried, code })).statusCode).toBe(422)
     }
     expect(served.flow.calls.length).toBe(before)
     expect((await post('/retrieve/pass', { ...carried, code: ' 123-456 ' })).statusCode).toBe(303)
@@ -193,18 +126,28 @@ describe('the way to a pass', () => {
       ['call', 'a call is on its way'],
       ['letter', 'a letter with a code goes to the address on that record'],
     ] as const) {
-      const page = await post('/retrieve/resend', { ...(await toCode()), channel })
+      const page = await send('/retrieve/resend', { ...(await toCode()), channel })
       expect(page.body).toContain(`If the details match a record, ${words}`)
     }
     expect((await post('/retrieve/resend', { ...(await toCode()), channel: 'pigeon' })).statusCode).toBe(303)
   })
 
   test('begins at the beginning where a step comes without its form', async () => {
-    for (const step of ['details', 'questions', 'code', 'resend', 'pass']) {
+    for (const step of [
+      'details',
+      'questions',
+      'not-sure',
+      'code',
+      'resend',
+      'pass',
+      'not-confirmed',
+      'busy',
+    ]) {
       const page = await get(`/retrieve/${step}`)
-      expect([page.statusCode, page.headers.location]).toEqual([303, '/retrieve'])
-      if (step !== 'details') expect((await post(`/retrieve/${step}`, {})).headers.location).toBe('/retrieve')
+      expect([page.statusCode, page.body]).toEqual([200, expect.stringContaining('<h1>Begin again</h1>')])
     }
+    for (const step of ['questions', 'code', 'resend', 'pass'])
+      expect((await post(`/retrieve/${step}`, {})).headers.location).toBe('/retrieve')
   })
 
   test('asks the flow once for a form that is sent twice', async () => {
@@ -219,42 +162,46 @@ describe('the way to a pass', () => {
 describe('whoever is not proven', () => {
   test('gets one page, whatever the cause: byte for byte, headers included', async () => {
     const carried = await toCode()
-    const wrong = await post('/retrieve/pass', { ...carried, code: '000000' })
-    const unknown = await post('/retrieve/pass', { ...carried, retrieval: 'retrieval-x', code: '000001' })
-    const strip = (page: typeof wrong) => ({
-      status: page.statusCode,
-      body: page.body.replaceAll(/retrieval-\w+/g, ''),
-      headers: { ...page.headers, date: '', 'content-length': '' },
+    const wrong = await send('/retrieve/pass', { ...carried, code: '000000' })
+    const unknown = await send('/retrieve/pass', { ...carried, retrieval: 'retrieval-xxx', code: '000001' })
+    const strip = (answer: Sent) => ({
+      status: answer.statusCode,
+      body: answer.body.replaceAll(/retrieval-\w+/g, ''),
+      headers: { ...answer.headers, date: '', 'content-length': '', 'set-cookie': lengths(answer) },
     })
+    const lengths = (answer: Sent) => cookiesOf(answer).map(({ length }) => length)
+    expect(carried.retrieval).toHaveLength('retrieval-xxx'.length)
+    expect(strip(wrong.answer)).toEqual(strip(unknown.answer))
     expect(strip(wrong)).toEqual(strip(unknown))
-    expect(wrong.statusCode).toBe(403)
+    expect([wrong.at, wrong.statusCode]).toEqual(['/retrieve/not-confirmed', 403])
+    expect(lengths(wrong.answer)).toHaveLength(1)
     expect(wrong.headers['set-cookie']).toBeUndefined()
   })
 
   test('finds all that was typed again when trying anew', async () => {
-    const page = await post('/retrieve/pass', { ...(await toCode()), code: '000000' })
-    const details = await post('/retrieve/details', carriedBy(page.body, '/retrieve/details'))
+    const page = await send('/retrieve/pass', { ...(await toCode()), code: '000000' })
+    const details = await send('/retrieve/details', carriedBy(page.body, '/retrieve/details'))
     for (const value of ['Rosa', 'Quiñones', 'mar', '1988', '10001'])
       expect(details.body).toContain(`value="${value}"`)
   })
 
   test('is told of too many starts with the time when it goes on', async () => {
-    const page = await post('/retrieve/questions', { ...DETAILS, family: 'Busy' })
+    const page = await send('/retrieve/questions', { ...DETAILS, family: 'Busy' })
     expect([page.statusCode, page.headers['retry-after']]).toEqual([429, '1500'])
     expect(page.body).toContain('Monday, 14 June 2021, 14:57')
   })
 
   test('is told when the time ran out, and finds what is not secret filled in', async () => {
     const late = { ...DETAILS, family: 'Late' }
-    const questions = await post('/retrieve/questions', late)
-    const page = await post('/retrieve/code', { ...carriedBy(questions.body, '/retrieve/code'), ...ANSWERS })
+    const questions = await send('/retrieve/questions', late)
+    const page = await send('/retrieve/code', { ...carriedBy(questions.body, '/retrieve/code'), ...ANSWERS })
     expect(page.body).toContain('Time ran out')
-    expect(carriedBy(page.body, '/retrieve/details')).toMatchObject({ family: 'Late', zip: '10001' })
+    expect(carriedBy(page.body, '/retrieve/questions')).toMatchObject({ family: 'Late', zip: '10001' })
     expect(page.body).not.toContain('queens')
   })
 
   test('is told plainly when the service cannot answer', async () => {
-    const page = await post('/retrieve/questions', { ...DETAILS, family: 'Unavailable' })
+    const page = await send('/retrieve/questions', { ...DETAILS, family: 'Unavailable' })
     expect(page.statusCode).toBe(503)
     expect(page.body).toContain('Not possible at the moment')
   })
@@ -274,7 +221,7 @@ describe('a proven person without a pass', () => {
 describe('the pass in the browser', () => {
   test('is in a cookie that no script and no other site sees, for twenty minutes', async () => {
     const pass = await post('/retrieve/pass', { ...(await toCode()), code: RIGHT_CODE })
-    const cookie = String(pass.headers['set-cookie'])
+    const cookie = String(cookiesOf(pass).find((set) => set.includes('pass=')))
     expect(cookie).toMatch(/^__Host-pass=[\w-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=1200; Secure$/)
     expect(cookie).not.toContain('Rosa')
   })
@@ -282,7 +229,7 @@ describe('the pass in the browser', () => {
   test('is in a plain cookie where browsers take no secure one', async () => {
     const headers = { host: '192.0.2.7' }
     const pass = await post('/retrieve/pass', { ...(await toCode()), code: RIGHT_CODE }, { headers })
-    expect(String(pass.headers['set-cookie'])).toMatch(
+    expect(cookiesOf(pass).find((set) => set.startsWith('pass='))).toMatch(
       /^pass=[\w-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=1200$/,
     )
   })

@@ -41,6 +41,8 @@ const PERSONAL: ReadonlySet<Screen['kind']> = new Set<Screen['kind']>([
   'no-pass',
   'not-confirmed',
   'timed-out',
+  'busy',
+  'unavailable',
 ])
 
 export interface ShowParts {

@@ -3,133 +3,149 @@ import type { Translator } from '@excelsior/ui'
 import { answersOf } from '../form/answers.ts'
 import { checkDetails, faultsOnPage } from '../form/check-details.ts'
 import {
+  type CodeAsked,
   type DetailsForm,
   detailsOf,
   emptyDetails,
   type InRetrieval,
   inRetrieval,
   type Sent,
+  sameDetails,
   whichOf,
 } from '../form/forms.ts'
-import type { FormFault, Screen } from '../page.ts'
-import type { Channel, Client, Outcome, RetrievalFlow } from '../retrieval-flow.ts'
+import type { FormFault } from '../page.ts'
+import { CHANNELS, type Client, type Outcome, type RetrievalFlow } from '../retrieval-flow.ts'
 import type { createOnce } from './double-submit.ts'
 import type { Kept } from './kept-pass.ts'
+import type { Hold } from './on-hold.ts'
+import type { StepAddress } from './step-pages.ts'
+import type { Came, UnderWay } from './under-way.ts'
 
-/** What a step is answered with: a page, or something to keep for the page of the pass. */
+/** What a sent form leads to: always another address, so that every page can be loaded again. */
 export type Answer =
-  | { readonly status: number; readonly screen: Screen; readonly retryAt?: Instant }
-  | { readonly kept: Kept }
+  | { readonly to: StepAddress; readonly state: UnderWay }
+  | { readonly to: '/pass'; readonly kept: Kept; readonly token: string }
   /** Not from here: back to the first step. */
-  | { readonly start: true }
+  | { readonly to: '/retrieve' }
 
 export interface Steps {
   readonly flow: RetrievalFlow
   readonly policy: Policy
+  readonly now: Instant
   readonly t: Translator
   /** All languages: months are understood in each. */
   readonly translators: readonly Translator[]
   readonly client: Client
   readonly once: ReturnType<typeof createOnce>
+  readonly hold: Hold
+  /** What the browser keeps, perhaps of another tab: a form's own fields win. */
+  readonly underWay: UnderWay | undefined
 }
+
+const START: Answer = { to: '/retrieve' }
 
 /** From "which pass" to the details, or back to the details from further on: with all that was typed. */
 export function toDetails(sent: Sent): Answer {
   const { pass, whom } = whichOf(sent)
-  const form = detailsOf(sent)
-  if (form !== undefined) {
-    return page({
-      kind: 'details',
-      form: sent.get('step') === 'which' ? emptyDetails(form.pass, form.whom) : form,
-      faults: [],
-    })
+  const typed = detailsOf(sent)
+  if (typed !== undefined) {
+    const fresh = sent.get('step') === 'which'
+    const form = fresh ? emptyDetails(typed.pass, typed.whom) : typed
+    const retrieval = fresh ? undefined : inRetrieval(sent)
+    return { to: '/retrieve/details', state: { kind: 'typed', form, retrieval } }
   }
   const faults: FormFault[] = []
   if (pass === undefined) faults.push({ field: 'pass', text: 'retrieve.fault-pass' })
   if (whom === undefined) faults.push({ field: 'whom', text: 'retrieve.fault-whom' })
-  return page({ kind: 'which', pass, whom, faults }, 422)
+  return { to: '/retrieve/details', state: { kind: 'choosing', pass, whom, faults } }
 }
 
 export async function toQuestions(sent: Sent, steps: Steps): Promise<Answer> {
   const under = inRetrieval(sent)
-  if (under !== undefined) return page(questionsOf(under, steps.policy))
+  if (under !== undefined) return go('/retrieve/questions', under)
   const form = detailsOf(sent)
-  if (form === undefined) return { start: true }
+  if (form === undefined) return START
 
   const checked = checkDetails(form, steps.translators)
-  if (!checked.ok) return page({ kind: 'details', form: checked.form, faults: checked.faults }, 422)
+  if (!checked.ok) return faultyDetails(checked.form, checked.faults)
+  const anew = sent.get('anew') === 'yes'
+  const begun = anew ? undefined : alreadyBegun(form, steps)
+  if (begun !== undefined) return go('/retrieve/questions', begun)
   const { typed } = checked
-  const started = await steps.once('start', [typed, steps.client], () =>
+  const started = await steps.once('start', [typed, steps.client, anew], () =>
     steps.flow.start(typed, steps.client),
   )
   switch (started.kind) {
-    case 'started': {
-      const { retrieval: token, expires, questions } = started
-      return page({
-        kind: 'questions',
-        retrieval: { token, expires, form },
-        questions,
-        chosen: {},
-        faults: [],
-      })
-    }
+    case 'started':
+      return go('/retrieve/questions', { token: started.retrieval, expires: started.expires, form })
     case 'malformed':
-      return page({ kind: 'details', form, faults: faultsOnPage(started.faults, steps.t) }, 422)
+      return faultyDetails(form, faultsOnPage(started.faults, steps.t))
     case 'busy':
-      return { ...page({ kind: 'busy', retryAt: started.retryAt }, 429), retryAt: started.retryAt }
     case 'unavailable':
-      return page({ kind: 'unavailable' }, 503)
+      return { to: `/retrieve/${started.kind}`, state: { kind: 'typed', form, came: started } }
   }
+}
+
+/** Going back to the details and on again, with nothing changed, is no second start. */
+function alreadyBegun(form: DetailsForm, { underWay, policy, now }: Steps): InRetrieval | undefined {
+  if (underWay?.kind !== 'typed') return undefined
+  const { retrieval } = underWay
+  if (retrieval === undefined || retrieval.codeAsked || !sameDetails(retrieval.form, form)) return undefined
+  const halfTime = policy.retrieval.minutes * 30_000
+  return retrieval.expires - now > halfTime ? retrieval : undefined
 }
 
 export async function toCode(sent: Sent, steps: Steps): Promise<Answer> {
   const retrieval = inRetrieval(sent)
-  if (retrieval === undefined) return { start: true }
-  const questions = challengeQuestions(steps.policy, retrieval.form.pass)
-  const answered = answersOf(questions, sent)
-  if (answered.kind === 'not-sure') return page({ kind: 'not-sure', retrieval })
+  if (retrieval === undefined) return START
+  const answered = answersOf(challengeQuestions(steps.policy, retrieval.form.pass), sent)
+  if (answered.kind === 'not-sure') return go('/retrieve/not-sure', retrieval)
   if (answered.kind === 'incomplete') {
-    const { chosen, faults } = answered
-    return page({ kind: 'questions', retrieval, questions, chosen, faults }, 422)
+    const held = steps.hold.put(answered.chosen)
+    const { faults } = answered
+    return go('/retrieve/questions', retrieval, { kind: 'faulty', step: 'questions', faults, held })
   }
   const { answers } = answered
   const outcome = await steps.once('answer', [retrieval.token, answers], () =>
     steps.flow.answer(retrieval.token, answers, steps.client),
   )
-  return answerTo(outcome, retrieval, {})
+  return answerTo(outcome, retrieval, 'questions', { at: steps.now })
 }
 
 export async function toPass(sent: Sent, steps: Steps): Promise<Answer> {
-  const retrieval = inRetrieval(sent)
-  if (retrieval === undefined) return { start: true }
-  if (sent.has('again')) return page({ kind: 'code', retrieval, typed: '', faults: [] })
+  const retrieval = inCode(sent, steps)
+  if (retrieval === undefined) return START
+  if (sent.has('again')) return go('/retrieve/code', retrieval)
 
   const typed = sent.get('code') ?? ''
   // Messages are read out in groups, and copied with what stands around them.
   const code = typed.replace(/[\s\-‐-―.]/g, '')
-  const fault = codeFault(code, steps.policy)
-  if (fault) return page({ kind: 'code', retrieval, typed, faults: [{ field: 'code', text: fault }] }, 422)
+  const text = codeFault(code, steps.policy)
+  if (text !== undefined) {
+    const held = steps.hold.put({ code: typed })
+    const faults = [{ field: 'code', text }]
+    return go('/retrieve/code', retrieval, { kind: 'faulty', step: 'code', faults, held })
+  }
   const outcome = await steps.once('code', [retrieval.token, code], () =>
     steps.flow.code(retrieval.token, code, steps.client),
   )
-  return answerTo(outcome, retrieval, { retrieval })
+  return answerTo(outcome, retrieval, 'code', retrieval.codeAsked)
 }
-
-const CHANNELS: readonly Channel[] = ['text', 'call', 'letter']
 
 export async function toCodeAgain(sent: Sent, steps: Steps): Promise<Answer> {
-  const retrieval = inRetrieval(sent)
-  const asked = CHANNELS.find((channel) => channel === sent.get('channel'))
-  if (retrieval === undefined || asked === undefined) return { start: true }
-  const outcome = await steps.once('resend', [retrieval.token, asked], () =>
-    steps.flow.resend(retrieval.token, asked, steps.client),
+  const retrieval = inCode(sent, steps)
+  const by = CHANNELS.find((channel) => channel === sent.get('channel'))
+  if (retrieval === undefined || by === undefined) return START
+  const outcome = await steps.once('resend', [retrieval.token, by], () =>
+    steps.flow.resend(retrieval.token, by, steps.client),
   )
-  return answerTo(outcome, retrieval, { retrieval, asked })
+  return answerTo(outcome, retrieval, 'code', { at: steps.now, by })
 }
 
-function questionsOf(retrieval: InRetrieval, policy: Policy): Screen {
-  const questions = challengeQuestions(policy, retrieval.form.pass)
-  return { kind: 'questions', retrieval, questions, chosen: {}, faults: [] }
+/** A form of the step of the code, whose page is shown only where a code was asked for. */
+function inCode(sent: Sent, { now }: Steps): InRetrieval | undefined {
+  const retrieval = inRetrieval(sent)
+  return retrieval && { ...retrieval, codeAsked: retrieval.codeAsked ?? { at: now } }
 }
 
 /** A code by phone and one by letter differ in length. */
@@ -142,41 +158,53 @@ function codeFault(code: string, { retrieval }: Policy): string | undefined {
 }
 
 /**
- * The page for an outcome. Who is refused gets one and the same page whatever the cause; it differs only by the
- * step at which it comes, which everybody passes alike.
+ * Where an outcome leads. Who is refused gets one and the same answer whatever the cause, to the length of its
+ * cookie; it differs only by the step at which it comes, which everybody passes alike.
  */
 function answerTo(
   outcome: Outcome,
   under: InRetrieval,
-  after: { readonly retrieval?: InRetrieval; readonly asked?: Channel },
+  step: 'questions' | 'code',
+  codeAsked: CodeAsked | undefined,
 ): Answer {
   const { form } = under
   switch (outcome.kind) {
     case 'code':
-      return page({
-        kind: 'code',
-        retrieval: { ...under, token: outcome.retrieval },
-        asked: after.asked,
-        typed: '',
-        faults: [],
-      })
+      return go('/retrieve/code', { ...under, token: outcome.retrieval, codeAsked })
     case 'proven':
-      return proven(outcome, form)
-    case 'refused': {
-      const again = after.retrieval ? { retrieval: after.retrieval } : {}
-      return page({ kind: 'not-confirmed', form, ...again }, 403)
-    }
+      return proven(outcome, under)
+    case 'refused':
+      return refused(form, step === 'code' ? under : undefined)
     case 'timed-out':
-      return page({ kind: 'timed-out', form })
+      return { to: '/retrieve/timed-out', state: { kind: 'typed', form, came: { kind: 'timed-out' } } }
     case 'unavailable':
-      return page({ kind: 'unavailable' }, 503)
+      return go('/retrieve/unavailable', under, { kind: 'unavailable' })
   }
 }
 
-function proven({ decision, passes }: Extract<Outcome, { kind: 'proven' }>, form: DetailsForm): Answer {
-  if (!decision.eligible) return { kept: { kind: 'none', type: form.pass, decision } }
-  const pass = passes.find(({ type }) => type === form.pass)
-  return pass === undefined ? page({ kind: 'unavailable' }, 503) : { kept: { kind: 'pass', pass } }
+/** With the retrieval where another code may be typed. */
+function refused(form: DetailsForm, retrieval: InRetrieval | undefined): Answer {
+  return {
+    to: '/retrieve/not-confirmed',
+    state: { kind: 'typed', form, retrieval, came: { kind: 'refused' } },
+  }
 }
 
-const page = (screen: Screen, status = 200) => ({ screen, status })
+function proven({ decision, passes }: Extract<Outcome, { kind: 'proven' }>, under: InRetrieval): Answer {
+  const { form, token } = under
+  if (!decision.eligible) return { to: '/pass', kept: { kind: 'none', type: form.pass, decision }, token }
+  const pass = passes.find(({ type }) => type === form.pass)
+  return pass === undefined
+    ? go('/retrieve/unavailable', under, { kind: 'unavailable' })
+    : { to: '/pass', kept: { kind: 'pass', pass }, token }
+}
+
+function faultyDetails(form: DetailsForm, faults: readonly FormFault[]): Answer {
+  const came = { kind: 'faulty', step: 'details', faults } as const
+  return { to: '/retrieve/details', state: { kind: 'typed', form, came } }
+}
+
+const go = (to: StepAddress, retrieval: InRetrieval, came?: Came): Answer => ({
+  to,
+  state: { kind: 'typed', form: retrieval.form, retrieval, came },
+})

@@ -1,8 +1,8 @@
 import type { Limit } from '@excelsior/domain'
 import { ButtonLink, TitleBand } from '@excelsior/ui/components'
 import type { ComponentChildren } from 'preact'
+import { PASS_MINUTES, TYPED_FOR } from '../kept-for.ts'
 import type { Page } from '../page.ts'
-import { PASS_MINUTES } from '../pass-minutes.ts'
 import { factsOf } from './help.tsx'
 import { bold, Shell, withHelpDesk } from './shell.tsx'
 
@@ -53,7 +53,7 @@ function List({ texts, ordered = false }: ListProps) {
 
 export function Privacy({ page }: { readonly page: Page }) {
   const { t, policy } = page
-  const { code, startsPerIdentity, startsPerNetwork } = policy.retrieval
+  const { code, minutes, startsPerIdentity, startsPerNetwork } = policy.retrieval
   const values = {
     typed: {},
     guess: {
@@ -62,7 +62,8 @@ export function Privacy({ page }: { readonly page: Page }) {
       networkStarts: startsPerNetwork.count,
       networkHours: hoursOf(startsPerNetwork),
     },
-    pass: { minutes: PASS_MINUTES },
+    pass: {},
+    browser: { typedMinutes: TYPED_FOR * minutes, passMinutes: PASS_MINUTES },
     scan: {},
     site: {},
     record: {},

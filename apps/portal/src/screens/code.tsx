@@ -15,6 +15,7 @@ const SENT = { text: 'retrieve.code-text-again', call: 'retrieve.code-call', let
 export function Code({ page, screen }: { readonly page: Page; readonly screen: CodeScreen }) {
   const { t, at, policy } = page
   const { retrieval, faults, asked } = screen
+  const { by } = asked
   const { whom } = retrieval.form
   const { digits, letterDigits, minutes, letterDays } = policy.retrieval.code
   const title = t('retrieve.code-title', { whom })
@@ -23,10 +24,10 @@ export function Code({ page, screen }: { readonly page: Page; readonly screen: C
     <Shell page={page} head={<RetrieveHead page={page} title={title} step="code" form={retrieval.form} />}>
       <div class="wrap body stack stack--loose">
         <Errors t={t} faults={faults} textOf={textOf} />
-        {asked && (
+        {by && faults.length === 0 && (
           <div role="status">
             <Notice icon="done" kind="done">
-              <p>{t(SENT[asked], { days: letterDays })}</p>
+              <p>{t(SENT[by], { days: letterDays })}</p>
             </Notice>
           </div>
         )}
@@ -37,7 +38,7 @@ export function Code({ page, screen }: { readonly page: Page; readonly screen: C
             id="code"
             kind="code"
             label={t('retrieve.code-label', { digits })}
-            hint={t('retrieve.code-hint', { time: timeInWords(page.now, policy.zone, t), minutes })}
+            hint={t('retrieve.code-hint', { time: timeInWords(asked.at, policy.zone, t), minutes })}
             value={screen.typed}
             error={faults.map(textOf)[0]}
             errorWord={t('common.error')}
@@ -50,7 +51,7 @@ export function Code({ page, screen }: { readonly page: Page; readonly screen: C
         </form>
         <form method="post" action={at('/retrieve/resend')} data-once>
           <CarriedRetrieval retrieval={retrieval} />
-          <Disclosure summary={t('retrieve.no-code')} open={asked === undefined && faults.length === 0}>
+          <Disclosure summary={t('retrieve.no-code')} open={by === undefined && faults.length === 0}>
             <Ways page={page} />
           </Disclosure>
           <Disclosure summary={t('retrieve.old-number')}>

@@ -1,25 +1,21 @@
-import { carried, type DetailsForm, type InRetrieval } from '../form/forms.ts'
+import { carried, carriedRetrieval, type DetailsForm, type InRetrieval } from '../form/forms.ts'
 
 /** What a form carries on unseen: what was typed, never an answer. */
-export function CarriedDetails({ form }: { readonly form: DetailsForm }) {
+export const CarriedDetails = ({ form }: { readonly form: DetailsForm }) => <Hidden fields={carried(form)} />
+
+/** The same, with the retrieval under way. */
+export const CarriedRetrieval = ({ retrieval }: { readonly retrieval: InRetrieval }) => (
+  <Hidden fields={carriedRetrieval(retrieval)} />
+)
+
+function Hidden({ fields }: { readonly fields: readonly (readonly [string, string])[] }) {
   return (
     <>
-      {carried(form)
+      {fields
         .filter(([, value]) => value !== '')
         .map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} autocomplete="off" />
         ))}
-    </>
-  )
-}
-
-/** The same, with the retrieval under way. */
-export function CarriedRetrieval({ retrieval }: { readonly retrieval: InRetrieval }) {
-  return (
-    <>
-      <input type="hidden" name="retrieval" value={retrieval.token} autocomplete="off" />
-      <input type="hidden" name="expires" value={String(retrieval.expires)} autocomplete="off" />
-      <CarriedDetails form={retrieval.form} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { Button, Notice, TitleBand } from '@excelsior/ui/components'
 import type { Page, Screen } from '../page.ts'
 import { CarriedDetails, CarriedRetrieval } from './hidden-fields.tsx'
+import { Leave } from './leave.tsx'
 import { Shell, withHelpDesk } from './shell.tsx'
 
 type NotConfirmedScreen = Extract<Screen, { kind: 'not-confirmed' }>
@@ -49,6 +50,9 @@ export function NotConfirmed({ page, screen }: { readonly page: Page; readonly s
             <p>{t('outcome.keeps-failing-text')}</p>
             <p>{t('outcome.often-missing')}</p>
           </section>
+          <div class="measure">
+            <Leave page={page} />
+          </div>
         </div>
         <aside class="stack" aria-labelledby="no-pass-needed">
           <Notice icon="card" title={t('outcome.no-pass-needed')} id="no-pass-needed">

@@ -1,7 +1,7 @@
 import { Button, Icon, type IconName, PassCard, PassSheet, TitleBand } from '@excelsior/ui/components'
 import { doorOf } from '../door-of.ts'
+import { PASS_MINUTES } from '../kept-for.ts'
 import type { Page, Screen } from '../page.ts'
-import { PASS_MINUTES } from '../pass-minutes.ts'
 import { Shell } from './shell.tsx'
 
 type PassScreen = Extract<Screen, { kind: 'pass' }>

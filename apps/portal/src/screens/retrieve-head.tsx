@@ -1,4 +1,4 @@
-import { Steps, TitleBand } from '@excelsior/ui/components'
+import { Name, Steps, TitleBand } from '@excelsior/ui/components'
 import type { DetailsForm } from '../form/forms.ts'
 import type { Page } from '../page.ts'
 
@@ -24,7 +24,7 @@ export function RetrieveHead({ page, title, step, form }: RetrieveHeadProps) {
       over={
         <>
           <b>{t('retrieve.step', { step: current, steps: steps.length })}</b>{' '}
-          {form && t('retrieve.for', { type: form.pass, whom })}
+          {form && <For page={page} form={form} named={step !== 'details'} />}
         </>
       }
     >
@@ -35,4 +35,18 @@ export function RetrieveHead({ page, title, step, form }: RetrieveHeadProps) {
       />
     </TitleBand>
   )
+}
+
+interface ForProps {
+  readonly page: Page
+  readonly form: DetailsForm
+  readonly named: boolean
+}
+
+/** Somebody in one's care by name, once it is typed: a parent may have a page open for each child. */
+function For({ page: { t }, form, named }: ForProps) {
+  const { pass: type, whom } = form
+  if (!named || whom === 'me') return <>{t('retrieve.for', { type, whom })}</>
+  const name = () => <Name givenName={form.given.trim()} familyName={form.family.trim()} />
+  return <>{t.rich('retrieve.for-name', { type }, { name })}</>
 }

@@ -1,9 +1,11 @@
 import { momentInWords } from '@excelsior/ui'
 import { Button, ButtonLink, TitleBand } from '@excelsior/ui/components'
 import type { ComponentChildren } from 'preact'
+import type { DetailsForm } from '../form/forms.ts'
+import { PASS_MINUTES, TYPED_FOR } from '../kept-for.ts'
 import type { Page, Screen } from '../page.ts'
-import { PASS_MINUTES } from '../pass-minutes.ts'
 import { CarriedDetails } from './hidden-fields.tsx'
+import { Leave } from './leave.tsx'
 import { Shell } from './shell.tsx'
 
 interface ShortProps {
@@ -30,42 +32,75 @@ type Of<Kind extends Screen['kind']> = {
 }
 
 export function TimedOut({ page, screen }: Of<'timed-out'>) {
-  const { t, at, policy } = page
+  const { t, policy } = page
   return (
     <Short page={page} title={t('outcome.timed-out-title')} lead={t('outcome.timed-out-lead')}>
       <p>{t('outcome.timed-out-text', { minutes: policy.retrieval.minutes })}</p>
-      <form method="post" action={at('/retrieve/details')} data-once>
-        <CarriedDetails form={screen.form} />
-        <Button>{t('outcome.timed-out-go')}</Button>
-      </form>
+      <AskAgain page={page} form={screen.form} />
+      <Leave page={page} />
     </Short>
   )
 }
 
 export function Busy({ page, screen }: Of<'busy'>) {
   const { t, at, policy } = page
-  const time = momentInWords(screen.retryAt, policy.zone, t)
+  const { form, retryAt } = screen
   return (
     <Short page={page} title={t('outcome.busy-title')} lead={t('outcome.busy-lead')}>
-      <p>{t('outcome.busy-text', { time })}</p>
+      <p>
+        {retryAt === undefined
+          ? t('outcome.busy-over')
+          : t('outcome.busy-text', { time: momentInWords(retryAt, policy.zone, t) })}
+      </p>
+      <AskAgain page={page} form={form} />
       <p>{t('outcome.no-pass-needed-text')}</p>
       <p>
         <a class="linkish" href={at('/help')}>
           {t('common.help')}
         </a>
       </p>
+      <Leave page={page} />
     </Short>
   )
 }
 
-export function Unavailable({ page }: { readonly page: Page }) {
+/** One press to the questions, with nothing to type; or to the details, to change them. */
+function AskAgain({ page: { t, at }, form }: { readonly page: Page; readonly form: DetailsForm }) {
+  return (
+    <form method="post" action={at('/retrieve/questions')} data-once>
+      <CarriedDetails form={form} />
+      <input type="hidden" name="anew" value="yes" />
+      <p class="actions">
+        <Button>{t('retrieve.ask-again')}</Button>
+        <Button quiet action={at('/retrieve/details')}>
+          {t('retrieve.back-details', { whom: form.whom })}
+        </Button>
+      </p>
+    </form>
+  )
+}
+
+export function Unavailable({ page, screen }: Of<'unavailable'>) {
   const { t, at } = page
   return (
     <Short page={page} title={t('outcome.unavailable-title')} lead={t('outcome.unavailable-lead')}>
       <p>{t('outcome.unavailable-text')}</p>
       <p>{t('outcome.no-pass-needed-text')}</p>
       <p class="actions">
-        <ButtonLink href={at('/retrieve')}>{t('outcome.try-again')}</ButtonLink>
+        <ButtonLink href={at(screen.back ?? '/retrieve')}>{t('outcome.try-again')}</ButtonLink>
+      </p>
+    </Short>
+  )
+}
+
+/** For a step whose details are not kept any more, or never were: it says so, instead of beginning silently. */
+export function BeginAgain({ page }: { readonly page: Page }) {
+  const { t, at, policy } = page
+  return (
+    <Short page={page} title={t('outcome.begin-again-title')} lead={t('outcome.begin-again-lead')}>
+      <p>{t('outcome.begin-again-text', { minutes: TYPED_FOR * policy.retrieval.minutes })}</p>
+      <p class="actions">
+        <ButtonLink href={at('/retrieve')}>{t('home.start')}</ButtonLink>
       </p>
     </Short>
   )

@@ -17,12 +17,23 @@ export function TimeLeft({ page, retrieval }: { readonly page: Page; readonly re
   return (
     <div class="time-left" role="status" data-seconds={seconds} data-warn={WARN_SECONDS}>
       {(['warning', 'over'] as const).map((when) => (
-        <form key={when} method="post" action={page.at('/retrieve/details')} data-time={when} hidden>
+        <form
+          key={when}
+          method="post"
+          action={page.at('/retrieve/questions')}
+          data-time={when}
+          hidden
+          data-once
+        >
           <CarriedDetails form={retrieval.form} />
+          <input type="hidden" name="anew" value="yes" />
           <Notice icon="clock" kind="warn">
             <p>{t(`retrieve.time-${when}`)}</p>
             <p class="actions">
-              <Button quiet>{t('retrieve.back-details', { whom })}</Button>
+              <Button>{t('retrieve.ask-again')}</Button>
+              <Button quiet action={page.at('/retrieve/details')}>
+                {t('retrieve.back-details', { whom })}
+              </Button>
             </p>
           </Notice>
         </form>

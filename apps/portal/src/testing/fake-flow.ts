@@ -19,6 +19,8 @@ export const RIGHT_CODE = '123456'
 export function createFakeFlow({ policy, now, pass }: FakeFlowOptions): FakeFlow {
   const calls: { step: string; what: unknown }[] = []
   const retrievals = new Map<string, Typed>()
+  /** Codes hold once. */
+  const used = new Set<string>()
 
   async function start(typed: Typed, client: Client): Promise<Started> {
     calls.push({ step: 'start', what: { typed, client } })
@@ -27,7 +29,7 @@ export function createFakeFlow({ policy, now, pass }: FakeFlowOptions): FakeFlow
     if (!/^\d{5}/.test(typed.postalCode)) {
       return { kind: 'malformed', faults: [{ field: 'postalCode', code: 'not-a-zip-code' }] }
     }
-    const retrieval = `retrieval-${retrievals.size}`
+    const retrieval = `retrieval-${retrievals.size.toString(36).padStart(3, '0')}`
     retrievals.set(retrieval, typed)
     const expires = (now() + policy.retrieval.minutes * MINUTES) as Instant
     return { kind: 'started', retrieval, questions: challengeQuestions(policy, typed.pass), expires }
@@ -45,7 +47,8 @@ export function createFakeFlow({ policy, now, pass }: FakeFlowOptions): FakeFlow
     code: async (retrieval, code) => {
       calls.push({ step: 'code', what: { retrieval, code } })
       const typed = retrievals.get(retrieval)
-      if (typed === undefined || code !== RIGHT_CODE) return { kind: 'refused' }
+      if (typed === undefined || code !== RIGHT_CODE || used.has(retrieval)) return { kind: 'refused' }
+      used.add(retrieval)
       const decision = decisionFor(typed, pass)
       const passes = decision.eligible ? [{ ...pass, type: typed.pass }] : []
       return { kind: 'proven', decision, passes }

@@ -6,7 +6,7 @@ import { type Instant, type PartialDate, type Policy, parsePolicy } from '@excel
 import { readLocales } from '@excelsior/ui/locales'
 import { parseContacts } from '../contacts.ts'
 import type { IssuedPass } from '../retrieval-flow.ts'
-import type { Seal } from '../routes/kept-pass.ts'
+import type { Seal } from '../routes/sealed-cookie.ts'
 
 const DATA = resolve(import.meta.dirname, '../../../../data')
 const json = (path: string): unknown => JSON.parse(readFileSync(resolve(DATA, path), 'utf8'))

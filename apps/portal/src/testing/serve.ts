@@ -1,5 +1,5 @@
 import { qrCode } from '@excelsior/credentials'
-import type { Policy } from '@excelsior/domain'
+import type { Instant, Policy } from '@excelsior/domain'
 import Fastify from 'fastify'
 import type { IssuedPass } from '../retrieval-flow.ts'
 import { type PortalParts, portalRoutes } from '../routes/portal-routes.ts'
@@ -18,6 +18,8 @@ export interface Served {
   readonly origin: string
   readonly flow: ReturnType<typeof createFakeFlow>
   readonly app: ReturnType<typeof Fastify>
+  /** Lets so many minutes go by for the portal. */
+  wait(minutes: number): void
   stop(): Promise<void>
 }
 
@@ -27,7 +29,8 @@ export async function servePortal(
   { policy = newYork, pass = ROSA }: { policy?: Policy; pass?: IssuedPass } = {},
 ): Promise<Served> {
   const app = Fastify()
-  const now = () => NOW
+  let passed = 0
+  const now = () => (NOW + passed) as Instant
   const flow = createFakeFlow({ policy, now, pass })
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS)
@@ -49,5 +52,8 @@ export async function servePortal(
   app.setNotFoundHandler((request, reply) => pages.notFound(request, reply))
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   const origin = address.replace('127.0.0.1', 'localhost')
-  return { origin, flow, app, stop: () => app.close() }
+  const wait = (minutes: number) => {
+    passed += minutes * 60_000
+  }
+  return { origin, flow, app, wait, stop: () => app.close() }
 }
