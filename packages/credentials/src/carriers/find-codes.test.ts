@@ -122,6 +122,30 @@ describe('no code is found', () => {
     expect(performance.now() - start).toBeLessThan(5000)
   })
 
+  test('in 16 megapixels of finder patterns, each of which might begin a code', async () => {
+    const page = new PNG({ width: 4000, height: 4000, colorType: 0 })
+    const pattern = [0x01, 0x7d, 0x45, 0x45, 0x45, 0x7d, 0x01, 0xff]
+    const row = 4000 * 4
+    for (let at = 0; at < 8 * row; at++) {
+      const light = at % 4 === 3 || ((pattern[Math.floor(at / row)] ?? 0) >> (7 - ((at >> 2) % 8))) & 1
+      page.data[at] = light ? 255 : 0
+    }
+    for (let y = 8; y < 4000; y++) page.data.copyWithin(y * row, (y % 8) * row, ((y % 8) + 1) * row)
+    const start = performance.now()
+    const goOn = () => performance.now() - start < 1000
+    expect(await reader.findCodes(new Uint8Array(PNG.sync.write(page)), { goOn })).toEqual({
+      ok: true,
+      codes: [],
+    })
+  }, 20_000)
+
+  test('in a page of 2 KB that draws a thousand million shapes, and the memory for them is not taken', async () => {
+    const before = process.memoryUsage.rss()
+    expect(await codesIn(nestedForms(9))).toEqual([])
+    expect(process.memoryUsage.rss() - before).toBeLessThan(600 * 1024 * 1024)
+    expect(await codesIn(pdf([[{ text: PCR, x: 60, y: 500, side: 40 * MM }]]))).toEqual([PCR])
+  }, 20_000)
+
   test('in more than 15 MiB, whatever they are', async () => {
     const bytes = new Uint8Array(15 * 1024 * 1024 + 1)
     bytes.set(qrPng(qrCode('A')))
@@ -153,6 +177,25 @@ describe('the PNG reader', () => {
     expect(readPng(new Uint8Array(PNG.sync.write(picture)), 1)?.data).toEqual(Uint8Array.of(255))
   })
 })
+
+/** Each form draws the next one ten times. */
+function nestedForms(depth: number): Uint8Array {
+  const forms = Array.from({ length: depth }, (_, level) => {
+    const last = level === depth - 1
+    const content = last ? '0 0 10 10 re f' : '/F Do '.repeat(10)
+    const resources = last ? '' : `/XObject<</F ${level + 6} 0 R>>`
+    return `<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<<${resources}>>/Length ${content.length}>>stream\n${content}\nendstream`
+  })
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>',
+    '<</Length 5>>stream\n/F Do\nendstream',
+    ...forms,
+  ]
+  const body = objects.map((object, index) => `${index + 1} 0 obj${object}\nendobj\n`).join('')
+  return new TextEncoder().encode(`%PDF-1.4\n${body}trailer<</Root 1 0 R>>\n%%EOF`)
+}
 
 /** A header that promises a size, and nothing behind it. */
 function huge(width: number, height: number): Uint8Array {

@@ -3,9 +3,10 @@ import { formatOf, knownOutside } from '../formats.ts'
 import { LIMITS } from '../limits.ts'
 import { enlarged, type GrayPicture, hasContrast, type Region, tiles } from './gray-picture.ts'
 import { pdfOfJpeg } from './jpeg-page.ts'
-import { type PageRenderer, type Pages, pageRenderer } from './pages.ts'
+import { type Pages, pageRenderer } from './pages.ts'
 import { carrierKind, jpegHeader } from './picture-header.ts'
 import { readPng } from './png.ts'
+import { withBoundedMemory } from './wasm-memory.ts'
 
 export interface CarrierTools {
   /** The bytes at `ZXING_WASM`, asked for with the first picture. */
@@ -29,22 +30,25 @@ export interface CarrierReader {
   findCodes(bytes: Uint8Array, options?: FindOptions): Promise<FoundCodes>
 }
 
-/** Pixels of one try. */
+/** Pixels of one try, which nothing can cut short: a picture full of finder patterns takes two seconds at this size. */
 const MOST_PIXELS = 8_000_000
+
+/** Of each decoder, bytes: an ordinary file takes a tenth of it. */
+const MOST_MEMORY = 256 * 1024 * 1024
 
 const READ: ReaderOptions = { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: LIMITS.codesPerFile }
 
 export function carrierReader(tools: CarrierTools): CarrierReader {
   let decoder: Promise<void> | undefined
   const decoderReady = () => {
-    decoder ??= tools.zxingWasm().then((wasmBinary) => prepareZXingModule({ overrides: { wasmBinary } }))
+    decoder ??= tools
+      .zxingWasm()
+      .then((wasm) => prepareZXingModule({ overrides: { wasmBinary: withBoundedMemory(wasm, MOST_MEMORY) } }))
     return decoder
   }
-  let renderer: Promise<PageRenderer> | undefined
-  const openPages = async (pdf: Uint8Array) => {
-    renderer ??= tools.pdfiumWasm().then(pageRenderer)
-    return (await renderer).open(pdf)
-  }
+  // Anew for each file: one that ran into the bound of its memory must not spoil the next.
+  const openPages = async (pdf: Uint8Array) =>
+    (await pageRenderer(withBoundedMemory(await tools.pdfiumWasm(), MOST_MEMORY))).open(pdf)
   return {
     async findCodes(bytes, options = {}) {
       const goOn = () => options.goOn?.() ?? true
@@ -61,8 +65,7 @@ export function carrierReader(tools: CarrierTools): CarrierReader {
 async function inPng(bytes: Uint8Array, goOn: () => boolean): Promise<FoundCodes> {
   const picture = readPng(bytes, LIMITS.picturePixels)
   if (!picture) return { ok: false, reason: 'damaged' }
-  const codes = await codesIn(picture)
-  return { ok: true, codes: enough(codes) ? codes : merged(codes, await codesInParts(picture, goOn)) }
+  return { ok: true, codes: await codesInAll(picture, goOn) }
 }
 
 async function inJpeg(
@@ -73,13 +76,14 @@ async function inJpeg(
   const header = jpegHeader(bytes)
   if (!header) return { ok: false, reason: 'damaged' }
   if (header.width * header.height > LIMITS.picturePixels) return { ok: false, reason: 'too-large' }
-  const codes = await texts(readBarcodes(bytes, READ))
+  const small = header.width * header.height <= MOST_PIXELS
+  const codes = small ? await texts(readBarcodes(bytes, READ)) : []
   if (enough(codes) || !goOn()) return { ok: true, codes }
   const pages = await openPages(pdfOfJpeg(bytes, header))
   const picture = await pages?.draw(0, 1, LIMITS.picturePixels)
   pages?.close()
   if (!picture) return codes.length > 0 ? { ok: true, codes } : { ok: false, reason: 'damaged' }
-  return { ok: true, codes: merged(codes, await codesInParts(picture, goOn)) }
+  return { ok: true, codes: merged(codes, await (small ? codesInParts : codesInAll)(picture, goOn)) }
 }
 
 /** Pages at 216, 288 and 144 dots an inch: what one scale misses another finds. */
@@ -111,6 +115,15 @@ async function inPdf(
   return { ok: true, codes: found }
 }
 
+/** The whole first, made smaller where it is too large for one try. */
+async function codesInAll(picture: GrayPicture, goOn: () => boolean): Promise<readonly string[]> {
+  const { width, height } = picture
+  const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (width * height)))
+  const whole = scale === 1 ? picture : enlarged(picture, { x: 0, y: 0, width, height }, scale)
+  const codes = await codesIn(whole)
+  return enough(codes) ? codes : merged(codes, await codesInParts(picture, goOn))
+}
+
 /** The picture again, larger and in parts, until a credential is found. */
 async function codesInParts(picture: GrayPicture, goOn: () => boolean): Promise<readonly string[]> {
   const whole = { x: 0, y: 0, width: picture.width, height: picture.height }
@@ -119,6 +132,7 @@ async function codesInParts(picture: GrayPicture, goOn: () => boolean): Promise<
     [whole, 3],
     ...tiles(picture, 3).map((tile) => [tile, 2] as const),
     ...tiles(picture, 5).map((tile) => [tile, 3] as const),
+    ...(picture.data.length > MOST_PIXELS ? tiles(picture, 5).map((tile) => [tile, 1] as const) : []),
   ]
   let found: readonly string[] = []
   for (const [region, scale] of tries) {

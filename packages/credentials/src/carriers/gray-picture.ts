@@ -12,7 +12,7 @@ export interface Region {
   readonly height: number
 }
 
-/** A region of a picture, `scale` times as large, with straight transitions between neighbouring pixels. */
+/** A region of a picture, `scale` times as large (a half at the least), with straight transitions between neighbouring pixels. */
 export function enlarged(picture: GrayPicture, region: Region, scale: number): GrayPicture {
   const width = Math.floor(region.width * scale)
   const height = Math.floor(region.height * scale)
