@@ -9,6 +9,7 @@ import {
 import { openTrustList, webCryptoChecker } from '@excelsior/credentials'
 import type { Instant, Zone } from '@excelsior/domain'
 import {
+  askForStorage,
   fetchTrustList,
   type Kept,
   keepOffline,
@@ -284,6 +285,7 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   }, HALF_A_MINUTE)
 
   built = true
+  askForStorage()
   trust.refresh()
   if (settings.started) begin()
   changed()

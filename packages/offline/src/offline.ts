@@ -7,6 +7,8 @@ export interface Offline {
   readonly stock: Stock
   /** A newer version waits for somebody to say when. */
   readonly updateWaits: boolean
+  /** Another page changed over to a newer version: this one should load anew at the next quiet moment. */
+  readonly replaced: boolean
   /** Looks up every file and fetches what is missing. */
   heal(): void
   /** Changes over to the newer version: the page is loaded anew. */
@@ -21,6 +23,8 @@ export function keepOffline(address: string, onChange: () => void): Offline {
   let stock: Stock = workers ? 'unknown' : 'unsupported'
   let waiting: ServiceWorker | null = null
   let updating = false
+  let controlled = Boolean(workers?.controller)
+  let replaced = false
   let watched: ServiceWorkerRegistration | undefined
 
   const setStock = (now: Stock) => {
@@ -65,9 +69,14 @@ export function keepOffline(address: string, onChange: () => void): Offline {
   }
 
   if (workers) {
-    navigator.storage?.persist?.().catch(() => {})
     register()
-    workers.addEventListener('controllerchange', () => updating && window.location.reload())
+    workers.addEventListener('controllerchange', () => {
+      if (updating) window.location.reload()
+      // The very first version takes over a page that came from the network: the two are one.
+      else if (controlled) replaced = true
+      controlled = true
+      onChange()
+    })
     ask()
   }
   return {
@@ -76,6 +85,9 @@ export function keepOffline(address: string, onChange: () => void): Offline {
     },
     get updateWaits() {
       return waiting !== null
+    },
+    get replaced() {
+      return replaced
     },
     heal() {
       if (!workers) return

@@ -26,7 +26,7 @@ export function Page({ t, demo, title, lead, back, children }: PageProps) {
       <DemoStrip t={t} demo={demo} />
       <header class="head">
         <div class="wrap">
-          <div class="bar bar--scanner">
+          <div class="bar bar--app">
             <span class="brand" translate={false}>
               <Mark class="brand__mark" />
               {t('common.service')}

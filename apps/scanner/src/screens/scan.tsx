@@ -2,7 +2,7 @@ import type { CameraView } from '@excelsior/capture'
 import type { Instant, PassType, Zone } from '@excelsior/domain'
 import type { Stock, TrustView } from '@excelsior/offline'
 import type { Translator } from '@excelsior/ui'
-import { Icon, Mark } from '@excelsior/ui/components'
+import { CameraFilm, CameraFrame, Icon, Mark, PictureInput } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
 import { acceptedInWords } from './accepted.ts'
 import { DemoStrip } from './demo-strip.tsx'
@@ -67,8 +67,8 @@ export function Scan(props: ScanProps) {
         </p>
       </header>
       <main class="scan__view" id={behind ? undefined : 'main'}>
-        <Film video={props.video} />
-        {props.camera.state === 'on' ? <Frame /> : <NoPicture {...props} />}
+        <CameraFilm video={props.video} />
+        {props.camera.state === 'on' ? <CameraFrame /> : <NoPicture {...props} />}
         <div class="scan__say">
           <h1 tabIndex={-1} ref={heading}>
             {t(props.camera.state === 'on' ? 'scanner.hold' : `scanner.camera-${props.camera.state}`)}
@@ -91,28 +91,6 @@ export function Scan(props: ScanProps) {
         <TrustLine {...props} />
       </footer>
     </div>
-  )
-}
-
-/** The one video element, made by whoever runs the camera. */
-function Film({ video }: { readonly video: HTMLVideoElement }) {
-  const place = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    place.current?.appendChild(video)
-  }, [video])
-  return <div class="scan__film" ref={place} aria-hidden="true" />
-}
-
-const CORNERS =
-  'M4 44V20A16 16 0 0 1 20 4h24M156 4h24a16 16 0 0 1 16 16v24M196 156v24a16 16 0 0 1-16 16h-24M44 196H20a16 16 0 0 1-16-16v-24'
-
-/** Four corners, white with a dark edge: to be seen on any picture. */
-function Frame() {
-  return (
-    <svg class="scan__frame" viewBox="0 0 200 200" aria-hidden="true" focusable="false">
-      <path class="scan__frame-edge" d={CORNERS} />
-      <path d={CORNERS} />
-    </svg>
   )
 }
 
@@ -139,7 +117,7 @@ function NoPicture({ t, camera, onCamera, onPicture }: ScanProps) {
 
 function Tools({ t, camera, total, onTorch, onLens, onPicture }: ScanProps) {
   return (
-    <div class="tools tools--scanner">
+    <div class="tools tools--app">
       {camera.torch !== 'unsupported' && (
         <button
           class="tool"
@@ -170,37 +148,5 @@ function Tools({ t, camera, total, onTorch, onLens, onPicture }: ScanProps) {
         {t('scanner.today-count', { count: total })}
       </a>
     </div>
-  )
-}
-
-interface PictureInputProps {
-  readonly id: string
-  readonly class: string
-  /** Opens the camera's own program rather than the gallery, where there is one. */
-  readonly capture?: boolean
-  readonly children: preact.ComponentChildren
-  onPicture(file: File): void
-}
-
-function PictureInput({ id, class: look, capture, children, onPicture }: PictureInputProps) {
-  return (
-    <span class="picker">
-      <input
-        class="picker__input"
-        id={id}
-        type="file"
-        accept="image/*"
-        capture={capture ? 'environment' : undefined}
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0]
-          // The same file may be chosen again.
-          event.currentTarget.value = ''
-          if (file) onPicture(file)
-        }}
-      />
-      <label class={look} for={id}>
-        {children}
-      </label>
-    </span>
   )
 }

@@ -78,9 +78,14 @@ export function Verdict(props: VerdictProps) {
   )
 }
 
+/** Hangul, kana, ideographs and full-width signs: one is about as wide as 1.6 bold Latin letters. */
+const WIDE = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/g
+
+const lettersIn = (line: string) => line.length + 0.6 * (line.match(WIDE)?.length ?? 0)
+
 /** By the longest line: it is never broken. */
 function sizeOf(lines: readonly string[]): string {
-  const longest = Math.max(...lines.map((line) => line.length))
+  const longest = Math.max(...lines.map(lettersIn))
   if (longest <= 5) return 'verdict__word--one'
   if (longest <= 7) return ''
   return longest <= 9 ? 'verdict__word--three' : 'verdict__word--four'
