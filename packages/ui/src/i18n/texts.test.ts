@@ -15,7 +15,9 @@ const sources = ['packages/ui/src', 'apps/portal/src', 'apps/scanner/src', 'apps
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\.d\.ts$|\.examples\.tsx$/.test(file))
+    .filter(
+      (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\.d\.ts$|\.examples\.tsx$|\btesting\//.test(file),
+    )
     .map((file) => join(folder, file))
 }
 
