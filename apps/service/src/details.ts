@@ -44,7 +44,7 @@ export function parseDetails(
   else if (Number(birthDate.slice(0, 4)) < EARLIEST_YEAR)
     faults.push({ field: 'birthDate', code: 'too-early' })
 
-  const postalCode = typed.postalCode.trim()
+  const postalCode = plainDigits(typed.postalCode).trim()
   const zip = /^(\d{5})(?:[- ]?\d{4})?$/.exec(postalCode)?.[1]
   if (postalCode === '') faults.push({ field: 'postalCode', code: 'missing' })
   else if (!zip) faults.push({ field: 'postalCode', code: 'not-a-zip-code' })
@@ -69,10 +69,15 @@ export function parseDetails(
   }
 }
 
+/** Chinese and Korean keyboards give full-width digits as well. */
+const plainDigits = (text: string) => text.normalize('NFKC')
+
 /** Ten digits of a North American number, however written: "+1 (718) 555-0123 ext. 4" is 7185550123. */
 export function tenDigits(text: string): string | undefined {
   if (text.length > 64) return undefined
-  const [number = ''] = text.toLowerCase().split(/ext|x|#|;/, 1)
+  const [number = ''] = plainDigits(text)
+    .toLowerCase()
+    .split(/ext|x|#|;/, 1)
   if (/[^\d\s()+./\-‐-―]/.test(number)) return undefined
   const digits = number.replace(/\D/g, '')
   const national = digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits

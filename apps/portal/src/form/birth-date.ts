@@ -10,7 +10,7 @@ type Read = { readonly ok: true; readonly date: string } | { readonly ok: false;
  * taken at their word; no day is made up. What kind of date is too old or too new is not judged here.
  */
 export function birthDateOf(form: DetailsForm, translators: readonly Translator[]): Read {
-  const typed = { month: form.month.trim(), day: form.day.trim(), year: form.year.trim() }
+  const typed = { month: form.month.trim(), day: numberIn(form.day), year: numberIn(form.year) }
   if (typed.month === '' && typed.day === '' && typed.year === '')
     return wrong('birth-month', 'birth-missing')
   if (!/^\d{4}$/.test(typed.year)) return wrong('birth-year', 'birth-year')
@@ -30,6 +30,14 @@ export function birthDateOf(form: DetailsForm, translators: readonly Translator[
   const date = `${yearAndMonth}-${typed.day.padStart(2, '0')}`
   return parsePartialDate(date) === undefined ? wrong('birth-day', 'birth-no-such-day') : { ok: true, date }
 }
+
+/** Chinese and Korean keyboards give full-width digits, and a year or day comes with its word: `１９８８年`, `4일`. */
+const numberIn = (text: string) =>
+  text
+    .slice(0, 30)
+    .normalize('NFKC')
+    .trim()
+    .replace(/ ?[年日년일]$/, '')
 
 const wrong = (field: string, text: string): Read => ({
   ok: false,

@@ -88,6 +88,13 @@ describe('a birth date', () => {
     for (const month of ['3', '03', 'March', 'Mar']) expect(birthDate({ month })).toBe('1988-03-04')
   })
 
+  test('takes full-width digits, and the word that a language puts behind a year or day', () => {
+    expect(birthDate({ month: '３', day: '４', year: '１９８８' })).toBe('1988-03-04')
+    expect(birthDate({ month: '三月', day: '4 日', year: '1988年' })).toBe('1988-03-04')
+    expect(birthDate({ day: '4일', year: '1988 년' })).toBe('1988-03-04')
+    expect(faults({ day: '日' })).toEqual(['birth-day: birth-day-missing'])
+  })
+
   test('may be a year, or a year and a month, once it is said that the papers say no more', () => {
     expect(birthDate({ month: '', day: '', noDay: true })).toBe('1988')
     expect(birthDate({ day: '', noDay: true })).toBe('1988-03')

@@ -2,13 +2,18 @@ import type { Translator } from './translator.ts'
 
 const MONTHS = Array.from({ length: 12 }, (_, index) => index + 1)
 
+/** Chinese writes months with digits or with numerals; the texts hold the first only. */
+const NUMERALS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二']
+
 /**
- * The month that somebody typed: `3`, `03`, `March`, `Mar`, `mar.`, `3月`, in any of the languages at hand.
+ * The month that somebody typed: `3`, `03`, `March`, `Mar`, `mar.`, `3月`, `三月`, in any of the languages at hand.
  * A name may be cut short after three letters (one where a language writes months with a digit).
  */
 export function monthFromText(typed: string, translators: readonly Translator[]): number | undefined {
   const text = comparable(typed)
   if (/^\d{1,2}$/.test(text)) return MONTHS.find((month) => month === Number(text))
+  const numeral = NUMERALS.indexOf(text.replace(/月$/, ''))
+  if (numeral >= 0) return numeral + 1
   const found = new Set<number>()
   for (const t of translators) {
     for (const month of MONTHS) {

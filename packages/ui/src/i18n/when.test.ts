@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type CivilDate, type Instant, type PartialDate, zone } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
+import { compileTexts } from './compile.ts'
 import { readLocales } from './locale-files.ts'
 import { monthFromText } from './month-name.ts'
 import { createTranslator } from './translator.ts'
@@ -79,6 +80,18 @@ describe('a month that somebody typed', () => {
     for (const text of ['', '0', '13', 'ma', 'ju', 'Marchx', 'x'.repeat(100_000)])
       expect(month(text)).toBeUndefined()
   })
+
+  test.each(['三月', '三', '３', '３月', '3 月', '3월'])(
+    '"%s" is March in the languages that write it so',
+    (text) => {
+      const texts = (month: string) => ({ 'date.month': month, 'date.month-alone': month })
+      const written = [
+        createTranslator('zh-Hant', compileTexts(texts('{month} 月'))),
+        createTranslator('ko', compileTexts(texts('{month}월'))),
+      ]
+      expect(monthFromText(text, written)).toBe(3)
+    },
+  )
 
   test('is told from its neighbours', () => {
     expect(['jun', 'jul', 'may', 'Jan'].map(month)).toEqual([6, 7, 5, 1])
