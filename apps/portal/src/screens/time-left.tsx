@@ -31,9 +31,11 @@ export function TimeLeft({ page, retrieval }: { readonly page: Page; readonly re
             <p>{t(`retrieve.time-${when}`)}</p>
             <p class="actions">
               <Button>{t('retrieve.ask-again')}</Button>
-              <Button quiet action={page.at('/retrieve/details')}>
-                {t('retrieve.back-details', { whom })}
-              </Button>
+              {when === 'over' && (
+                <Button quiet action={page.at('/retrieve/details')}>
+                  {t('retrieve.back-details', { whom })}
+                </Button>
+              )}
             </p>
           </Notice>
         </form>
