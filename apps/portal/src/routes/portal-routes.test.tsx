@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPassPainter } from '../picture/pass-picture.ts'
 import { renderPage } from '../render.tsx'
 import { RIGHT_CODE } from '../testing/fake-flow.ts'
-import { policy, ROSA } from '../testing/parts.ts'
+import { catalogs, policy, ROSA } from '../testing/parts.ts'
 import { type Served, servePortal } from '../testing/serve.ts'
 import { ANSWERS, carriedBy, cookiesOf, createVisits, DETAILS, type Sent } from '../testing/visits.ts'
 import { ASSETS_PATH } from './asset-files.ts'
@@ -377,7 +377,36 @@ describe('the pages around it', () => {
   })
 
   test('show no choice of languages where there is one', async () => {
-    expect((await get('/')).body).not.toContain('class="languages"')
+    const languages = new Map([...catalogs].filter(([locale]) => locale === 'en'))
+    const from = await servePortal(parts, { languages })
+    try {
+      expect((await get('/', { from })).body).not.toContain('class="languages"')
+    } finally {
+      await from.stop()
+    }
+  })
+
+  test('are there in every language, each at its own address and leading to the others', async () => {
+    for (const locale of catalogs.keys()) {
+      const prefix = locale === 'en' ? '' : `/${locale}`
+      for (const path of [
+        '/',
+        '/retrieve',
+        '/help',
+        '/privacy',
+        '/accessibility',
+        '/venues',
+        '/developers',
+      ]) {
+        const page = await get(`${prefix}${path}`)
+        expect([path, page.statusCode, page.headers['content-language']]).toEqual([path, 200, locale])
+        expect(page.body).toContain(`<html lang="${locale}">`)
+        for (const other of catalogs.keys()) {
+          const href = `${other === 'en' ? '' : `/${other}`}${path}`
+          expect(page.body).toContain(`<a href="${href}" lang="${other}" hreflang="${other}"`)
+        }
+      }
+    }
   })
 
   test('answer an unknown address with a page of their own', async () => {

@@ -26,7 +26,11 @@ export interface Served {
 /** The portal on a free port of this machine, over a flow of invented people. */
 export async function servePortal(
   parts: PortalParts,
-  { policy = newYork, pass = ROSA }: { policy?: Policy; pass?: IssuedPass } = {},
+  {
+    policy = newYork,
+    pass = ROSA,
+    languages = catalogs,
+  }: { policy?: Policy; pass?: IssuedPass; languages?: typeof catalogs } = {},
 ): Promise<Served> {
   const app = Fastify()
   let passed = 0
@@ -40,7 +44,7 @@ export async function servePortal(
     {
       flow,
       seal: createTestSeal(),
-      catalogs,
+      catalogs: languages,
       contacts,
       qrCode,
       now,
