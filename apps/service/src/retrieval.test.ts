@@ -47,7 +47,7 @@ describe('time', () => {
       const token = await stand.answered(resident, 'vaccination')
       const code = await newestCode(resident)
       stand.turnTo(age)
-      expect((await stand.flow.code(token, code)).kind).toBe(outcome)
+      expect((await stand.flow.code(token, code, CLIENT)).kind).toBe(outcome)
     }
   })
 
@@ -59,7 +59,7 @@ describe('time', () => {
       stand.turnTo(30 * MINUTE)
       expect(await stand.flow.answer(token, WRONG, CLIENT)).toEqual({ kind: 'timed-out' })
       expect(await stand.resend(token, 'text')).toEqual({ kind: 'timed-out' })
-      expect(await stand.flow.code(token, '123456')).toEqual({ kind: 'timed-out' })
+      expect(await stand.flow.code(token, '123456', CLIENT)).toEqual({ kind: 'timed-out' })
     }
   })
 
@@ -85,9 +85,9 @@ describe('time', () => {
   test('ten failed tries are ten for one person, however the name and the birth date are spelt', async () => {
     const resident = vaccinated()
     const { familyName, birthDate } = resident.typed
-    const spelt = (change: Partial<DemoResident['typed']>) => ({
+    const spelt = (change: Partial<Record<keyof DemoResident['typed'], string>>) => ({
       ...resident,
-      typed: { ...resident.typed, ...change },
+      typed: { ...resident.typed, ...change } as DemoResident['typed'],
     })
     const spellings = [
       spelt({ familyName: `${familyName}x` }),
@@ -117,7 +117,7 @@ describe('time', () => {
       stand.turnTo(age)
       await stand.store.purge(stand.now())
       const later = await stand.answered(resident, 'vaccination')
-      expect((await stand.flow.code(later, letter?.code ?? '')).kind).toBe(outcome)
+      expect((await stand.flow.code(later, letter?.code ?? '', CLIENT)).kind).toBe(outcome)
     }
   })
 
@@ -132,11 +132,11 @@ describe('time', () => {
     // The code is asked for on the eve; the decision is that of the moment in which it is entered.
     stand.turnTo(until - Date.now() - 20 * SECOND)
     const [early, late] = [await withCode(positive), await withCode(positive)]
-    expect(await stand.flow.code(early.token, early.code)).toMatchObject({
+    expect(await stand.flow.code(early.token, early.code, CLIENT)).toMatchObject({
       decision: { eligible: false, reason: 'recent-positive' },
     })
     stand.turnTo(until - Date.now() + SECOND)
-    const after = await stand.flow.code(late.token, late.code)
+    const after = await stand.flow.code(late.token, late.code, CLIENT)
     expect(after).toMatchObject({ kind: 'proven' })
     expect(after).not.toMatchObject({ decision: { reason: 'recent-positive' } })
   })
@@ -147,7 +147,7 @@ describe('time', () => {
   }
   async function proven(resident: DemoResident) {
     const { token, code } = await withCode(resident)
-    const outcome = await stand.flow.code(token, code)
+    const outcome = await stand.flow.code(token, code, CLIENT)
     if (outcome.kind !== 'proven') throw new Error(outcome.kind)
     return outcome
   }
@@ -176,7 +176,7 @@ describe('the ways of a code', () => {
     for (let count = 0; count < 4; count++) await stand.resend(token, 'text')
     const sent = await stand.sentTo(resident)
     expect(sent).toHaveLength(3)
-    expect((await stand.flow.code(token, sent[2]?.code ?? '')).kind).toBe('proven')
+    expect((await stand.flow.code(token, sent[2]?.code ?? '', CLIENT)).kind).toBe('proven')
   })
 
   test('where the policy wants no code, right answers prove the person and wrong ones do not', async () => {
@@ -216,14 +216,14 @@ describe('when the database is away', () => {
     })
     expect(await flow.answer(token, WRONG, CLIENT)).toEqual({ kind: 'unavailable' })
     expect(await flow.resend(token, 'text', CLIENT)).toEqual({ kind: 'unavailable' })
-    expect(await flow.code(token, '123456')).toEqual({ kind: 'unavailable' })
+    expect(await flow.code(token, '123456', CLIENT)).toEqual({ kind: 'unavailable' })
   })
 
   test('no pass is signed whose intent could not be written', async () => {
     const flow = stand.otherwise({ store: { passes: { ...stand.store.passes, intend: gone } } })
     const resident = vaccinated()
     const token = await stand.answered(resident, 'vaccination')
-    expect(await flow.code(token, await newestCode(resident))).toEqual({ kind: 'unavailable' })
+    expect(await flow.code(token, await newestCode(resident), CLIENT)).toEqual({ kind: 'unavailable' })
   })
 })
 
@@ -251,7 +251,7 @@ test('without its quantum the work itself tells little of who was asked for (fig
       const started = await timed(first, stand.flow.start({ ...typed, pass: 'vaccination' }, client()))
       const token = started.kind === 'started' ? started.retrieval : ''
       const next = await timed(second, stand.flow.answer(token, WRONG, CLIENT))
-      await timed(third, stand.flow.code(next.kind === 'code' ? next.retrieval : '', '000000'))
+      await timed(third, stand.flow.code(next.kind === 'code' ? next.retrieval : '', '000000', CLIENT))
     }
   }
   const areas = [0, 1, 2].map((step) => area(times.stranger?.[step] ?? [], times['on file']?.[step] ?? []))
