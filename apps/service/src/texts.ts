@@ -31,7 +31,7 @@ export function readTexts(root: string): Texts {
   }
 }
 
-/** The best-liked language that we speak: `es-MX` finds `es`, `zh-TW` and `zh-HK` find `zh-Hant`. */
+/** The best-liked language that we speak: `es-MX` finds `es`, `zh-TW`, `zh-HK` and `zh-Hant-TW` find `zh-Hant`. */
 function bestLocale(header: string, locales: readonly string[]): string {
   const wanted = header
     .slice(0, 256)
@@ -53,6 +53,4 @@ function bestLocale(header: string, locales: readonly string[]): string {
 }
 
 const fits = (tag: string, locale: string): boolean =>
-  tag === locale ||
-  (/^zh-(tw|hk|mo)$/.test(tag) && locale === 'zh-hant') ||
-  (!locale.includes('-') && tag.split('-')[0] === locale)
+  tag === locale || tag.startsWith(`${locale}-`) || (/^zh-(tw|hk|mo)$/.test(tag) && locale === 'zh-hant')
