@@ -54,18 +54,19 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
     if (!parsed.ok) return { kind: 'malformed', faults: parsed.faults } // by what was typed alone: tells nothing
     const { details } = parsed
 
-    const network = { key: `start network ${networkOf(client.address)}`, limit: rules.startsPerNetwork }
-    if (!(await store.throttles.take([network], at))) {
-      const { count, periodMilliseconds } = network.limit
-      return { kind: 'busy', retryAt: (at + Math.ceil(periodMilliseconds / count)) as Instant }
-    }
-
     const identity = identityOf(parts.identityKey, details)
     const found = await store.registry.lookUp({
-      charges: [{ key: `start identity ${identity}`, limit: rules.startsPerIdentity }],
+      charges: [
+        { key: `start network ${networkOf(client.address)}`, limit: rules.startsPerNetwork },
+        { key: `start identity ${identity}`, limit: rules.startsPerIdentity },
+      ],
       keys: searchKeys(details.person),
       now: at,
     })
+    if (found.charged === 0) {
+      const { count, periodMilliseconds } = rules.startsPerNetwork
+      return { kind: 'busy', retryAt: (at + Math.ceil(periodMilliseconds / count)) as Instant }
+    }
     const person = personMeant(details.person, found.people)
     const report = person ? reportMeant(details.person, person) : 0
     const expires = (at + rules.minutes * 60_000) as Instant
@@ -78,7 +79,7 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
         identity: person ? identityOnFile(parts.identityKey, person.id) : identity,
         person: person && { id: person.id, report },
         phone: person && phoneOnRecord(details.person, person, policy(), at),
-        throttled: !found.allowed,
+        throttled: found.charged < 2, // told to nobody
         answered: false,
       }),
       questions: challengeQuestions(policy(), details.pass),

@@ -37,7 +37,7 @@ export interface Codes {
 /** All or nothing: the phone's budget, the code, and the message that carries it. */
 const ISSUE = statement(
   'codes-issue',
-  `WITH ${charge('EXISTS (SELECT FROM codes WHERE opens = $5 AND (used OR cardinality(hashes) >= $6))')},
+  `WITH ${charge('together', 'EXISTS (SELECT FROM codes WHERE opens = $5 AND (used OR cardinality(hashes) >= $6))')},
    issued AS (
      INSERT INTO codes AS c (opens, hashes, expire, expires)
      SELECT $5, ARRAY[$7::bytea], ARRAY[instant($8)], instant($8) FROM charged WHERE allowed AND $6 > 0

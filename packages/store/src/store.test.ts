@@ -235,19 +235,3 @@ describe('the smaller parts', () => {
     ]).toEqual([true, false, false])
   })
 })
-
-describe('looking up for the first step', () => {
-  test('says the same of everybody but whom it found, and counts in the same statement', async () => {
-    const { registry } = harness.store
-    const charges = [{ key: 'look', limit: { count: 2, periodMilliseconds: DAY } }]
-    const request = { charges, keys: ['nb:x|1900-01-01'], now: at(0) }
-    const answers = [
-      await registry.lookUp(request),
-      await registry.lookUp(request),
-      await registry.lookUp(request),
-    ]
-    expect(answers.map(({ allowed }) => allowed)).toEqual([true, true, false])
-    expect(answers[2]).toEqual({ allowed: false, people: [] })
-    await registry.decoy()
-  })
-})

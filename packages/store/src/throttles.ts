@@ -17,32 +17,37 @@ export interface Throttles {
 
 /**
  * The step of `domain/throttle.ts` on shared state, as part of a larger statement. $1 keys, $2 intervals and $3
- * allowances in milliseconds, $4 now; `charged.allowed` is the verdict. Rows are locked in the order of their keys,
- * so that two charges of several keys do not wait for one another. A key's very first two charges may both see no
- * row: the second then meets the first one's, and is measured by it. Nothing is charged where `unless` holds.
+ * allowances in milliseconds, $4 now. All are charged or none, and `charged.allowed` is the verdict; `in-turn`, each
+ * is charged where it and all before it can be, and `each_charged` tells of each by its place, from 1. Rows are locked
+ * in the order of their keys, so that two charges of several keys do not wait for one another. A key's very first two
+ * charges may both see no row: the second then meets the first one's, and is measured by it. Nothing is charged where
+ * `unless` holds.
  */
-export const charge = (unless = 'false') => `
+export const charge = (how: 'together' | 'in-turn' = 'together', unless = 'false') => `
   asked AS (
-    SELECT key, step, allowance FROM unnest($1::bytea[], $2::bigint[], $3::bigint[]) AS n(key, step, allowance)
+    SELECT key, step, allowance, place
+    FROM unnest($1::bytea[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS n(key, step, allowance, place)
     WHERE NOT (${unless}) ORDER BY key
   ), measured AS MATERIALIZED (
     SELECT asked.*, t.tat IS NOT NULL AS known,
       least(greatest(coalesce(t.tat, $4::bigint), $4::bigint), $4::bigint + allowance) AS level
     FROM asked LEFT JOIN LATERAL (SELECT tat FROM throttles WHERE key = asked.key FOR UPDATE) AS t ON true
   ), verdict AS MATERIALIZED (
-    SELECT coalesce(bool_and(level + step <= $4::bigint + allowance), true) AS allowed FROM measured
+    SELECT *, bool_and(level + step <= $4::bigint + allowance) OVER (${how === 'in-turn' ? 'ORDER BY place' : ''}) AS allowed
+    FROM measured
   ), renewed AS (
-    UPDATE throttles SET tat = CASE WHEN allowed THEN level + step ELSE level END FROM measured, verdict
-    WHERE known AND throttles.key = measured.key AND (allowed OR tat > level AND level = $4::bigint + allowance)
+    UPDATE throttles SET tat = CASE WHEN allowed THEN level + step ELSE level END FROM verdict
+    WHERE known AND throttles.key = verdict.key AND (allowed OR tat > level AND level = $4::bigint + allowance)
   ), added AS (
     INSERT INTO throttles AS t (key, tat)
-    SELECT key, $4::bigint + step FROM measured, verdict WHERE allowed AND NOT known
+    SELECT key, $4::bigint + step FROM verdict WHERE allowed AND NOT known
     ON CONFLICT (key) DO UPDATE SET tat = greatest(t.tat, $4::bigint) + (excluded.tat - $4::bigint)
     RETURNING key, tat
+  ), each_charged AS MATERIALIZED (
+    SELECT place, allowed AND coalesce(added.tat <= $4::bigint + allowance, true) AS allowed
+    FROM verdict LEFT JOIN added USING (key)
   ), charged AS MATERIALIZED (
-    SELECT verdict.allowed AND coalesce((
-      SELECT bool_and(added.tat <= $4::bigint + measured.allowance) FROM added JOIN measured USING (key)), true) AS allowed
-    FROM verdict
+    SELECT coalesce(bool_and(allowed), true) AS allowed FROM each_charged
   )`
 
 export function chargeValues(hash: KeyedHash, charges: readonly Charge[], now: Instant): readonly unknown[] {

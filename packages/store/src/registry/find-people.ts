@@ -14,11 +14,11 @@ const OPENED_AT_LEAST = 2
 /** Looked at under one key. */
 const PEOPLE_PER_KEY = 100
 
-/** Places of the parameters. The decoy's rows always come along: the database does not know either who will be opened. */
+/** Expressions. The decoy's rows always come along: the database does not know either who will be opened. */
 const found = (keys: string, decoy: string) => `
   survivors AS MATERIALIZED (
-    (SELECT survivor FROM unnest(${keys}::bytea[]) AS asked(key)
-     CROSS JOIN LATERAL (SELECT person FROM blind_keys WHERE key = asked.key LIMIT ${PEOPLE_PER_KEY}) AS filed
+    (SELECT survivor FROM unnest(${keys}) AS wanted(key)
+     CROSS JOIN LATERAL (SELECT person FROM blind_keys WHERE key = wanted.key LIMIT ${PEOPLE_PER_KEY}) AS filed
      JOIN people ON people.id = filed.person
      GROUP BY survivor ORDER BY count(*) DESC, survivor LIMIT ${SEARCH_BOUND})
     UNION ALL SELECT ${decoy}::bigint
@@ -26,7 +26,7 @@ const found = (keys: string, decoy: string) => `
 
 const SEARCH = statement(
   'registry-search',
-  `WITH ${found('$1', '$2')} SELECT * FROM file ORDER BY kind, person, id`,
+  `WITH ${found('$1::bytea[]', '$2')} SELECT * FROM file ORDER BY kind, person, id`,
 )
 
 const PERSON = statement(
@@ -37,8 +37,9 @@ const PERSON = statement(
 
 const LOOK_UP = statement(
   'registry-look-up',
-  `WITH ${HASTY}, ${charge()}, ${found('$5', '$6')}
-   SELECT 0 AS kind, (SELECT allowed FROM charged)::int::bigint AS survivor, 0::bigint AS person,
+  `WITH ${HASTY}, ${charge('in-turn')},
+   ${found('CASE WHEN EXISTS (SELECT FROM each_charged WHERE place = 1 AND NOT allowed) THEN NULL ELSE $5::bytea[] END', '$6')}
+   SELECT 0 AS kind, (SELECT count(*) FROM each_charged WHERE allowed) AS survivor, 0::bigint AS person,
      NULL::bigint AS id, NULL::int AS source, NULL::bytea AS name,
      NULL::bytea AS other, NULL::bytea AS sealed,
      NULL::bigint AS changed_at
@@ -97,11 +98,8 @@ export function finder({ database, rows: sealed, decoy, throttles, alarm }: Find
         byteaArray(keys.map(sealed.blindKey)),
         decoy,
       ])
-      const verdict = rows[0]
-      return {
-        allowed: verdict?.kind === 0 && verdict.survivor === 1,
-        people: openAll(rows),
-      }
+      const [verdict] = rows
+      return { charged: verdict?.kind === 0 ? verdict.survivor : 0, people: openAll(rows) }
     },
     async person(id) {
       return id === decoy ? undefined : openOne(id)

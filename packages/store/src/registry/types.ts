@@ -49,7 +49,7 @@ export interface PersonOnFile {
 
 /** The first step of a retrieval, in one round trip and with the same work for everybody. */
 export interface LookUp {
-  /** All of them or none are charged. */
+  /** Each is charged where it and all before it can be. Where not even the first can, nobody is looked up. */
   readonly charges: readonly Charge[]
   /** From `searchKeys()`: the same number for everybody. */
   readonly keys: readonly string[]
@@ -57,8 +57,11 @@ export interface LookUp {
 }
 
 export interface LookedUp {
-  /** False where a limit is used up. People are looked up all the same, so that it takes as long. */
-  readonly allowed: boolean
+  /**
+   * How many charges could be made, from the first on; fewer than there are where a limit is used up. From the first
+   * on people are looked up all the same, so that it takes as long.
+   */
+  readonly charged: number
   readonly people: readonly PersonOnFile[]
 }
 
