@@ -26,6 +26,14 @@ const recordOf = ([item]: readonly ReadItem[]): unknown =>
 const faultOf = ([item]: readonly ReadItem[]): unknown =>
   item?.kind === 'rejected' ? [item.rejection.code, item.rejection.path] : undefined
 
+test('a name holds no control characters and starts no line of its own', async () => {
+  const items = await read(
+    'kind,familyName,givenName,birthDate,cvx,date,status',
+    'immunization,"Doe\n9 Elm St\u001b[31m",Jo,1980-01-01,208,2021-04-01,completed',
+  )
+  expect(items).toMatchObject([{ kind: 'report', report: { person: { familyName: 'Doe 9 Elm St[31m' } } }])
+})
+
 describe('the header', () => {
   test('may be in any order, and hold columns that are not known here, which is told', async () => {
     const items = await read(

@@ -12,7 +12,7 @@ import { phoneFromText, zipFromText } from '../phone.ts'
 import type { ReadItem, ReadOptions, Rejection, ReportedRecord } from '../report.ts'
 import { jurisdictionOf } from '../states.ts'
 import { readIsoMoment } from '../times.ts'
-import { MAX_VALUE_LENGTH } from '../values.ts'
+import { cleanValue } from '../values.ts'
 import { type CsvRow, CsvSplitter } from './rows.ts'
 
 /** Without these nothing can be read, and the file is refused: a column is never made up. */
@@ -117,10 +117,7 @@ function readRow(row: CsvRow, header: Header, options: ReadOptions): ReadItem {
     return rejected(row, { code: 'unreadable', reason })
   }
   const value = (name: string): string | undefined => {
-    const text = row.values[header.columns.get(name) ?? -1]?.trim()
-    return text === undefined || text === '' || text === '""' || text.length > MAX_VALUE_LENGTH
-      ? undefined
-      : text
+    return cleanValue(row.values[header.columns.get(name) ?? -1] ?? '')
   }
   const person = personOf(value)
   const read = person instanceof RowFault ? person : recordOf(value, person, header, options)

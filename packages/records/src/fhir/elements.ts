@@ -1,16 +1,14 @@
-import { MAX_VALUE_LENGTH } from '../values.ts'
+import { cleanValue } from '../values.ts'
 import type { Json, JsonObject } from './json.ts'
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Text that is a value: neither empty, nor `""`, nor endless. */
+/** Text that is a value: see `cleanValue`. */
 export function textAt(object: JsonObject | undefined, key: string): string | undefined {
   const value = object === undefined ? undefined : own(object, key)
-  if (typeof value !== 'string') return undefined
-  const text = value.trim()
-  return text === '' || text === '""' || text.length > MAX_VALUE_LENGTH ? undefined : text
+  return typeof value === 'string' ? cleanValue(value) : undefined
 }
 
 export function objectAt(object: JsonObject | undefined, key: string): JsonObject | undefined {
@@ -24,9 +22,7 @@ export function objectsAt(object: JsonObject | undefined, key: string): readonly
 }
 
 export function textsAt(object: JsonObject | undefined, key: string): readonly string[] {
-  return listAt(object, key).flatMap((value) =>
-    typeof value === 'string' && value.trim() !== '' ? [value.trim()] : [],
-  )
+  return listAt(object, key).flatMap((value) => (typeof value === 'string' ? (cleanValue(value) ?? []) : []))
 }
 
 function listAt(object: JsonObject | undefined, key: string): readonly Json[] {

@@ -282,6 +282,13 @@ describe('results', () => {
   })
 })
 
+test('a name holds no control characters, starts no line of its own, and is not endless', () => {
+  const name = [{ family: 'Doe\n9 Elm St\u001b[31m', given: ['Jo\u001fX', 'x'.repeat(1e6)] }]
+  const [person] = peopleIn(read(patient({ name }), dose()))
+  expect(person).toMatchObject({ familyName: 'Doe 9 Elm St[31m', givenName: 'JoX' })
+  expect(person).not.toHaveProperty('middleName')
+})
+
 test('a patient\u2019s name, numbers and address', () => {
   const change = {
     name: [

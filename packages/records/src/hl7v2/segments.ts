@@ -1,4 +1,4 @@
-import { MAX_VALUE_LENGTH } from '../values.ts'
+import { cleanValue, MAX_VALUE_LENGTH } from '../values.ts'
 import type { Delimiters } from './delimiters.ts'
 import { isAlphanumericCode, unescapeText } from './delimiters.ts'
 
@@ -94,8 +94,7 @@ export class Part {
   #text(raw: string): string | undefined {
     if (isNothing(raw) || raw.length > 4 * MAX_VALUE_LENGTH) return undefined
     const { delimiters, decodeBytes } = this.#message
-    const text = withoutControls(unescapeText(raw, delimiters, decodeBytes)).trim()
-    return text === '' || text === '""' || text.length > MAX_VALUE_LENGTH ? undefined : text
+    return cleanValue(unescapeText(raw, delimiters, decodeBytes))
   }
 }
 
@@ -166,22 +165,4 @@ function isBlankCode(code: number): boolean {
 
 function isNothing(raw: string): boolean {
   return raw === '' || raw === '""'
-}
-
-function withoutControls(text: string): string {
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code < 32 || code === 127) return stripControls(text)
-  }
-  return text
-}
-
-function stripControls(text: string): string {
-  let result = ''
-  for (const character of text) {
-    const code = character.charCodeAt(0)
-    if (code < 32 || code === 127) result += code === 9 || code === 10 || code === 13 ? ' ' : ''
-    else result += character
-  }
-  return result
 }
