@@ -1,0 +1,57 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { type Instant, zone } from '@excelsior/domain'
+import { readHl7Stream } from '@excelsior/records'
+import type { SourceId } from '@excelsior/store'
+import Fastify from 'fastify'
+import { expect, test } from 'vitest'
+import { readCodeTables } from '../../code-tables.ts'
+import type { Ingestion } from '../../ingestion.ts'
+import { recordRoutes } from './records.ts'
+
+const NEW_YORK = zone('America/New_York')
+const MESSAGES = 3000
+
+test('a file of broken messages is answered in full, and everybody else gets their turns meanwhile', async () => {
+  const codes = await readCodeTables()
+  const options = { codes, zone: NEW_YORK, jurisdiction: 'US-NY', receivedAt: 0 as Instant }
+  let readAt = 0
+  let turns = 0
+  const ingestion: Ingestion = {
+    async *ingest(chunks, _source, read) {
+      for await (const item of read(chunks, options))
+        if (item.kind === 'rejected') yield { kind: 'rejected', rejection: item.rejection }
+      readAt = turns
+    },
+  }
+  const app = Fastify()
+  recordRoutes(app, {
+    ingestion,
+    read: readHl7Stream,
+    senderOf: async () => ({
+      id: 1 as SourceId,
+      name: 'a',
+      jurisdiction: 'US-NY',
+      zone: NEW_YORK.name,
+      trial: true,
+    }),
+    zone: NEW_YORK,
+    now: () => 0 as Instant,
+  })
+  const reply = app.inject({
+    method: 'POST',
+    url: '/api/records/hl7v2',
+    headers: { 'content-type': 'application/hl7-v2' },
+    payload: 'MSH|^~\\&|\r'.repeat(MESSAGES),
+  })
+  let answered = false
+  void reply.then(() => {
+    answered = true
+  })
+  while (!answered) {
+    await turn()
+    turns++
+  }
+  expect((await reply).body.match(/MSH\|/g)).toHaveLength(MESSAGES)
+  expect(turns - readAt).toBeGreaterThanOrEqual(MESSAGES / 50)
+  await app.close()
+})
