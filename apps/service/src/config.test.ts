@@ -36,6 +36,16 @@ test('every wrong setting is named, all at once', () => {
   ])
 })
 
+test.each([
+  ['10.0.0.1, 2001:db8::1 192.168.0.0/16', []],
+  ['proxy.example', ['TRUSTED_PROXIES']],
+  ['10.0.0.0/33', ['TRUSTED_PROXIES']],
+  ['0.0.0.0/0', ['TRUSTED_PROXIES']],
+])('proxies are addresses or ranges, and not all addresses there are: %s', (TRUSTED_PROXIES, faults) => {
+  const read = readConfig({ TRUSTED_PROXIES }, '/')
+  expect(read.ok ? [] : read.faults.map((fault) => fault.split(' ')[0])).toEqual(faults)
+})
+
 test('a public address keeps no slash at its end', () => {
   const read = readConfig({ PUBLIC_URL: 'https://pass.example.gov/' }, '/')
   expect(read.ok && read.config.publicUrl).toBe('https://pass.example.gov')

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 /** What a deployment sets through its environment; `npm start -- --help` explains each. */
@@ -56,6 +57,11 @@ export function readConfig(
   if (!/^https?:\/\/[^/?#\s]+$/.test(publicUrl)) {
     faults.push('PUBLIC_URL must be an origin such as https://pass.example.gov, without a path')
   }
+  const trustedProxies = (env.TRUSTED_PROXIES ?? '').split(/[\s,]+/).filter((address) => address !== '')
+  for (const address of trustedProxies) {
+    if (!isAddressOrRange(address))
+      faults.push(`TRUSTED_PROXIES has "${address}": addresses or ranges such as 10.0.0.0/8 are expected`)
+  }
   const kek = env.EXCELSIOR_KEK?.trim()
   const people = whole('DEMO_PEOPLE', 1, 1_000_000)
   const seed = whole('DEMO_SEED', 0, 999_999_999)
@@ -67,11 +73,20 @@ export function readConfig(
       host,
       dataDir: resolve(root, text('DATA_DIR')),
       ...(databaseUrl ? { databaseUrl } : {}),
-      trustedProxies: (env.TRUSTED_PROXIES ?? '').split(/[\s,]+/).filter((address) => address !== ''),
+      trustedProxies,
       publicUrl,
       policyFile: resolve(root, text('POLICY')),
       ...(kek ? { kek } : {}),
       ...(demo === 'on' ? { demo: { people, seed } } : {}),
     },
   }
+}
+
+/** A range over all addresses is none: whoever asks would be taken for a proxy, and name any address as their own. */
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  if (bits === undefined) return true
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128)
 }

@@ -9,6 +9,8 @@ test.each([
   ['2001:db8::1', '2001:db8:0::/48'],
   ['fe80::1%eth0', 'fe80:0:0::/48'],
   ['::1', '0:0:0::/48'],
+  ['203.0.113.9:50123', '203.0.113.9'],
+  ['[2001:db8:1::9]:50123', '2001:db8:1::/48'],
 ])('%s belongs to the network %s', (address, network) => {
   expect(networkOf(address)).toBe(network)
 })

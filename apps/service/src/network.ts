@@ -1,7 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-/** What counts as one network: an IPv4 address, or an IPv6 /48 (one site). A mapped IPv4 address is an IPv4 one. */
-export function networkOf(address: string): string {
+/**
+ * What counts as one network: an IPv4 address, or an IPv6 /48 (one site). A mapped IPv4 address is an IPv4 one. The
+ * port that some proxies add is none of it: else each connection were a network of its own.
+ */
+export function networkOf(seen: string): string {
+  const address =
+    /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(seen)?.[1] ?? /^\[([^\]]+)\](?::\d+)?$/.exec(seen)?.[1] ?? seen
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped) return mapped
   if (isIPv4(address) || !isIPv6(address)) return address
