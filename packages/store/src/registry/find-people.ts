@@ -24,7 +24,7 @@ const found = (keys: string, decoy: string) => `
     UNION ALL SELECT ${decoy}::bigint
   ), ${FILE_OF_SURVIVORS}`
 
-const SEARCH = statement(
+export const SEARCH = statement(
   'registry-search',
   `WITH ${found('$1::bytea[]', '$2')} SELECT * FROM file ORDER BY kind, person, id`,
 )
