@@ -7,6 +7,7 @@ import type { Phase } from '../scanning/scan-session.ts'
 import { acceptedInWords } from './accepted.ts'
 import { DemoStrip } from './demo-strip.tsx'
 import { Sign } from './sign.tsx'
+import { wordSize } from './word-size.ts'
 
 export interface VerdictProps {
   readonly t: Translator
@@ -45,7 +46,7 @@ export function Verdict(props: VerdictProps) {
         <div class="verdict__field" role="alert" key={phase.check}>
           <div class="verdict__inner">
             <Sign word={outcome.word} />
-            <h1 class={`verdict__word ${sizeOf(lines)}`} tabIndex={-1} ref={heading}>
+            <h1 class={`verdict__word ${wordSize(lines)}`} tabIndex={-1} ref={heading}>
               {lines.map((line, index) => [index > 0 && ' ', <span class="verdict__line">{line}</span>])}
             </h1>
             {why && <p class="verdict__why">{why}</p>}
@@ -76,19 +77,6 @@ export function Verdict(props: VerdictProps) {
       </div>
     </main>
   )
-}
-
-/** Hangul, kana, ideographs and full-width signs: one is about as wide as 1.6 bold Latin letters. */
-const WIDE = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/g
-
-const lettersIn = (line: string) => line.length + 0.6 * (line.match(WIDE)?.length ?? 0)
-
-/** By the longest line: it is never broken. */
-function sizeOf(lines: readonly string[]): string {
-  const longest = Math.max(...lines.map(lettersIn))
-  if (longest <= 5) return 'verdict__word--one'
-  if (longest <= 7) return ''
-  return longest <= 9 ? 'verdict__word--three' : 'verdict__word--four'
 }
 
 function whyInWords({ t, zone, phase: { outcome } }: VerdictProps): string | undefined {

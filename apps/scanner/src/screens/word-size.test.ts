@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { createTranslator } from '@excelsior/ui'
+import { readLocales } from '@excelsior/ui/locales'
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WORDS } from '../scanning/outcome.ts'
+import { wordSize } from './word-size.ts'
+
+const ROOT = resolve(import.meta.dirname, '../../../..')
+const catalogs = readLocales(join(ROOT, 'data/locales'))
+
+describe('the word of a verdict', () => {
+  test('is the larger the shorter its longest line', () => {
+    expect(wordSize(['VALID'])).toBe('verdict__word--one')
+    expect(wordSize(['NOT', 'GENUINE'])).toBe('')
+    expect(wordSize(['NOT', 'ACCEPTED', 'HERE'])).toBe('verdict__word--three')
+    expect(wordSize(['НЕ', 'ПОДЛИННЫЙ'])).toBe('verdict__word--four')
+  })
+
+  test('is not made smaller by marks that take no room', () => {
+    expect(wordSize(['গ্রহণযোগ্য'])).toBe('')
+  })
+
+  test('counts an ideograph for more than a letter', () => {
+    expect(wordSize(['有效'])).toBe('verdict__word--one')
+    expect(wordSize(['真偽查驗'])).toBe('')
+  })
+})
+
+describe('on the screen', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  })
+  afterAll(() => browser.close())
+
+  test.each(
+    [...catalogs].flatMap(([locale, catalog]) =>
+      [320, 360, 390, 768].map((width) => ({ locale, catalog, width })),
+    ),
+  )('no line of a word is wider than its column: $locale, $width px', async ({ locale, catalog, width }) => {
+    const t = createTranslator(locale, catalog)
+    const page = await browser.newPage({ viewport: { width, height: 844 } })
+    const verdicts = WORDS.map((word) => {
+      const lines = t(`scanner.word-${word}`).split('\n')
+      const spans = lines.map((line) => `<span class="verdict__line"><b>${line}</b></span>`)
+      return `<div class="verdict verdict--${word}"><div class="verdict__field"><div class="verdict__inner">
+          <svg class="verdict__sign"></svg><h1 class="verdict__word ${wordSize(lines)}">${spans.join(' ')}</h1></div></div></div>`
+    })
+    await page.setContent(
+      `<!doctype html><html lang="${locale}"><style>${styles()} b { font-weight: inherit }</style>${verdicts.join('')}</html>`,
+    )
+    await page.evaluate(() => document.fonts.ready)
+    const wrong = await page.evaluate(() =>
+      [...document.querySelectorAll('.verdict__line')].flatMap((line) => {
+        const room = line.getBoundingClientRect()
+        const text = line.firstElementChild?.getBoundingClientRect()
+        return text && text.right <= room.right + 1 ? [] : [line.textContent]
+      }),
+    )
+    await page.close()
+    expect(wrong).toEqual([])
+  })
+})
+
+const FONTS = { latin: 'U+0000-00FF, U+2000-206F', cyrillic: 'U+0400-04FF' }
+
+/** As the build puts them together; the fonts are within, for a page without an address loads none. */
+function styles(): string {
+  const { resolve: find } = createRequire(join(ROOT, 'packages/ui/package.json'))
+  const faces = Object.entries(FONTS).map(([script, range]) => {
+    const file = find(`@fontsource-variable/overpass/files/overpass-${script}-wght-normal.woff2`)
+    const source = `url(data:font/woff2;base64,${readFileSync(file).toString('base64')})`
+    return `@font-face { font-family: Overpass; font-weight: 100 900; src: ${source}; unicode-range: ${range} }`
+  })
+  const sheets = [
+    'packages/ui/src/styles/tokens.css',
+    'packages/ui/src/styles/components.css',
+    'packages/ui/src/styles/scanner.css',
+    'apps/scanner/src/scanner.css',
+  ]
+  return [...faces, ...sheets.map((sheet) => readFileSync(join(ROOT, sheet), 'utf8'))].join('\n')
+}
