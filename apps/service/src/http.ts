@@ -64,6 +64,9 @@ export function createServer(config: Config): FastifyInstance {
         err: (error) => ({ type: error.name, message: error.code ?? error.name, stack: '' }),
       },
     },
+    // An address that cannot be decoded is answered as everything is, and not repeated.
+    frameworkErrors: (_error, _request, reply) =>
+      sendProblem(reply, { title: 'The request cannot be read', status: 400 }),
     logController: new LogController({ disableRequestLogging: true }),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
   })
@@ -101,6 +104,8 @@ export function createServer(config: Config): FastifyInstance {
     const away = error instanceof StoreUnavailable
     const status = away ? 503 : (error.statusCode ?? 500)
     if (away) reply.header('retry-after', '10')
+    // The rest of the body is not read: what came after it on this connection would wait in vain.
+    if (status === 413) reply.header('connection', 'close')
     // With words of our own: else the error's message is logged, which may hold what somebody typed or sent.
     if (status >= 500)
       request.log.error({ event: away ? 'store-unavailable' : 'unexpected', err: error }, 'failed')
