@@ -120,5 +120,8 @@ function isPlainFault(error: unknown): error is Error {
   if (error instanceof InstallationFault) return true
   if (!(error instanceof Error)) return false
   const { code } = error as NodeJS.ErrnoException
-  return ['DatabaseError', 'KeyRingError', 'StoreUnavailable'].includes(error.name) || code === 'EADDRINUSE'
+  return (
+    ['DatabaseError', 'KeyRingError', 'StoreUnavailable', 'WrongSecrets'].includes(error.name) ||
+    code === 'EADDRINUSE'
+  )
 }
