@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { readConfig } from './config.ts'
 import { openInstallation } from './installation.ts'
+import { PROJECT_ROOT } from './project-root.ts'
 import { serve } from './serve.ts'
 
 test('keys that are gone are told in one sentence; nothing is served with others', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'excelsior-keys-gone-'))
   await chmod(folder, 0o711) // where root runs the tests, the database is another user
   const env = { DATA_DIR: join(folder, 'data'), PORT: '0' }
-  const read = readConfig(env, '/')
+  const read = readConfig(env, PROJECT_ROOT)
   if (!read.ok) throw new Error(read.faults.join('; '))
   await (await openInstallation(read.config, 'service', () => undefined)).close()
   await rm(join(folder, 'data', 'keys'), { recursive: true })
