@@ -31,8 +31,7 @@ const ZONE = zone('America/New_York')
 let messages = 0
 
 /** The civil date so many days ago, as `2021-03-01`. */
-export const daysAgo = (days: number): string =>
-  civilDateOf(dayNumber(ZONE.dateAt(Date.now() as Instant)) - days)
+const daysAgo = (days: number): string => civilDateOf(dayNumber(ZONE.dateAt(Date.now() as Instant)) - days)
 
 /** What a registry writes about one person's doses. */
 export function vaccinationMessage(patient: Patient, doses: readonly Dose[], control?: string): string {

@@ -61,7 +61,7 @@ export function neighbours(count: number, { tag, phone }: Kind): readonly Neighb
 }
 
 /** The month that it was so many days ago, in New York. */
-export function monthOf(daysAgo: number): string {
+function monthOf(daysAgo: number): string {
   const zone = { month: 'numeric', timeZone: 'America/New_York' } as const
   return new Intl.DateTimeFormat('en-US', zone).format(new Date(Date.now() - daysAgo * 86_400_000))
 }

@@ -6,12 +6,12 @@ import type { Service } from './service.ts'
 type Fields = Readonly<Record<string, string>>
 
 /** A browser without script, styles and pictures: it sends forms, keeps cookies and goes where it is sent. */
-export interface Visitor {
+interface Visitor {
   /** The page that a form leads to. */
   submit(path: string, fields: Fields): Promise<Reply>
 }
 
-export function visitor({ origin }: Service, from = newAddress()): Visitor {
+function visitor({ origin }: Service, from = newAddress()): Visitor {
   const cookies = new Map<string, string>()
   async function go(path: string, form?: string): Promise<Reply> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
