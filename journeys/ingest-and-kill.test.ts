@@ -24,7 +24,7 @@ beforeAll(() => {
   settings = { dataDir: folder, people: DEMO_PEOPLE }
 })
 afterAll(async () => {
-  await service?.kill()
+  await service?.stop() // killed, its database would still be writing when the folder goes
   removeFolder(folder)
 })
 

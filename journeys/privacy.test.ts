@@ -117,7 +117,10 @@ beforeAll(async () => {
   await service.stop()
   said = service.said()
 })
-afterAll(() => removeFolder(folder))
+afterAll(async () => {
+  await service?.stop()
+  removeFolder(folder)
+})
 
 /** Every table of ours, row by row, as text; what is binary as hexadecimal digits. */
 async function everyRow(client: pg.Client): Promise<string> {
