@@ -6,7 +6,6 @@ import { qrCode, qrPng } from '@excelsior/credentials'
 import type { Instant, PartialDate } from '@excelsior/domain'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Shot } from './film.ts'
 import {
   DAY,
   MINUTE,
@@ -15,7 +14,8 @@ import {
   type Stand,
   shotOf,
   withOneByteChanged,
-} from './scanner-stand.ts'
+} from './app-stand.ts'
+import type { Shot } from './film.ts'
 
 const HOUR = 60 * MINUTE
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -25,7 +25,7 @@ let context: BrowserContext
 let said: string[]
 
 beforeAll(async () => {
-  stand = await openStand()
+  stand = await openStand('scanner')
 })
 afterAll(() => stand?.close())
 beforeEach(async () => {

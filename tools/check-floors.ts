@@ -10,7 +10,7 @@ const FLOORS = [
   ['domain'],
   ['people', 'records', 'credentials', 'demo'],
   ['keys', 'store', 'ui', 'capture', 'offline'],
-  ['portal', 'scanner', 'service', 'cli'],
+  ['portal', 'scanner', 'wallet', 'service', 'cli'],
 ]
 const APPS_THAT_MEET = ['service -> portal', 'cli -> service']
 const SCOPE = '@excelsior/'

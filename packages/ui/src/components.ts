@@ -1,3 +1,4 @@
+export { AppPage, DemoStrip } from './app-page/app-page.tsx'
 export { Button, ButtonLink } from './button/button.tsx'
 export { CameraFilm, CameraFrame } from './camera-view/camera-view.tsx'
 export { Disclosure } from './disclosure/disclosure.tsx'

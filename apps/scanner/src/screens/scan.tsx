@@ -2,10 +2,9 @@ import type { CameraView } from '@excelsior/capture'
 import type { Instant, PassType, Zone } from '@excelsior/domain'
 import type { Stock, TrustView } from '@excelsior/offline'
 import type { Translator } from '@excelsior/ui'
-import { CameraFilm, CameraFrame, Icon, Mark, PictureInput } from '@excelsior/ui/components'
+import { CameraFilm, CameraFrame, DemoStrip, Icon, Mark, PictureInput } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
 import { acceptedInWords } from './accepted.ts'
-import { DemoStrip } from './demo-strip.tsx'
 import { ToolIcon } from './icons.tsx'
 import { TrustLine } from './trust-line.tsx'
 
@@ -51,7 +50,7 @@ export function Scan(props: ScanProps) {
   }, [behind])
   return (
     <div class={behind ? 'scan scan--behind' : 'scan'} aria-hidden={behind ? 'true' : undefined}>
-      <DemoStrip t={t} demo={props.demo} />
+      <DemoStrip text={props.demo ? t('scanner.demo') : undefined} />
       <header>
         <div class="scan__bar">
           <span class="scan__brand" translate={false}>

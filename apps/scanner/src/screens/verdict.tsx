@@ -1,11 +1,10 @@
 import { ageOn, type Instant, type PassType, type Zone } from '@excelsior/domain'
 import { birthDateInWords, momentInWords, type Translator, untilInWords } from '@excelsior/ui'
-import { Icon, Name } from '@excelsior/ui/components'
+import { DemoStrip, Icon, Name } from '@excelsior/ui/components'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Doubt, Holder } from '../scanning/outcome.ts'
 import type { Phase } from '../scanning/scan-session.ts'
 import { acceptedInWords } from './accepted.ts'
-import { DemoStrip } from './demo-strip.tsx'
 import { Sign } from './sign.tsx'
 import { wordSize } from './word-size.ts'
 
@@ -42,7 +41,7 @@ export function Verdict(props: VerdictProps) {
   return (
     <main id="main">
       <div class={`verdict verdict--${outcome.word}`}>
-        <DemoStrip t={t} demo={props.demo} />
+        <DemoStrip text={props.demo ? t('scanner.demo') : undefined} />
         <div class="verdict__field" role="alert" key={phase.check}>
           <div class="verdict__inner">
             <Sign word={outcome.word} />

@@ -9,9 +9,13 @@ import type { Part } from './message.ts'
 const ROOT = resolve(import.meta.dirname, '../../../..')
 const LOCALES = join(ROOT, 'data/locales')
 const english = readTexts(join(LOCALES, 'en'))
-const sources = ['packages/ui/src', 'apps/portal/src', 'apps/scanner/src', 'apps/service/src'].flatMap(
-  (folder) => sourcesIn(join(ROOT, folder)),
-)
+const sources = [
+  'packages/ui/src',
+  'apps/portal/src',
+  'apps/scanner/src',
+  'apps/wallet/src',
+  'apps/service/src',
+].flatMap((folder) => sourcesIn(join(ROOT, folder)))
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

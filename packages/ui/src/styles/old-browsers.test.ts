@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../../../..')
-const sheets = ['packages/ui/src/styles', 'apps/portal/src', 'apps/scanner/src'].flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.css'))
-    .map((file) => join(folder, file)),
+const sheets = ['packages/ui/src/styles', 'apps/portal/src', 'apps/scanner/src', 'apps/wallet/src'].flatMap(
+  (folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.css'))
+      .map((file) => join(folder, file)),
 )
 
 /** What Safari 13 or Chrome 64 does not know, and the build neither lowers nor reports. */

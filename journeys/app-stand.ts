@@ -19,7 +19,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { build } from 'vite'
 import { film, type Shot } from './film.ts'
 
-/** A place to scan at: the built scanner on a server of its own, a department that signs, a camera that plays films. */
+/** An installed app to try: built, on a server of its own, with a department that signs and a camera that plays films. */
 export interface Stand {
   readonly browser: Browser
   readonly address: string
@@ -63,16 +63,18 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 
-const SCANNER = join(import.meta.dirname, '..', 'apps', 'scanner')
+export type AppName = 'scanner' | 'wallet'
+
+const folderOf = (app: AppName) => join(import.meta.dirname, '..', 'apps', app)
 /** Two frames of a film, milliseconds. */
 const LAST_FRAME = 150
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
-export async function openStand(): Promise<Stand> {
-  const folder = mkdtempSync(join(tmpdir(), 'scanner-stand-'))
+export async function openStand(app: AppName): Promise<Stand> {
+  const folder = mkdtempSync(join(tmpdir(), `${app}-stand-`))
   const built = join(folder, 'dist')
   const camera = join(folder, 'camera.y4m')
-  await build({ configFile: join(SCANNER, 'vite.config.ts'), logLevel: 'error', build: { outDir: built } })
+  await buildApp(app, built)
   const department = await openDepartment()
   let list = await department.trustList()
   let instead: { readonly status: number; readonly body: string } | undefined
@@ -88,7 +90,7 @@ export async function openStand(): Promise<Stand> {
       })
       return response.end(instead?.body ?? list)
     }
-    const file = path === '/scanner/' ? 'index.html' : path.replace(/^\/scanner\//, '')
+    const file = path === `/${app}/` ? 'index.html' : path.slice(app.length + 2)
     try {
       const bytes = readFileSync(join(built, file))
       response.writeHead(200, {
@@ -117,7 +119,7 @@ export async function openStand(): Promise<Stand> {
 
   return {
     browser,
-    address: `http://127.0.0.1:${port}/scanner/`,
+    address: `http://127.0.0.1:${port}/${app}/`,
     folder,
     department,
     asked,
@@ -140,6 +142,16 @@ export async function openStand(): Promise<Stand> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** One release of an app. Another number makes other files: names, contents, digests. */
+export async function buildApp(app: AppName, outDir: string, release?: number): Promise<void> {
+  const output = release === undefined ? {} : { banner: `self.release = ${release};` }
+  await build({
+    configFile: join(folderOf(app), 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir, rollupOptions: { output } },
+  })
 }
 
 /** Modules of the code of a text, as a shot's. */

@@ -1,0 +1,138 @@
+import { qrCode } from '@excelsior/credentials'
+import { birthDateInWords } from '@excelsior/ui'
+import { Icon, Name, PassSheet, untranslated } from '@excelsior/ui/components'
+import { useMemo, useState } from 'preact/hooks'
+import type { ScreenProps } from '../app.tsx'
+import { copyText } from '../device/copy-text.ts'
+import { holds, type WalletPass } from '../passes/kept-pass.ts'
+import { addressOf } from '../route.ts'
+import { Page } from './page.tsx'
+import { renewAddress } from './renew-address.ts'
+import { standingInWords } from './standing-in-words.ts'
+
+/** Age from which a photo ID is asked for while no list says otherwise. */
+const PHOTO_ID_FROM = 18
+
+type PassProps = ScreenProps & { readonly pass: WalletPass }
+
+/** What can be done with one pass. One that is over is told so here, and has no code. */
+export function More({ pass, wallet, t }: PassProps) {
+  const good = holds(pass)
+  const person = wallet.people.find(({ current, past }) =>
+    [...current, ...past].some(({ id }) => id === pass.id),
+  )
+  const { label, left, date } = standingInWords(pass, wallet.now(), wallet.zone, t)
+  const back = good
+    ? { href: addressOf({ page: 'open', id: pass.id }), text: t('wallet.back-one') }
+    : undefined
+  return (
+    <>
+      <div class="no-print">
+        <Page wallet={wallet} t={t} title={t(`pass.type-${pass.type}`)} {...(back && { back })}>
+          <dl class="facts measure">
+            <div>
+              <dt>{t('pass.name')}</dt>
+              <dd>
+                <Name {...pass} />
+              </dd>
+            </div>
+            <div>
+              <dt>{t('pass.birth-date')}</dt>
+              <dd {...untranslated}>{birthDateInWords(pass.birthDate, t)}</dd>
+            </div>
+            <div>
+              <dt>{label}</dt>
+              <dd>
+                <span {...untranslated}>{date}</span> {left && <span>({left})</span>}
+              </dd>
+            </div>
+          </dl>
+          {!good && <Over pass={pass} wallet={wallet} t={t} />}
+          {good && <Copies pass={pass} t={t} />}
+          {person && wallet.people.length > 1 && (
+            <div class="check">
+              <input
+                class="check__box"
+                type="checkbox"
+                id="pin"
+                checked={person.pinned}
+                onChange={(event) => wallet.pin(person, event.currentTarget.checked)}
+              />
+              <label class="check__label" for="pin">
+                {t.rich('wallet.pin', { name: <Name {...pass} /> })}
+              </label>
+            </div>
+          )}
+          <section class="stack measure">
+            <h2>{t('wallet.remove-title')}</h2>
+            <p>{t('wallet.remove-what')}</p>
+            <p>
+              <button class="button button--danger" type="button" onClick={() => wallet.remove(pass)}>
+                {t('wallet.remove')}
+              </button>
+            </p>
+          </section>
+        </Page>
+      </div>
+      {good && <Paper pass={pass} wallet={wallet} t={t} />}
+    </>
+  )
+}
+
+function Over({ pass, t }: PassProps) {
+  const renewable = pass.type === 'vaccination' && pass.standing === 'ended'
+  return (
+    <section class="stack measure">
+      <h2>{t(`wallet.over-${pass.standing}`)}</h2>
+      <p>{t(`wallet.over-${pass.standing}-text`)}</p>
+      <p>
+        <a class="button" href={renewAddress(t.locale)}>
+          {t(renewable ? 'wallet.renew' : 'wallet.get-pass')}
+        </a>
+      </p>
+    </section>
+  )
+}
+
+/** Other ways to keep it. No file is opened here: an installed app would have no way back from it. */
+function Copies({ pass, t }: { readonly pass: WalletPass; readonly t: ScreenProps['t'] }) {
+  const [copied, setCopied] = useState<'not-yet' | 'done' | 'failed'>('not-yet')
+  return (
+    <section class="stack measure">
+      <h2>{t('wallet.keep-another-way')}</h2>
+      <p>{t('wallet.copies-text')}</p>
+      <p class="actions">
+        {typeof window.print === 'function' && (
+          <button class="button" type="button" onClick={() => window.print()}>
+            <Icon name="print" />
+            {t('wallet.print')}
+          </button>
+        )}
+        <button
+          class="button button--quiet"
+          type="button"
+          onClick={async () => setCopied((await copyText(pass.text)) ? 'done' : 'failed')}
+        >
+          {t('wallet.copy-text')}
+        </button>
+      </p>
+      <p role="status">{copied !== 'not-yet' && t(`wallet.copied-${copied}`)}</p>
+    </section>
+  )
+}
+
+/** Printing this page gives the sheet, not the screen. */
+function Paper({ pass, wallet, t }: PassProps) {
+  const { modules } = useMemo(() => qrCode(pass.text), [pass.text])
+  const photoIdFromAge = wallet.trust.view.trust?.rules.photoIdFrom ?? PHOTO_ID_FROM
+  return (
+    <div class="print-only">
+      <PassSheet
+        pass={{ ...pass, modules }}
+        now={wallet.now()}
+        door={{ zone: wallet.zone, photoIdFromAge }}
+        t={t}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import type { ScreenProps } from '../app.tsx'
+import { renewAddress } from './renew-address.ts'
+
+/** Nothing here yet, and why: an app on the home screen does not see what was saved in the browser. */
+export function NoPasses({ wallet, t }: ScreenProps) {
+  const { place, installOffered, install } = wallet
+  return (
+    <div class="empty">
+      <svg class="empty__mark" viewBox="0 0 120 72" aria-hidden="true" focusable="false">
+        <circle cx="60" cy="104" r="54" />
+      </svg>
+      <p>{t(`wallet.none-${place}`)}</p>
+      {place === 'home-screen' && <p>{t('wallet.bring-over')}</p>}
+      {place === 'ios-tab' && (
+        <ol class="ordered">
+          {[1, 2, 3].map((step) => (
+            <li key={step}>{t(`wallet.install-ios-${step}`)}</li>
+          ))}
+        </ol>
+      )}
+      {installOffered && (
+        <p>
+          <button class="button button--quiet" type="button" onClick={install}>
+            {t('wallet.install')}
+          </button>
+        </p>
+      )}
+      <p>
+        <a class="linkish" href={renewAddress(t.locale)}>
+          {t('wallet.get-pass')}
+        </a>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,1 @@
+import '@excelsior/offline/service-worker'

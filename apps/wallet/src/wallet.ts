@@ -1,0 +1,256 @@
+import { openTrustList, webCryptoChecker } from '@excelsior/credentials'
+import type { Instant, Zone } from '@excelsior/domain'
+import {
+  askForStorage,
+  fetchTrustList,
+  type Kept,
+  keepOffline,
+  keepTrust,
+  type Offline,
+  type StoragePromise,
+  storagePromise,
+  type TrustKeeper,
+  zoneOf,
+} from '@excelsior/offline'
+import { type Adder, createAdder } from './adding.ts'
+import { type Capture, openCapture } from './capture.ts'
+import { otherPages } from './device/other-pages.ts'
+import { type Place, placeOfPage, watchInstallOffer } from './device/place.ts'
+import { openWakeLock } from './device/stay-awake.ts'
+import { examine, judge } from './passes/check-pass.ts'
+import { groupPasses, type Person, personKey } from './passes/group-passes.ts'
+import type { KeptPass, WalletPass } from './passes/kept-pass.ts'
+import type { PassStore } from './passes/pass-store.ts'
+import { createRemoval, type Removal } from './passes/removal.ts'
+import { addressOf, type Route, routeOf } from './route.ts'
+
+/** What is kept beside the passes. */
+export type KeptKey = 'trust' | 'latest-time'
+
+/** Everything that runs in this wallet, connected. The screens are drawn from it and press its buttons. */
+export interface Wallet {
+  readonly route: Route
+  readonly passes: readonly WalletPass[]
+  readonly people: readonly Person[]
+  readonly adder: Adder
+  readonly removal: Removal
+  readonly capture: Capture
+  readonly trust: TrustKeeper
+  readonly offline: Offline
+  readonly zone: Zone
+  readonly place: Place
+  readonly lasting: boolean
+  readonly promise: StoragePromise
+  readonly installOffered: boolean
+  now(): Instant
+  install(): void
+  askForStorage(): void
+  readFile(file: File): void
+  /** Leaves the last outcome behind, and goes to a screen. */
+  go(route: Route): void
+  pin(person: Person, pinned: boolean): void
+  remove(pass: WalletPass): void
+  removeAll(): void
+  undo(): void
+}
+
+const HALF_A_MINUTE = 30_000
+const HOUR = 3_600_000
+
+export interface WalletParts {
+  readonly kept: Kept<KeptKey>
+  readonly store: PassStore
+  /** The code that the portal handed over with this page. */
+  readonly handover: string | undefined
+  draw(wallet: Wallet): void
+}
+
+export async function startWallet({ kept, store, handover, draw }: WalletParts): Promise<Wallet> {
+  const now = () => Date.now() as Instant
+  let route = routeOf(location.hash)
+  let passes: readonly WalletPass[] = []
+  let promise: StoragePromise = await storagePromise()
+  /** Until all parts stand, their changes are nobody's business. */
+  let built = false
+  /** Every look at the passes takes a number; an older one that comes late is dropped. */
+  let looks = 0
+
+  const place = placeOfPage()
+  const awake = openWakeLock()
+  const installOffer = watchInstallOffer(() => changed())
+  const others = otherPages(() => look())
+  const circumstances = () => ({ trust: trust.view.trust, latestTime: trust.view.latestTime, now: now() })
+
+  const trust = keepTrust({
+    kept,
+    open: openTrustList,
+    fetchList: fetchTrustList,
+    now,
+    allowDemo: true,
+    onChange: () => changed(),
+  })
+  const capture = openCapture({
+    onText: (text) => adder.add(text, 'camera'),
+    onChange: () => changed(),
+  })
+  const adder = createAdder({
+    examine: (text) => examine(text, circumstances(), webCryptoChecker),
+    refreshTrust: trust.refresh,
+    kept: store.all,
+    isPinned: ({ facts, text }) => {
+      const key = personKey({ id: '', text, pinned: false, standing: 'valid', ...facts })
+      return passes.some((pass) => pass.pinned && personKey(pass) === key)
+    },
+    async keep(pass) {
+      // The browser may ask the person in turn; the pass does not wait for it.
+      askAgain()
+      await store.put([pass])
+      await look()
+      others.tell()
+    },
+    onChange: () => afterAdding(),
+  })
+  const removal = createRemoval(store, () => changed())
+  const offline = keepOffline(`${import.meta.env.BASE_URL}service-worker.js`, () => changed())
+
+  const askAgain = () =>
+    askForStorage().then((answer) => {
+      promise = answer
+      changed()
+    })
+  /** Reads and judges all passes anew. */
+  async function look() {
+    looks += 1
+    const mine = looks
+    const stored = await store.all()
+    const judged = await Promise.all(stored.map((pass) => judge(pass, circumstances(), webCryptoChecker)))
+    if (mine !== looks) return
+    passes = judged.filter((pass): pass is WalletPass => pass !== undefined)
+    changed()
+  }
+  function afterAdding() {
+    const { kind } = adder.state
+    if (kind === 'added' && route.page !== 'passes') replaceRoute({ page: 'passes' })
+    if (kind === 'refused' && route.page !== 'add') replaceRoute({ page: 'add' })
+    changed()
+  }
+  /** Back does not lead to a camera or form that has done its work. */
+  function replaceRoute(next: Route) {
+    history.replaceState(null, '', addressOf(next))
+    route = next
+  }
+  async function save(change: Promise<void>) {
+    await change
+    await look()
+    others.tell()
+  }
+
+  /** Sets camera and wake lock to what the state of things asks for, then draws. May be called at any time. */
+  function changed() {
+    if (!built) return
+    const seen = !document.hidden
+    if (seen && route.page === 'camera') capture.start()
+    else capture.stop()
+    if (seen && route.page === 'open') awake.hold()
+    else awake.release()
+    if (offline.replaced && quiet()) location.reload()
+    draw(wallet)
+  }
+  /** No code is shown, nothing half done. */
+  const quiet = () => route.page === 'passes' && adder.state.kind === 'idle' && !removal.last
+
+  const wallet: Wallet = {
+    get route() {
+      return route
+    },
+    get passes() {
+      return passes
+    },
+    get people() {
+      return groupPasses(passes, now())
+    },
+    adder,
+    removal,
+    capture,
+    trust,
+    offline,
+    get zone() {
+      return zoneOf(trust.view.trust?.rules.zone)
+    },
+    place,
+    lasting: store.lasting,
+    get promise() {
+      return promise
+    },
+    get installOffered() {
+      return installOffer.offered
+    },
+    now,
+    install: installOffer.install,
+    askForStorage: askAgain,
+    async readFile(file) {
+      try {
+        const reading = await capture.read(file)
+        if (reading.ok) await adder.add(reading.text, 'picture')
+        else adder.refuse(`picture-${reading.reason}`, 'picture')
+      } catch {
+        adder.refuse('no-decoder', 'picture')
+      }
+    },
+    go(next) {
+      location.hash = addressOf(next)
+    },
+    pin(person, pinned) {
+      const theirs = new Set([...person.current, ...person.past].map(({ id }) => id))
+      const changedOnes = passes.map((pass) => ({ ...asKept(pass), pinned: pinned && theirs.has(pass.id) }))
+      save(store.put(changedOnes))
+    },
+    remove(pass) {
+      replaceRoute({ page: 'passes' })
+      save(removal.remove([pass]))
+    },
+    removeAll() {
+      replaceRoute({ page: 'passes' })
+      save(removal.removeAll(passes))
+    },
+    undo() {
+      save(removal.undo())
+    },
+  }
+
+  window.addEventListener('hashchange', () => {
+    route = routeOf(location.hash)
+    adder.settle()
+    changed()
+  })
+  window.addEventListener('online', () => {
+    trust.refresh().then(look)
+    offline.heal()
+    if (route.page === 'camera' && capture.broken) capture.retry()
+  })
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) {
+      look()
+      if (now() - (trust.view.fetchedAt ?? 0) > HOUR) trust.refresh().then(look)
+    }
+    changed()
+  })
+  setInterval(() => {
+    if (offline.stock === 'incomplete' && navigator.onLine) offline.heal()
+    look()
+  }, HALF_A_MINUTE)
+  setInterval(() => {
+    if (!navigator.onLine) return
+    trust.refresh().then(look)
+    offline.heal()
+  }, HOUR)
+
+  await trust.load()
+  built = true
+  await look()
+  trust.refresh().then(look)
+  if (handover !== undefined) adder.add(handover, 'portal')
+  return wallet
+}
+
+const asKept = ({ id, text, pinned }: WalletPass): KeptPass => ({ id, text, pinned })

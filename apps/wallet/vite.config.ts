@@ -1,0 +1,25 @@
+import { precache } from '@excelsior/offline/vite'
+import { localeMessages } from '@excelsior/ui/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/wallet/',
+  plugins: [localeMessages(), precache()],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  worker: { format: 'iife' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: ['safari13', 'chrome64'],
+    // Under a strict policy nothing is inline, fonts and pictures included.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { main: 'index.html', 'service-worker': 'src/service-worker.ts' },
+      output: {
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+})
