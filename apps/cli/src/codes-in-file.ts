@@ -1,15 +1,14 @@
 import { readFile, stat } from 'node:fs/promises'
-import { performance } from 'node:perf_hooks'
+import { Worker } from 'node:worker_threads'
 import { formatOf, knownOutside, LIMITS } from '@excelsior/credentials'
-import { carrierKind, carrierReader } from '@excelsior/credentials/carriers'
-import { PDFIUM_WASM, ZXING_WASM } from '@excelsior/credentials/carriers/files'
+import { carrierKind, type FoundCodes } from '@excelsior/credentials/carriers'
 
 export type CodesInFile =
   | { readonly ok: true; readonly texts: readonly string[] }
   | { readonly ok: false; readonly why: string }
 
-/** How long a picture or document is searched. */
-const PATIENCE_MS = 5_000
+/** A page can be made to take hours to draw, and nothing but its end stops that: whoever draws it is ended instead. */
+const LAST_PATIENCE_MS = 10_000
 
 /** Undefined where there is no such file. */
 export async function readBounded(path: string): Promise<Uint8Array | undefined> {
@@ -37,10 +36,8 @@ export async function codesIn(bytes: Uint8Array): Promise<CodesInFile> {
     if (bytes.length > LIMITS.fileCharacters * 4) return { ok: false, why: 'is too long for a credential' }
     return { ok: true, texts: [new TextDecoder().decode(bytes)] }
   }
-  const start = performance.now()
-  const found = await pictureReader().findCodes(bytes, {
-    goOn: () => performance.now() - start < PATIENCE_MS,
-  })
+  const found = await searched(bytes)
+  if (!found) return { ok: false, why: `cannot be searched within ${LAST_PATIENCE_MS / 1000} seconds` }
   if (!found.ok) {
     return { ok: false, why: found.reason === 'too-large' ? 'is too large a picture' : 'is damaged' }
   }
@@ -53,10 +50,18 @@ export async function codesIn(bytes: Uint8Array): Promise<CodesInFile> {
 export const isCredential = (text: string): boolean =>
   formatOf(text.trim()) !== undefined || knownOutside(text.trim()) !== undefined
 
-let reader: ReturnType<typeof carrierReader> | undefined
-
-function pictureReader() {
-  const wasm = async (url: string) => Uint8Array.from(await readFile(new URL(url))).buffer
-  reader ??= carrierReader({ zxingWasm: () => wasm(ZXING_WASM), pdfiumWasm: () => wasm(PDFIUM_WASM) })
-  return reader
+/** Undefined where the search found no end. */
+async function searched(bytes: Uint8Array): Promise<FoundCodes | undefined> {
+  const worker = new Worker(new URL('./code-search.worker.ts', import.meta.url), { workerData: bytes })
+  let late: ReturnType<typeof setTimeout> | undefined
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.once('message', resolve)
+      worker.once('error', reject)
+      late = setTimeout(() => resolve(undefined), LAST_PATIENCE_MS)
+    })
+  } finally {
+    clearTimeout(late)
+    await worker.terminate()
+  }
 }

@@ -232,3 +232,21 @@ describe('a list from an address', () => {
     expect(await reasonWith(next())).toBe('trust-missing')
   })
 })
+
+test('a page that would be drawn for hours is given up, and the exit code says unreadable', async () => {
+  const content = '/S sh\n'.repeat(100_000)
+  const pdf = [
+    '%PDF-1.4',
+    '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj',
+    '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj',
+    '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Shading<</S 4 0 R>>>>>>endobj',
+    '4 0 obj<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 595 842]/Extend[true true]/Function<</FunctionType 2/Domain[0 1]/C0[1 0 0]/C1[0 0 1]/N 1>>>>endobj',
+    `5 0 obj<</Length ${content.length}>>stream\n${content}endstream endobj`,
+    'trailer<</Root 1 0 R>>\n%%EOF',
+  ].join('\n')
+  const file = join(folder, 'hours.pdf')
+  writeFileSync(file, pdf)
+  const { code, out, err } = await run([...TRUST, file])
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toContain('cannot be searched within')
+}, 40_000)
