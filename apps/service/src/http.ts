@@ -32,13 +32,15 @@ const CAMERA_ONLY = NO_DEVICES.replace('camera=()', 'camera=(self)')
 
 /** What pages may do, by the first path that fits. Only the decoder's worker may compile WebAssembly. */
 const SURROUNDINGS: readonly Surroundings[] = [
-  {
-    path: '/scanner/assets/decoder.worker-',
-    // 'unsafe-eval' is what browsers before 2021 call 'wasm-unsafe-eval'.
-    contentSecurity: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'",
-    permissions: NO_DEVICES,
-  },
-  { path: '/scanner/', contentSecurity: OWN_ORIGIN, permissions: CAMERA_ONLY },
+  ...['/scanner/', '/wallet/'].flatMap((app) => [
+    {
+      path: `${app}assets/decoder.worker-`,
+      // 'unsafe-eval' is what browsers before 2021 call 'wasm-unsafe-eval'.
+      contentSecurity: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'",
+      permissions: NO_DEVICES,
+    },
+    { path: app, contentSecurity: OWN_ORIGIN, permissions: CAMERA_ONLY },
+  ]),
   {
     path: '/',
     contentSecurity: `${OWN_ORIGIN}; require-trusted-types-for 'script'`,

@@ -17,6 +17,7 @@ export function welcome(
     `Excelsior Pass is running${config.demo ? ' with invented people. Stop it with Ctrl-C.' : '. Stop it with Ctrl-C.'}`,
     '',
     `  Portal      ${origin}/`,
+    `  Wallet      ${origin}/wallet/`,
     `  Scanner     ${origin}/scanner/`,
     `  Trust list  ${origin}/.well-known/excelsior/trust.json`,
   ]

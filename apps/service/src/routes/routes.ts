@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { qrCode } from '@excelsior/credentials'
 import { builtPortal, type PortalPages, parseContacts, portalRoutes } from '@excelsior/portal'
 import { readHl7Stream } from '@excelsior/records'
-import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
@@ -20,6 +19,7 @@ import { recordRoutes } from './api/records.ts'
 import { retrievalRoutes } from './api/retrievals.ts'
 import { demoRoutes } from './demo.ts'
 import { healthRoutes } from './health.ts'
+import { installedApps } from './installed-apps.ts'
 import { wellKnownRoutes } from './well-known.ts'
 
 export interface Parts {
@@ -57,17 +57,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
   app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
   )
-  await app.register(fastifyStatic, {
-    root: join(PROJECT_ROOT, 'apps/scanner/dist'),
-    prefix: '/scanner/',
-    redirect: true,
-    setHeaders: (reply, path) => {
-      reply.header(
-        'cache-control',
-        /-[\w-]{8,}\.\w+$/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      )
-    },
-  })
+  await installedApps(app)
   const contacts = await readFile(join(PROJECT_ROOT, 'data/contacts/us-ny.json'), 'utf8')
   const pages = portalRoutes(
     app,
