@@ -69,6 +69,23 @@ describe('days in words', () => {
   })
 })
 
+describe('Spanish', () => {
+  const spanish = createTranslator('es', catalogs.get('es') ?? {})
+
+  test('puts “de” between day, month and year, and no capitals', () => {
+    expect(weekdayInWords('2021-05-15' as CivilDate, spanish)).toBe('sábado 15 de mayo de 2021')
+    expect(birthDateInWords('1956-03' as PartialDate, spanish)).toBe('marzo de 1956')
+  })
+
+  test('counts one, many and millions', () => {
+    expect([1, 2, 1_000_000].map((days) => spanish('pass.days-left', { days }))).toEqual([
+      'queda 1 día',
+      'quedan 2 días',
+      'quedan 1.000.000 de días',
+    ])
+  })
+})
+
 describe('a month that somebody typed', () => {
   const month = (text: string) => monthFromText(text, [t])
 
