@@ -31,18 +31,23 @@ export function createTranslator(locale: string, catalog: Catalog): Translator {
 
 /** Latin digits in every language: staff compare them with what stands on an ID. */
 function numberWords(locale: string): NumberWords {
-  const digits = new Intl.NumberFormat(`${locale}-u-nu-latn`)
   // Intl knows no Haitian Creole and would silently count in the system's language.
-  if (locale === 'ht') {
-    return {
-      digits: (value) => String(value),
-      category: (value, ordinal) => (!ordinal && value === 1 ? 'one' : 'other'),
-    }
-  }
+  if (locale === 'ht') return HAITIAN_CREOLE
+  const digits = new Intl.NumberFormat(`${locale}-u-nu-latn`)
   const cardinals = new Intl.PluralRules(locale)
   const ordinals = new Intl.PluralRules(locale, { type: 'ordinal' })
   return {
     digits: (value) => digits.format(value),
     category: (value, ordinal) => (ordinal ? ordinals : cardinals).select(value),
   }
+}
+
+/** As in French: a comma before fractions, and thousands apart from five digits on. */
+const HAITIAN_CREOLE: NumberWords = {
+  digits(value) {
+    const [whole = '', fraction] = String(value).split('.')
+    const apart = whole.length > 4 ? whole.replace(/\B(?=(?:\d{3})+$)/g, '\u00a0') : whole
+    return fraction === undefined ? apart : `${apart},${fraction}`
+  },
+  category: (value, ordinal) => (!ordinal && value === 1 ? 'one' : 'other'),
 }
