@@ -1,5 +1,5 @@
-import type { Translator } from '@excelsior/ui'
 import { holds } from './passes/kept-pass.ts'
+import type { ScreenProps } from './screen-props.ts'
 import { Add } from './screens/add.tsx'
 import { CameraPage } from './screens/camera-page.tsx'
 import { Device } from './screens/device.tsx'
@@ -7,12 +7,6 @@ import { More } from './screens/more.tsx'
 import { OpenPass } from './screens/open-pass.tsx'
 import { Passes } from './screens/passes.tsx'
 import { Paste } from './screens/paste.tsx'
-import type { Wallet } from './wallet.ts'
-
-export interface ScreenProps {
-  readonly wallet: Wallet
-  readonly t: Translator
-}
 
 export function App({ wallet, t }: ScreenProps) {
   const { route } = wallet

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Connection } from './store.ts'
+import type { Connection } from './connection.ts'
 import { StoreUnavailable } from './unavailable.ts'
 
 /** A named prepared statement: parsed once by each connection. */

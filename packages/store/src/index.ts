@@ -1,5 +1,6 @@
 export type { Audit, AuditEntry, AuditRow, AuditVerdict } from './audit.ts'
 export type { Codes, CodeToIssue } from './codes.ts'
+export type * from './connection.ts'
 export type { FailedTries, FailedTriesStore } from './failed-tries.ts'
 export { openStore } from './open-store.ts'
 export type { Channel, MessageInOutbox, Outbox, OutgoingMessage } from './outbox.ts'

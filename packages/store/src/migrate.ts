@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { runner } from 'node-pg-migrate'
 import pg from 'pg'
+import type { Connection } from './connection.ts'
 import { typed } from './database.ts'
-import type { Connection } from './store.ts'
 
 /**
  * Brings the tables up to date, as the role that owns them. Safe when several processes start at once: the others

@@ -1,5 +1,4 @@
 import type { Instant } from '@excelsior/domain'
-import type { ClientConfig } from 'pg'
 import type { Audit } from './audit.ts'
 import type { Codes } from './codes.ts'
 import type { FailedTriesStore } from './failed-tries.ts'
@@ -31,9 +30,6 @@ export interface Store {
   ready(): Promise<boolean>
   close(): Promise<void>
 }
-
-/** How to reach the database: `startDatabase()` gives one; of a given database, `{ connectionString }`. */
-export type Connection = ClientConfig
 
 export interface StoreOptions {
   /** Connections at most; 10 where it is left out. */

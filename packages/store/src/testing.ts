@@ -3,10 +3,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import type { Connection } from './connection.ts'
 import { startDatabase } from './embedded/database.ts'
 import { openStore } from './open-store.ts'
 import type { Secrets } from './secrets.ts'
-import type { Connection, Store, StoreOptions } from './store.ts'
+import type { Store, StoreOptions } from './store.ts'
 
 export { aDose, aReport, aResult } from './testing-reports.ts'
 

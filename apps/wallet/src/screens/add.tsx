@@ -1,7 +1,7 @@
 import { Icon, PictureInput } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
 import type { NotAdded } from '../adding.ts'
-import type { ScreenProps } from '../app.tsx'
+import type { ScreenProps } from '../screen-props.ts'
 import { Page } from './page.tsx'
 import { renewAddress } from './renew-address.ts'
 

@@ -1,8 +1,8 @@
 import { displayName } from '@excelsior/ui'
 import { Notice, untranslated } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
-import type { ScreenProps } from '../app.tsx'
 import { addressOf } from '../route.ts'
+import type { ScreenProps } from '../screen-props.ts'
 import { keptInWords } from './device-notices.tsx'
 
 /** A pass came in. It is not called safe: another copy is offered with it. */

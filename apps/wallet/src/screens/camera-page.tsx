@@ -1,6 +1,6 @@
 import { CameraFilm, CameraFrame, DemoStrip, Mark, PictureInput } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
-import type { ScreenProps } from '../app.tsx'
+import type { ScreenProps } from '../screen-props.ts'
 import { demoOf } from './demo.ts'
 
 /** The camera, for a code on paper or on another screen. */

@@ -1,5 +1,5 @@
 import { Notice } from '@excelsior/ui/components'
-import type { ScreenProps } from '../app.tsx'
+import type { ScreenProps } from '../screen-props.ts'
 import type { Wallet } from '../wallet.ts'
 
 /** How safe the passes are from this browser's own tidying. */

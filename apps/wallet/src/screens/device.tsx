@@ -2,7 +2,7 @@ import type { Instant } from '@excelsior/domain'
 import { clockInDoubt } from '@excelsior/offline'
 import { momentInWords } from '@excelsior/ui'
 import type { ComponentChildren } from 'preact'
-import type { ScreenProps } from '../app.tsx'
+import type { ScreenProps } from '../screen-props.ts'
 import { keptInWords } from './device-notices.tsx'
 import { Page } from './page.tsx'
 

@@ -1,4 +1,4 @@
-import type { ScreenProps } from '../app.tsx'
+import type { ScreenProps } from '../screen-props.ts'
 import { renewAddress } from './renew-address.ts'
 
 /** Nothing here yet, and why: an app on the home screen does not see what was saved in the browser. */

@@ -1,6 +1,6 @@
 import { LIMITS } from '@excelsior/credentials'
 import { useRef, useState } from 'preact/hooks'
-import type { ScreenProps } from '../app.tsx'
+import type { ScreenProps } from '../screen-props.ts'
 import { Page } from './page.tsx'
 
 /** Blanks and line ends that come along. */

@@ -1,8 +1,8 @@
 import { shareLeft } from '@excelsior/ui'
 import { Sun, untranslated } from '@excelsior/ui/components'
-import type { ScreenProps } from '../app.tsx'
 import { holds, type WalletPass } from '../passes/kept-pass.ts'
 import { addressOf } from '../route.ts'
+import type { ScreenProps } from '../screen-props.ts'
 import { standingInWords } from './standing-in-words.ts'
 
 /** A pass in the list: head, label and date. One that is over loses its fill and its sun. */

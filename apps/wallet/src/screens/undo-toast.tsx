@@ -1,4 +1,4 @@
-import type { ScreenProps } from '../app.tsx'
+import type { ScreenProps } from '../screen-props.ts'
 
 /** The one way back after a removal. The place for it is always there, so that readers hear it come. */
 export function UndoToast({ wallet, t }: ScreenProps) {
