@@ -61,7 +61,7 @@ describe('the policy of New York', () => {
         tries: 3,
         perRetrieval: 3,
         perPhone: { count: 20, periodMilliseconds: 24 * hour },
-        letterDigits: 10,
+        letterDigits: 12,
         letterDays: 21,
       },
     })
