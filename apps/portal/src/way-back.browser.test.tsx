@@ -173,6 +173,7 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
   test('when the time ran out, one press asks again with the same details', async () => {
     await toQuestions(tab, served.origin)
     await answer(tab)
+    await tab.waitForURL(/\/retrieve\/code/)
     served.wait(policy.retrieval.minutes)
     await tab.reload()
     await thereAndBack('Time ran out', 'Time ran out')
