@@ -10,6 +10,7 @@ test.each([
   ['en-US,es;q=0.5', 'en'],
   ['tlh, es-AR;q=0.1', 'es'],
   ['es;q=0, en', 'en'],
+  ['ht-HT, fr;q=0.8', 'ht'],
   ['tlh', 'en'],
   [undefined, 'en'],
 ])('whoever asks for %j is answered in %s', (header, locale) => {

@@ -6,7 +6,7 @@ import { monthFromText } from './month-name.ts'
 import { createTranslator, type Translator } from './translator.ts'
 import { birthDateInWords, dayInWords, timeLeftInWords, weekdayInWords } from './when.ts'
 
-const catalogs = readLocales(resolve(import.meta.dirname, '../../../../data/locales-drafts'))
+const catalogs = readLocales(resolve(import.meta.dirname, '../../../../data/locales'))
 
 /** A translator that cannot have asked Intl, which would silently have answered in another language. */
 function withoutIntl(): Translator {
