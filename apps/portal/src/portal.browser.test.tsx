@@ -1,21 +1,16 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Instant, PartialDate } from '@excelsior/domain'
-import { createTranslator, displayName } from '@excelsior/ui'
+import { rmSync } from 'node:fs'
+import { displayName } from '@excelsior/ui'
 import jsQR from 'jsqr'
 import type { Browser, BrowserContextOptions, Page as Tab } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { emptyDetails } from './form/forms.ts'
-import type { Page, Screen } from './page.ts'
 import { renderPage } from './render.tsx'
 import type { PortalParts } from './routes/portal-routes.ts'
 import { buildParts, openBrowser } from './testing/browser.ts'
-import { catalogs, contacts, NOW, policy, ROSA, shown } from './testing/parts.ts'
+import { policy, ROSA, shown } from './testing/parts.ts'
 import { type Served, servePortal } from './testing/serve.ts'
 import { toPass, toQuestions } from './testing/walk.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let browser: Browser
 let parts: PortalParts
 let served: Served
@@ -216,168 +211,3 @@ async function boxOf(tab: Tab, selector: string) {
   const [left, top, wide, high] = [x, y, width, height].map((pixels) => pixels / MILLIMETRE)
   return { left: left!, top: top!, width: wide!, height: high!, right: left! + wide!, bottom: top! + high! }
 }
-
-const t = createTranslator('en', catalogs.get('en') ?? {})
-const form = { ...emptyDetails('pcr', 'other'), given: 'Rosa', family: 'Quiñones', year: '1988' }
-const retrieval = { token: 'token', expires: (NOW + 1_800_000) as Instant, form }
-const pass = shown({ ...ROSA, birthDate: '1956' as PartialDate })
-const questions = [
-  { id: 'pcr-region', options: [...policy.regions.map(({ id }) => id), 'none'] },
-  { id: 'pcr-weekday', options: ['1', '2', '3', '4', '5', '6', '7', 'none'] },
-  { id: 'dose-product', options: ['pfizer', 'moderna', 'janssen', 'other', 'none'] },
-] as const
-
-const REASONS = [
-  'recent-positive',
-  'no-record',
-  'outside-jurisdiction',
-  'not-authorised',
-  'not-negative',
-  'series-incomplete',
-  'too-soon',
-  'expired',
-] as const
-
-const SCREENS: Readonly<Record<string, Screen>> = {
-  home: { kind: 'home' },
-  which: { kind: 'which', faults: [] },
-  'which, with errors': {
-    kind: 'which',
-    pass: 'pcr',
-    faults: [{ field: 'whom', text: 'retrieve.fault-whom' }],
-  },
-  details: { kind: 'details', form, faults: [] },
-  'details, with errors': {
-    kind: 'details',
-    form,
-    faults: [
-      { field: 'family', text: 'retrieve.fault-family-missing' },
-      { field: 'birth-year', text: 'retrieve.fault-birth-year' },
-      { field: 'zip', text: 'retrieve.fault-zip' },
-    ],
-  },
-  questions: { kind: 'questions', retrieval, questions, chosen: {}, faults: [] },
-  'questions, with an error': {
-    kind: 'questions',
-    retrieval,
-    questions,
-    chosen: { 'pcr-weekday': '3' },
-    faults: [{ field: 'pcr-region', text: 'retrieve.fault-question' }],
-  },
-  'not sure': { kind: 'not-sure', retrieval },
-  code: { kind: 'code', retrieval, asked: { at: NOW }, typed: '', faults: [] },
-  'code, asked for by letter': {
-    kind: 'code',
-    retrieval,
-    asked: { at: NOW, by: 'letter' },
-    typed: '',
-    faults: [],
-  },
-  'code, with an error': {
-    kind: 'code',
-    retrieval,
-    asked: { at: NOW },
-    typed: '12',
-    faults: [{ field: 'code', text: 'retrieve.fault-code-digits' }],
-  },
-  pass: { kind: 'pass', pass, hasPicture: true, kept: true },
-  'pass, not kept': { kind: 'pass', pass, hasPicture: false, kept: false },
-  'pass, ended': { kind: 'pass', pass: { ...pass, expires: NOW }, hasPicture: true, kept: true },
-  print: { kind: 'print', pass },
-  'not confirmed': { kind: 'not-confirmed', form, retrieval },
-  'timed out': { kind: 'timed-out', form },
-  busy: { kind: 'busy', form, retryAt: (NOW + 900_000) as Instant },
-  'busy no more': { kind: 'busy', form, retryAt: undefined },
-  unavailable: { kind: 'unavailable' },
-  'begin again': { kind: 'begin-again' },
-  'no pass here': { kind: 'no-pass-here' },
-  finished: { kind: 'finished' },
-  help: { kind: 'help' },
-  privacy: { kind: 'privacy' },
-  accessibility: { kind: 'accessibility' },
-  venues: { kind: 'venues' },
-  developers: { kind: 'developers' },
-  'not found': { kind: 'not-found' },
-  ...Object.fromEntries(
-    (['vaccination', 'pcr', 'antigen'] as const).flatMap((type) =>
-      REASONS.map((reason): [string, Screen] => [
-        `no ${type} pass: ${reason}`,
-        {
-          kind: 'no-pass',
-          type,
-          decision: { eligible: false, reason, until: (NOW + 4 * 86_400_000) as Instant },
-        },
-      ]),
-    ),
-  ),
-}
-
-function pageWith(change: Partial<Page> = {}): Page {
-  return {
-    t,
-    now: NOW,
-    policy,
-    contacts,
-    assets: parts.assets,
-    demonstration: true,
-    at: (path) => path,
-    languages: [],
-    sample: pass,
-    ...change,
-  }
-}
-
-describe.each(Object.entries(SCREENS))('screen "%s"', (_name, screen) => {
-  test('has one main heading, which the title repeats', () => {
-    const html = renderPage(screen, pageWith())
-    const headings = [...html.matchAll(/<h1[^>]*>(.*?)<\/h1>/g)].map(([, text]) => text)
-    expect(headings).toHaveLength(1)
-    const title = /<title>(.*?)<\/title>/.exec(html)?.[1]
-    const failed = 'faults' in screen && screen.faults.length > 0
-    expect(title).toBe(`${failed ? 'Error: ' : ''}${headings[0]} – Excelsior Pass`)
-  })
-})
-
-describe('every screen', () => {
-  test.each([
-    ['a phone', { viewport: { width: 390, height: 844 } }],
-    ['a desktop in the dark', { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' }],
-    ['the narrowest phone', { viewport: { width: 320, height: 568 } }],
-  ] as const)(
-    'passes the accessibility check and does not scroll sideways, on %s',
-    async (_name, options) => {
-      const name = '**/screen'
-      await withTab({ ...options, bypassCSP: true }, async (tab) => {
-        for (const [title, screen] of Object.entries(SCREENS).filter(
-          ([name]) => !name.startsWith('no ') || name.startsWith('no pcr'),
-        )) {
-          await tab.unroute(name)
-          await tab.route(name, (route) =>
-            route.fulfill({ contentType: 'text/html; charset=utf-8', body: renderPage(screen, pageWith()) }),
-          )
-          await tab.goto(`${served.origin}/screen`)
-          await tab.evaluate(axe)
-          const violations = await tab.evaluate<string[]>(
-            `axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) =>
-            id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`,
-          )
-          expect([title, violations]).toEqual([title, []])
-          const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-          expect([title, Math.max(0, wide)]).toEqual([title, 0])
-        }
-      })
-    },
-    240_000,
-  )
-
-  test('tells the choice of languages in each language, where there are several', () => {
-    const languages = [
-      { locale: 'en', name: 'English', href: '/help' },
-      { locale: 'es', name: 'Español', href: '/es/help' },
-    ]
-    const html = renderPage({ kind: 'help' }, pageWith({ languages }))
-    expect(html).toContain('<nav class="languages" aria-label="Languages">')
-    expect(html).toContain('<a href="/es/help" lang="es" hreflang="es">Español</a>')
-    expect(html).toContain('<a href="/help" lang="en" hreflang="en" aria-current="true">English</a>')
-  })
-})

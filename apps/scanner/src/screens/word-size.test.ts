@@ -41,29 +41,41 @@ describe('on the screen', () => {
     [...catalogs].flatMap(([locale, catalog]) =>
       [320, 360, 390, 768].map((width) => ({ locale, catalog, width })),
     ),
-  )('no line of a word is wider than its column: $locale, $width px', async ({ locale, catalog, width }) => {
-    const t = createTranslator(locale, catalog)
-    const page = await browser.newPage({ viewport: { width, height: 844 } })
-    const verdicts = WORDS.map((word) => {
-      const lines = t(`scanner.word-${word}`).split('\n')
-      const spans = lines.map((line) => `<span class="verdict__line"><b>${line}</b></span>`)
-      return `<div class="verdict verdict--${word}"><div class="verdict__field"><div class="verdict__inner">
+  )(
+    'no line of a word is wider than its column, or touches the next: $locale, $width px',
+    async ({ locale, catalog, width }) => {
+      const t = createTranslator(locale, catalog)
+      const page = await browser.newPage({ viewport: { width, height: 844 } })
+      const verdicts = WORDS.map((word) => {
+        const lines = t(`scanner.word-${word}`).split('\n')
+        const spans = lines.map((line) => `<span class="verdict__line"><b>${line}</b></span>`)
+        return `<div class="verdict verdict--${word}"><div class="verdict__field"><div class="verdict__inner">
           <svg class="verdict__sign"></svg><h1 class="verdict__word ${wordSize(lines)}">${spans.join(' ')}</h1></div></div></div>`
-    })
-    await page.setContent(
-      `<!doctype html><html lang="${locale}"><style>${styles()} b { font-weight: inherit }</style>${verdicts.join('')}</html>`,
-    )
-    await page.evaluate(() => document.fonts.ready)
-    const wrong = await page.evaluate(() =>
-      [...document.querySelectorAll('.verdict__line')].flatMap((line) => {
-        const room = line.getBoundingClientRect()
-        const text = line.firstElementChild?.getBoundingClientRect()
-        return text && text.right <= room.right + 1 ? [] : [line.textContent]
-      }),
-    )
-    await page.close()
-    expect(wrong).toEqual([])
-  })
+      })
+      await page.setContent(
+        `<!doctype html><html lang="${locale}"><style>${styles()} b { font-weight: inherit }</style>${verdicts.join('')}</html>`,
+      )
+      await page.evaluate(() => document.fonts.ready)
+      const wrong = await page.evaluate(() => {
+        const context = document.createElement('canvas').getContext('2d')
+        const inkOf = (line: Element | null) => {
+          const { fontWeight, fontSize, fontFamily } = getComputedStyle(line ?? document.body)
+          if (context) context.font = `${fontWeight} ${fontSize} ${fontFamily}`
+          return context?.measureText(line?.textContent ?? '')
+        }
+        return [...document.querySelectorAll('.verdict__line')].flatMap((line) => {
+          const room = line.getBoundingClientRect()
+          const text = line.firstElementChild?.getBoundingClientRect()
+          const below = inkOf(line)?.actualBoundingBoxDescent ?? 0
+          const above = line.nextElementSibling ? inkOf(line.nextElementSibling)?.actualBoundingBoxAscent : 0
+          const fits = text && text.right <= room.right + 1 && below + (above ?? 0) <= room.height
+          return fits ? [] : [line.textContent]
+        })
+      })
+      await page.close()
+      expect(wrong).toEqual([])
+    },
+  )
 })
 
 const FONTS = { latin: 'U+0000-00FF, U+2000-206F', cyrillic: 'U+0400-04FF' }

@@ -1,0 +1,116 @@
+import type { Instant, PartialDate } from '@excelsior/domain'
+import { createTranslator } from '@excelsior/ui'
+import { emptyDetails } from '../form/forms.ts'
+import type { Assets, Page, Screen } from '../page.ts'
+import { catalogs, contacts, NOW, policy, ROSA, shown } from './parts.ts'
+
+const form = { ...emptyDetails('pcr', 'other'), given: 'Rosa', family: 'Quiñones', year: '1988' }
+const retrieval = { token: 'token', expires: (NOW + 1_800_000) as Instant, form }
+const pass = shown({ ...ROSA, birthDate: '1956' as PartialDate })
+const questions = [
+  { id: 'pcr-region', options: [...policy.regions.map(({ id }) => id), 'none'] },
+  { id: 'pcr-weekday', options: ['1', '2', '3', '4', '5', '6', '7', 'none'] },
+  { id: 'dose-product', options: ['pfizer', 'moderna', 'janssen', 'other', 'none'] },
+] as const
+
+const REASONS = [
+  'recent-positive',
+  'no-record',
+  'outside-jurisdiction',
+  'not-authorised',
+  'not-negative',
+  'series-incomplete',
+  'too-soon',
+  'expired',
+] as const
+
+/** Every screen in every state that there is, by what it shows. */
+export const SCREENS: Readonly<Record<string, Screen>> = {
+  home: { kind: 'home' },
+  which: { kind: 'which', faults: [] },
+  'which, with errors': {
+    kind: 'which',
+    pass: 'pcr',
+    faults: [{ field: 'whom', text: 'retrieve.fault-whom' }],
+  },
+  details: { kind: 'details', form, faults: [] },
+  'details, with errors': {
+    kind: 'details',
+    form,
+    faults: [
+      { field: 'family', text: 'retrieve.fault-family-missing' },
+      { field: 'birth-year', text: 'retrieve.fault-birth-year' },
+      { field: 'zip', text: 'retrieve.fault-zip' },
+    ],
+  },
+  questions: { kind: 'questions', retrieval, questions, chosen: {}, faults: [] },
+  'questions, with an error': {
+    kind: 'questions',
+    retrieval,
+    questions,
+    chosen: { 'pcr-weekday': '3' },
+    faults: [{ field: 'pcr-region', text: 'retrieve.fault-question' }],
+  },
+  'not sure': { kind: 'not-sure', retrieval },
+  code: { kind: 'code', retrieval, asked: { at: NOW }, typed: '', faults: [] },
+  'code, asked for by letter': {
+    kind: 'code',
+    retrieval,
+    asked: { at: NOW, by: 'letter' },
+    typed: '',
+    faults: [],
+  },
+  'code, with an error': {
+    kind: 'code',
+    retrieval,
+    asked: { at: NOW },
+    typed: '12',
+    faults: [{ field: 'code', text: 'retrieve.fault-code-digits' }],
+  },
+  pass: { kind: 'pass', pass, hasPicture: true, kept: true },
+  'pass, not kept': { kind: 'pass', pass, hasPicture: false, kept: false },
+  'pass, ended': { kind: 'pass', pass: { ...pass, expires: NOW }, hasPicture: true, kept: true },
+  print: { kind: 'print', pass },
+  'not confirmed': { kind: 'not-confirmed', form, retrieval },
+  'timed out': { kind: 'timed-out', form },
+  busy: { kind: 'busy', form, retryAt: (NOW + 900_000) as Instant },
+  'busy no more': { kind: 'busy', form, retryAt: undefined },
+  unavailable: { kind: 'unavailable' },
+  'begin again': { kind: 'begin-again' },
+  'no pass here': { kind: 'no-pass-here' },
+  finished: { kind: 'finished' },
+  help: { kind: 'help' },
+  privacy: { kind: 'privacy' },
+  accessibility: { kind: 'accessibility' },
+  venues: { kind: 'venues' },
+  developers: { kind: 'developers' },
+  'not found': { kind: 'not-found' },
+  ...Object.fromEntries(
+    (['vaccination', 'pcr', 'antigen'] as const).flatMap((type) =>
+      REASONS.map((reason): [string, Screen] => [
+        `no ${type} pass: ${reason}`,
+        {
+          kind: 'no-pass',
+          type,
+          decision: { eligible: false, reason, until: (NOW + 4 * 86_400_000) as Instant },
+        },
+      ]),
+    ),
+  ),
+}
+
+/** What a screen is made with, in one of the languages there are. */
+export function pageIn(locale: string, assets: Assets, change: Partial<Page> = {}): Page {
+  return {
+    t: createTranslator(locale, catalogs.get(locale) ?? {}),
+    now: NOW,
+    policy,
+    contacts,
+    assets,
+    demonstration: true,
+    at: (path) => path,
+    languages: [],
+    sample: pass,
+    ...change,
+  }
+}
