@@ -73,6 +73,7 @@ describe('what a resident types', () => {
     expect(faults({ postalCode: '12207-1133' })).toEqual([])
     expect(faults({ postalCode: ' 12207 ' })).toEqual([])
     expect(faults({ postalCode: '１２２０７' })).toEqual([])
+    expect(faults({ postalCode: '১২২০৭' })).toEqual([])
     expect(faults({ postalCode: '1220' })).toEqual(['postalCode not-a-zip-code'])
     expect(faults({ postalCode: '12207-11' })).toEqual(['postalCode not-a-zip-code'])
   })
@@ -85,6 +86,7 @@ test.each([
   ['(718) 555-0123 ext. 45', '7185550123'],
   ['718 555 0123 x9', '7185550123'],
   ['（７１８）５５５－０１２３', '7185550123'],
+  ['৭১৮ ৫৫৫ ০১২৩', '7185550123'],
   ['555-0123', undefined],
   ['+44 20 7946 0018', undefined],
   ['718555012a', undefined],

@@ -5,6 +5,7 @@ import {
   type PassType,
   type PersonDetails,
   parsePartialDate,
+  plainDigits,
   type Zone,
 } from '@excelsior/domain'
 import type { Fault, Typed } from './retrieval-flow.ts'
@@ -44,7 +45,7 @@ export function parseDetails(
   else if (Number(birthDate.slice(0, 4)) < EARLIEST_YEAR)
     faults.push({ field: 'birthDate', code: 'too-early' })
 
-  const postalCode = plainDigits(typed.postalCode).trim()
+  const postalCode = plainDigits(typed.postalCode.slice(0, 64)).trim()
   const zip = /^(\d{5})(?:[- ]?\d{4})?$/.exec(postalCode)?.[1]
   if (postalCode === '') faults.push({ field: 'postalCode', code: 'missing' })
   else if (!zip) faults.push({ field: 'postalCode', code: 'not-a-zip-code' })
@@ -68,9 +69,6 @@ export function parseDetails(
     },
   }
 }
-
-/** Chinese and Korean keyboards give full-width digits as well. */
-const plainDigits = (text: string) => text.normalize('NFKC')
 
 /** Ten digits of a North American number, however written: "+1 (718) 555-0123 ext. 4" is 7185550123. */
 export function tenDigits(text: string): string | undefined {

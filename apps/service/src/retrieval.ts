@@ -8,6 +8,7 @@ import {
   type Instant,
   type PersonDetails,
   type Policy,
+  plainDigits,
   rightAnswers,
 } from '@excelsior/domain'
 import { fitsNameAndBirthDate, normaliseName, recognise, searchKeys } from '@excelsior/people'
@@ -134,7 +135,9 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
     if (!retrieval) return { kind: 'refused' }
     if (retrieval.expires <= at) return { kind: 'timed-out' }
 
-    const digits = typedCode.replace(/[\s\-‐-―]/g, '').slice(0, 16)
+    const digits = plainDigits(typedCode.slice(0, 64))
+      .replace(/[\s\-‐-―]/g, '')
+      .slice(0, 16)
     const person = await personOf(retrieval)
     const inBudget = await store.failedTries.begin(
       retrieval.identity,

@@ -1,4 +1,4 @@
-import { parsePartialDate } from '@excelsior/domain'
+import { parsePartialDate, plainDigits } from '@excelsior/domain'
 import { monthFromText, type Translator } from '@excelsior/ui'
 import type { FormFault } from '../page.ts'
 import type { DetailsForm } from './forms.ts'
@@ -31,11 +31,9 @@ export function birthDateOf(form: DetailsForm, translators: readonly Translator[
   return parsePartialDate(date) === undefined ? wrong('birth-day', 'birth-no-such-day') : { ok: true, date }
 }
 
-/** Chinese and Korean keyboards give full-width digits, and a year or day comes with its word: `１９８８年`, `4일`. */
+/** Other keyboards have other digits, and in Chinese and Korean a year or day comes with its word: `１９８８年`, `4일`, `১৯৮৮`. */
 const numberIn = (text: string) =>
-  text
-    .slice(0, 30)
-    .normalize('NFKC')
+  plainDigits(text.slice(0, 30))
     .trim()
     .replace(/ ?[年日년일]$/, '')
 

@@ -92,6 +92,7 @@ describe('a birth date', () => {
     expect(birthDate({ month: '３', day: '４', year: '１９８８' })).toBe('1988-03-04')
     expect(birthDate({ month: '三月', day: '4 日', year: '1988年' })).toBe('1988-03-04')
     expect(birthDate({ day: '4일', year: '1988 년' })).toBe('1988-03-04')
+    expect(birthDate({ month: '৩', day: '০৪', year: '১৯৮৮' })).toBe('1988-03-04')
     expect(faults({ day: '日' })).toEqual(['birth-day: birth-day-missing'])
   })
 

@@ -1,4 +1,4 @@
-import { challengeQuestions, type Instant, type Policy } from '@excelsior/domain'
+import { challengeQuestions, type Instant, type Policy, plainDigits } from '@excelsior/domain'
 import type { Translator } from '@excelsior/ui'
 import { answersOf } from '../form/answers.ts'
 import { checkDetails, faultsOnPage } from '../form/check-details.ts'
@@ -119,7 +119,7 @@ export async function toPass(sent: Sent, steps: Steps): Promise<Answer> {
 
   const typed = sent.get('code') ?? ''
   // Messages are read out in groups, and copied with what stands around them.
-  const code = typed.replace(/[\s\-‐-―.]/g, '')
+  const code = plainDigits(typed.slice(0, 64)).replace(/[\s\-‐-―.]/g, '')
   const text = codeFault(code, steps.policy)
   if (text !== undefined) {
     const held = steps.hold.put({ code: typed })

@@ -1,3 +1,4 @@
+import { plainDigits } from '@excelsior/domain'
 import type { Translator } from './translator.ts'
 
 const MONTHS = Array.from({ length: 12 }, (_, index) => index + 1)
@@ -30,8 +31,7 @@ export function monthFromText(typed: string, translators: readonly Translator[])
 
 /** At most the length of a month's name: longer text is none. Case, accents, blanks and dots do not count. */
 function comparable(text: string): string {
-  return text
-    .slice(0, 30)
+  return plainDigits(text.slice(0, 30))
     .normalize('NFKD')
     .replace(/[\u0300-\u036f\s.]/g, '')
     .toLowerCase()
