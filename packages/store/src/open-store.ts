@@ -17,6 +17,7 @@ import type { Secrets } from './secrets.ts'
 import { openSettings } from './settings.ts'
 import { openSources } from './sources.ts'
 import type { Store, StoreOptions } from './store.ts'
+import { openSupport } from './support.ts'
 import { openTallies } from './tallies.ts'
 import { openThrottles, throttleHash } from './throttles.ts'
 
@@ -56,6 +57,7 @@ export async function openStore(
       outbox: openOutbox(databases, messages, isDemo),
       passes: openPasses(databases),
       tallies: openTallies(databases),
+      support: openSupport(databases, secrets),
       audit: openAudit(databases, secrets),
       settings: openSettings(databases),
       purge: (now) => purge(databases, now, isDemo),

@@ -1,5 +1,6 @@
 import type { Instant } from '@excelsior/domain'
 import { type Database, type Statement, statement } from './database.ts'
+import { SUPPORT_DAYS } from './support.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -49,6 +50,11 @@ const RETENTION: readonly Retention[] = [
     name: 'passes',
     statement: rows('passes', 'passes', 'expires <= instant($1)'),
     before: (now) => now - 365 * DAY,
+  },
+  {
+    name: 'support_messages',
+    statement: rows('support_messages', 'support_messages', 'at <= instant($1)'),
+    before: (now) => now - SUPPORT_DAYS * DAY,
   },
 ]
 

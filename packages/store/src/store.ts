@@ -8,6 +8,7 @@ import type { Quarantine } from './quarantine.ts'
 import type { PersonId, Registry } from './registry/types.ts'
 import type { Settings } from './settings.ts'
 import type { Sources } from './sources.ts'
+import type { Support } from './support.ts'
 import type { Tallies } from './tallies.ts'
 import type { Throttles } from './throttles.ts'
 
@@ -22,6 +23,7 @@ export interface Store {
   readonly outbox: Outbox
   readonly passes: Passes
   readonly tallies: Tallies
+  readonly support: Support
   readonly audit: Audit
   readonly settings: Settings
   /** Deletes what is past its time (the table in README.md); returns how many rows of each. */
