@@ -47,6 +47,9 @@ async function stream(people: readonly Neighbour[], told: Set<Neighbour>): Promi
   return statuses
 }
 
+/** Milliseconds: only so that a hang ends. */
+const PATIENCE = 240_000
+
 describe('killed without warning while messages stream in, twenty times', () => {
   const everybody = Array.from({ length: ROUNDS }, (_, round) => neighbours(OFFERED, { tag: tagOf(round) }))
   const told = new Set<Neighbour>()
@@ -66,7 +69,7 @@ describe('killed without warning while messages stream in, twenty times', () => 
       service = await startService(settings)
       restarts.push(service.startedIn)
     }
-  })
+  }, PATIENCE)
 
   test('it serves again in seconds, each time', () => {
     const sorted = restarts.toSorted((a, b) => a - b)
@@ -82,22 +85,26 @@ describe('killed without warning while messages stream in, twenty times', () => 
     expect(cutShort.filter(Boolean).length).toBeGreaterThan(ROUNDS / 2)
   })
 
-  test('no acknowledged message is lost, none is stored twice, and none half', async () => {
-    await service.stop()
-    const stored = await look(everybody.flat())
-    for (const each of told) expect(stored.get(each), each.familyName).toBeDefined()
-    const kept = [...stored.values()].filter((file) => file !== undefined)
-    for (const file of kept) expect(file).toEqual({ people: 1, identities: 1, records: 2 })
+  test(
+    'no acknowledged message is lost, none is stored twice, and none half',
+    async () => {
+      await service.stop()
+      const stored = await look(everybody.flat())
+      for (const each of told) expect(stored.get(each), each.familyName).toBeDefined()
+      const kept = [...stored.values()].filter((file) => file !== undefined)
+      for (const file of kept) expect(file).toEqual({ people: 1, identities: 1, records: 2 })
 
-    service = await startService(settings)
-    const again = new Set<Neighbour>()
-    await stream(everybody.flat(), again)
-    expect(again.size, 'sent once more, all are acknowledged').toBe(ROUNDS * OFFERED)
-    await service.stop()
-    const after = await look(everybody.flat())
-    for (const file of after.values()) expect(file).toEqual({ people: 1, identities: 1, records: 2 })
-    service = await startService(settings)
-  })
+      service = await startService(settings)
+      const again = new Set<Neighbour>()
+      await stream(everybody.flat(), again)
+      expect(again.size, 'sent once more, all are acknowledged').toBe(ROUNDS * OFFERED)
+      await service.stop()
+      const after = await look(everybody.flat())
+      for (const file of after.values()) expect(file).toEqual({ people: 1, identities: 1, records: 2 })
+      service = await startService(settings)
+    },
+    PATIENCE,
+  )
 })
 
 describe('when the database is killed under the running service', () => {

@@ -37,11 +37,16 @@ describe('the audit log', () => {
     // Each has its own idea of the end at first.
     await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
-        (index % 2 ? another : harness.store).audit.append([entry(`a${index}`), entry(`b${index}`)]),
+        (index % 2 ? another : harness.store).audit.append(
+          // Of different lengths: the shorter one of two at one place must stop the whole longer one.
+          index % 4 === 0
+            ? [entry(`a${index}`)]
+            : [entry(`a${index}`), entry(`b${index}`), entry(`c${index}`)],
+        ),
       ),
     )
-    expect(await harness.store.audit.verify()).toMatchObject({ intact: true, rows: 120 })
-    expect((await harness.store.audit.recent(3)).map(({ sequence }) => sequence)).toEqual([120, 119, 118])
+    expect(await harness.store.audit.verify()).toMatchObject({ intact: true, rows: 150 })
+    expect((await harness.store.audit.recent(3)).map(({ sequence }) => sequence)).toEqual([150, 149, 148])
   })
 
   test('names its subjects by pseudonym: the same one for the same person', async () => {

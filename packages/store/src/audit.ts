@@ -46,15 +46,25 @@ interface Link {
 const START: Link = { sequence: 0, hash: Buffer.alloc(32) }
 
 const HEAD = statement('audit-head', 'SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1')
-/** Nothing where another process wrote since the head was read: the chain cannot fork. */
+/**
+ * Nothing where another process wrote since the head was read: the chain cannot fork. The first row decides for all:
+ * of two writers at one place, the second waits for it, finds it taken and leaves its other rows unwritten too.
+ */
 const APPEND = statement(
   'audit-append',
-  `INSERT INTO audit (sequence, at, actor, action, subject, detail, previous, hash)
-   SELECT sequence, instant(at), actor, action, subject, detail, previous, hash
-   FROM unnest($2::bigint[], $3::float8[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::bytea[], $9::bytea[])
-     AS n(sequence, at, actor, action, subject, detail, previous, hash)
-   WHERE (SELECT coalesce(max(sequence), 0) FROM audit) = $1
-   ON CONFLICT DO NOTHING RETURNING sequence`,
+  `WITH asked AS (
+     SELECT sequence, instant(at) AS at, actor, action, subject, detail, previous, hash
+     FROM unnest($2::bigint[], $3::float8[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::bytea[], $9::bytea[])
+       AS n(sequence, at, actor, action, subject, detail, previous, hash)
+     WHERE (SELECT coalesce(max(sequence), 0) FROM audit) = $1
+   ), first AS (
+     INSERT INTO audit (sequence, at, actor, action, subject, detail, previous, hash)
+     SELECT * FROM asked WHERE sequence = $1 + 1 ON CONFLICT DO NOTHING RETURNING sequence
+   ), others AS (
+     INSERT INTO audit (sequence, at, actor, action, subject, detail, previous, hash)
+     SELECT asked.* FROM asked, first WHERE asked.sequence > $1 + 1 RETURNING sequence
+   )
+   SELECT sequence FROM first UNION ALL SELECT sequence FROM others`,
 )
 const COLUMNS = 'sequence, milliseconds(at) AS at, actor, action, subject, detail, previous, hash'
 const RECENT = statement('audit-recent', `SELECT ${COLUMNS} FROM audit ORDER BY sequence DESC LIMIT $1`)

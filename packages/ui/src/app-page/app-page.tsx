@@ -27,8 +27,8 @@ export function AppPage({ t, demo, title, lead, back, children }: AppPageProps) 
   }, [])
   return (
     <>
-      <DemoStrip text={demo} />
       <header class="head">
+        <DemoStrip text={demo} />
         <div class="wrap">
           <div class="bar bar--app">
             <span class="brand" {...untranslated}>
