@@ -495,6 +495,27 @@ describe('a new version', () => {
     await offline.locator('.slip').waitFor()
     expect(said.filter((line) => !line.includes('ERR_'))).toEqual([])
   })
+
+  test('with two tabs: the one that shows a code goes on showing it, and changes over when it is left', async () => {
+    await publish(4)
+    await enter('there')
+    const [one, two] = [await openWallet(), await openWallet()]
+    await keep(one, await stand.department.pass())
+    await one.goto(`${stand.address}#device`)
+    await one.getByText('All parts are on this device').waitFor()
+    await two.locator('.slip').click()
+    await two.locator('.show').waitFor()
+    await publish(5)
+    await one.evaluate(() => window.dispatchEvent(new Event('online')))
+    await one.getByRole('button', { name: 'Update now' }).click()
+    await one.waitForFunction(() => 'release' in window && window.release === 5)
+    await two.waitForTimeout(500)
+    expect(await releaseOf(two)).toBe(4)
+    expect(await two.locator('.show .qr').count()).toBe(1)
+    await two.getByRole('link', { name: 'Passes' }).click()
+    await two.waitForFunction(() => 'release' in window && window.release === 5)
+    await two.locator('.slip').waitFor()
+  })
 })
 
 test('a browser’s translation, which moves every text, breaks nothing and leaves names and dates alone', async () => {
