@@ -190,11 +190,14 @@ describe('what cannot be checked is never red', () => {
     await page.getByRole('button', { name: 'Refresh' }).click()
     // A frame read before the list came is told as it was then.
     await expect
-      .poll(async () => {
-        const word = await verdictOf(page)
-        if (word !== 'VALID') await page.getByRole('button', { name: 'Next' }).click()
-        return word
-      })
+      .poll(
+        async () => {
+          const word = await verdictOf(page)
+          if (word !== 'VALID') await page.getByRole('button', { name: 'Next' }).click()
+          return word
+        },
+        { timeout: 20_000, interval: 200 },
+      )
       .toBe('VALID')
   })
 

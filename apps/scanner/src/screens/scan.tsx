@@ -50,8 +50,8 @@ export function Scan(props: ScanProps) {
   }, [behind])
   return (
     <div class={behind ? 'scan scan--behind' : 'scan'} aria-hidden={behind ? 'true' : undefined}>
-      <DemoStrip text={props.demo ? t('scanner.demo') : undefined} />
       <header>
+        <DemoStrip text={props.demo ? t('scanner.demo') : undefined} />
         <div class="scan__bar">
           <span class="scan__brand" translate={false}>
             <Mark />

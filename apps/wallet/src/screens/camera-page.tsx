@@ -13,8 +13,8 @@ export function CameraPage({ wallet, t }: ScreenProps) {
   }, [])
   return (
     <div class="scan">
-      <DemoStrip text={demoOf(wallet, t)} />
       <header>
+        <DemoStrip text={demoOf(wallet, t)} />
         <div class="scan__bar">
           <span class="scan__brand" translate={false}>
             <Mark />

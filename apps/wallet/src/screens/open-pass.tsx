@@ -27,8 +27,8 @@ export function OpenPass({ pass, wallet, t }: ScreenProps & { readonly pass: Wal
   }, [])
   return (
     <div class="show">
-      <DemoStrip text={demoOf(wallet, t)} />
       <header class="pass__head">
+        <DemoStrip text={demoOf(wallet, t)} />
         <div class="show__bar">
           <a class="iconbutton" href="#passes">
             <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
