@@ -8,14 +8,11 @@ export interface Texts {
   readonly catalogs: ReadonlyMap<string, Catalog>
   /** By `Accept-Language` (RFC 9110, section 12.5.4); English where nothing fits. */
   translatorFor(acceptLanguage: string | undefined): Translator
-  question(question: ChallengeQuestion, t: Translator): QuestionTexts
+  /** `[{"id","text","options":[{"value","text"}]}]`: the same bytes for everybody, written once in each language. */
+  questionsJson(questions: Questions, t: Translator): string
 }
 
-export interface QuestionTexts {
-  readonly id: string
-  readonly text: string
-  readonly options: readonly { readonly value: string; readonly text: string }[]
-}
+type Questions = readonly ChallengeQuestion[]
 
 export function readTexts(root: string): Texts {
   const catalogs = readLocales(join(root, 'data/locales'))
@@ -27,7 +24,20 @@ export function readTexts(root: string): Texts {
   return {
     catalogs,
     translatorFor: (header) => translators.get(bestLocale(header ?? '', [...translators.keys()])) ?? english,
-    question: questionTexts,
+    questionsJson: questionWriter(),
+  }
+}
+
+function questionWriter(): Texts['questionsJson'] {
+  const written = new WeakMap<Questions, Map<string, string>>()
+  return (questions, t) => {
+    const byLocale = written.get(questions) ?? new Map<string, string>()
+    written.set(questions, byLocale)
+    const known = byLocale.get(t.locale)
+    if (known !== undefined) return known
+    const json = JSON.stringify(questions.map((question) => questionTexts(question, t)))
+    byLocale.set(t.locale, json)
+    return json
   }
 }
 

@@ -37,9 +37,21 @@ const KINDS: Readonly<Record<PassType, readonly [QuestionId, QuestionId, Questio
   antigen: ['antigen-region', 'antigen-weekday', 'dose-product'],
 }
 
-/** What is asked for a pass of this type: about the first dose here, or the latest test of that kind here. */
-export function challengeQuestions(policy: Policy, type: PassType): readonly ChallengeQuestion[] {
-  return KINDS[type].map((id) => ({ id, options: optionsOf(policy, id) }))
+type Questions = readonly ChallengeQuestion[]
+
+const questionsOf = new WeakMap<Policy, Readonly<Record<PassType, Questions>>>()
+
+/**
+ * What is asked for a pass of this type: about the first dose here, or the latest test of that kind here. The very
+ * same list at each call for one policy.
+ */
+export function challengeQuestions(policy: Policy, type: PassType): Questions {
+  const known = questionsOf.get(policy)
+  if (known) return known[type]
+  const made = (of: PassType): Questions => KINDS[of].map((id) => ({ id, options: optionsOf(policy, id) }))
+  const questions = { vaccination: made('vaccination'), pcr: made('pcr'), antigen: made('antigen') }
+  questionsOf.set(policy, questions)
+  return questions[type]
 }
 
 function optionsOf(policy: Policy, id: QuestionId): readonly string[] {

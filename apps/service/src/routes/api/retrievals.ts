@@ -49,7 +49,7 @@ export function retrievalRoutes(app: FastifyInstance, { flow, policy, texts }: R
     async (request, reply) => {
       const started = await flow.start(request.body, clientOf(request))
       return started.kind === 'started'
-        ? reply.header('cache-control', 'no-store').send(startedBody(started, request))
+        ? reply.header('cache-control', 'no-store').type(JSON_TYPE).send(startedBody(started, request))
         : notStarted(reply, started, request)
     },
   )
@@ -76,13 +76,11 @@ export function retrievalRoutes(app: FastifyInstance, { flow, policy, texts }: R
       ),
   )
 
-  const startedBody = (started: Extract<Started, { kind: 'started' }>, request: FastifyRequest) => {
+  const startedBody = (started: Extract<Started, { kind: 'started' }>, request: FastifyRequest): string => {
     const t = texts.translatorFor(request.headers['accept-language'])
-    return {
-      retrieval: started.retrieval,
-      questions: started.questions.map((question) => texts.question(question, t)),
-      expires: policy().zone.format(started.expires),
-    }
+    const retrieval = JSON.stringify(started.retrieval)
+    const expires = JSON.stringify(policy().zone.format(started.expires))
+    return `{"retrieval":${retrieval},"questions":${texts.questionsJson(started.questions, t)},"expires":${expires}}`
   }
 
   const notStarted = (
@@ -126,6 +124,8 @@ export function retrievalRoutes(app: FastifyInstance, { flow, policy, texts }: R
     }
   }
 }
+
+const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Seconds. Not counted out exactly: a network's budget refills steadily. */
 const RETRY_AFTER = '120'
