@@ -58,7 +58,14 @@ export type Screen =
       readonly typed: string
       readonly faults: readonly FormFault[]
     }
-  | { readonly kind: 'pass'; readonly pass: ShownPass; readonly hasPicture: boolean; readonly kept: boolean }
+  | {
+      readonly kind: 'pass'
+      readonly pass: ShownPass
+      /** The text of its code. */
+      readonly code: string
+      readonly hasPicture: boolean
+      readonly kept: boolean
+    }
   | { readonly kind: 'print'; readonly pass: ShownPass }
   | {
       readonly kind: 'no-pass'

@@ -325,7 +325,7 @@ describe('forms from elsewhere', () => {
 
 describe('the pages around it', () => {
   test('have no dead link', async () => {
-    const others = new Set(['/scanner/', '/.well-known/excelsior/trust.json', '/api/openapi.json'])
+    const others = new Set(['/scanner/', '/wallet/', '/.well-known/excelsior/trust.json', '/api/openapi.json'])
     const seen = new Set<string>()
     const queue = ['/']
     for (let path = queue.pop(); path !== undefined; path = queue.pop()) {

@@ -101,7 +101,7 @@ function mountLanguage(
     if (found === undefined) return { kind: 'no-pass-here' }
     if (found.kind === 'none') return { kind: 'no-pass', type: found.type, decision: found.decision }
     const hasPicture = painter.canPaint(pictureWords(found.pass, page.now, doorOf(page.policy), t))
-    return { kind: 'pass', pass: shown(found.pass), hasPicture, kept: true }
+    return { kind: 'pass', pass: shown(found.pass), code: found.pass.qr, hasPicture, kept: true }
   })
   shownAt('/pass/print', (request, page) => {
     const found = keeper.kept(page.now, request)

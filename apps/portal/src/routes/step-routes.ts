@@ -103,7 +103,8 @@ export function stepRoutes(
         if (keeper.keep(answer.kept, answer.token, now, request, reply)) return go(reply, '/pass')
         if (answer.kept.kind === 'none') throw new Error('a reason without a pass always fits a cookie')
         const pass = shown(answer.kept.pass)
-        return show(reply, 200, { kind: 'pass', pass, hasPicture: false, kept: false }, page)
+        const code = answer.kept.pass.qr
+        return show(reply, 200, { kind: 'pass', pass, code, hasPicture: false, kept: false }, page)
       }
       const { to, state } = answer
       if (way.keep(state, TYPED_FOR * policy.retrieval.minutes, now, request, reply)) return go(reply, to)

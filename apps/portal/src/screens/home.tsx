@@ -27,6 +27,13 @@ export function Home({ page }: { readonly page: Page }) {
                 <div>
                   <h3>{t(`home.how-${step}`)}</h3>
                   <p>{t(`home.how-${step}-text`)}</p>
+                  {step === 3 && (
+                    <p>
+                      <a class="linkish" href="/wallet/">
+                        {t('home.wallet')}
+                      </a>
+                    </p>
+                  )}
                 </div>
               </li>
             ))}

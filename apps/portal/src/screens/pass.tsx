@@ -8,7 +8,7 @@ type PassScreen = Extract<Screen, { kind: 'pass' }>
 
 export function Pass({ page, screen }: { readonly page: Page; readonly screen: PassScreen }) {
   const { t, at, now, policy } = page
-  const { pass, hasPicture, kept } = screen
+  const { pass, code, hasPicture, kept } = screen
   const lead = t('outcome.pass-lead', { minutes: PASS_MINUTES })
   return (
     <Shell page={page} head={<TitleBand tall title={t('outcome.pass-title')} lead={lead} />}>
@@ -31,6 +31,11 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
                 <Way page={page} icon="picture" name="picture" href={at('/pass/picture.png')} />
               ) : (
                 <Way page={page} icon="camera" name="screenshot" />
+              )}
+              {now < pass.expires && (
+                <li>
+                  <ToWallet page={page} code={code} />
+                </li>
               )}
             </ul>
           </section>
@@ -63,6 +68,19 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
   )
 }
 
+/** By a form: the code stands in no address, and no script is needed. */
+function ToWallet({ page: { t }, code }: { readonly page: Page; readonly code: string }) {
+  return (
+    <form method="post" action="/wallet/add">
+      <input type="hidden" name="code" value={code} />
+      <button type="submit" class="way way--button">
+        <WayText t={t} icon="card" name="wallet" />
+        <span class="way__go" aria-hidden="true" />
+      </button>
+    </form>
+  )
+}
+
 interface WayProps {
   readonly page: Page
   readonly icon: IconName
@@ -72,17 +90,7 @@ interface WayProps {
 
 /** A plain link to a real answer, for browsers inside other apps know no downloads. */
 function Way({ page: { t }, icon, name, href }: WayProps) {
-  const inside = (
-    <>
-      <span class="way__icon">
-        <Icon name={icon} />
-      </span>
-      <span>
-        <span class="way__name">{t(`outcome.${name}`)}</span>
-        <span class="way__why">{t(`outcome.${name}-why`)}</span>
-      </span>
-    </>
-  )
+  const inside = <WayText t={t} icon={icon} name={name} />
   return (
     <li>
       {href === undefined ? (
@@ -94,5 +102,25 @@ function Way({ page: { t }, icon, name, href }: WayProps) {
         </a>
       )}
     </li>
+  )
+}
+
+interface WayTextProps {
+  readonly t: Page['t']
+  readonly icon: IconName
+  readonly name: WayProps['name'] | 'wallet'
+}
+
+function WayText({ t, icon, name }: WayTextProps) {
+  return (
+    <>
+      <span class="way__icon">
+        <Icon name={icon} />
+      </span>
+      <span>
+        <span class="way__name">{t(`outcome.${name}`)}</span>
+        <span class="way__why">{t(`outcome.${name}-why`)}</span>
+      </span>
+    </>
   )
 }
