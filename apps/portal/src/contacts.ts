@@ -3,6 +3,8 @@ export interface Contacts {
   readonly helpDesk: Telephone & { readonly opens: string; readonly closes: string }
   /** Where to be tested, and what to do after a positive test. */
   readonly healthLine: Telephone
+  /** The department's list of test sites, where it has one: an https address. */
+  readonly testSites?: string
 }
 
 export interface Telephone {
@@ -18,6 +20,7 @@ export function parseContacts(json: unknown): Contacts {
   return {
     helpDesk: { ...telephone(helpDesk), opens: text(helpDesk, 'opens'), closes: text(helpDesk, 'closes') },
     healthLine: telephone(member(json, 'healthLine')),
+    ...(has(json, 'testSites') && { testSites: address(text(json, 'testSites')) }),
   }
 }
 
@@ -26,6 +29,14 @@ function telephone(json: unknown): Telephone {
   if (!/^\+\d{7,15}$/.test(number)) throw new Error('contacts: a number is written +18005550100')
   return { number, shown: text(json, 'shown') }
 }
+
+function address(written: string): string {
+  if (URL.parse(written)?.protocol !== 'https:') throw new Error('contacts: an address is written https://…')
+  return written
+}
+
+const has = (json: unknown, name: string) =>
+  typeof json === 'object' && json !== null && Object.hasOwn(json, name)
 
 function text(json: unknown, name: string): string {
   const value = member(json, name)

@@ -18,3 +18,4 @@ export {
   portalRoutes,
 } from './routes/portal-routes.ts'
 export type { Seal } from './routes/sealed-cookie.ts'
+export type { SupportDesk } from './support-desk.ts'

@@ -3,6 +3,8 @@ import type { Translator } from '@excelsior/ui'
 import type { LanguageLink, ShownPass } from '@excelsior/ui/components'
 import type { Contacts } from './contacts.ts'
 import type { CodeAsked, DetailsForm, InRetrieval, Whom } from './form/forms.ts'
+import type { SupportForm } from './form/support-form.ts'
+import type { SupportOutcome } from './support-desk.ts'
 
 /** What every page is made with. */
 export interface Page {
@@ -10,6 +12,8 @@ export interface Page {
   readonly policy: Policy
   readonly now: Instant
   readonly contacts: Contacts
+  /** For how long messages to the help desk are kept. */
+  readonly supportDays: number
   /** The address of a page in the page's own language: `at('/help')` is `/es/help` on a Spanish page. */
   at(path: string): string
   /** This page in every language there is. */
@@ -87,7 +91,21 @@ export type Screen =
   | { readonly kind: 'begin-again' }
   | { readonly kind: 'no-pass-here' }
   | { readonly kind: 'finished' }
-  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'help'
+      /** What somebody searches for, where no script does it. */
+      readonly search?: string
+      /** All answers open, for printing without script. */
+      readonly open?: boolean
+    }
+  | {
+      readonly kind: 'support'
+      readonly form: SupportForm
+      readonly faults: readonly FormFault[]
+      /** Why it was not taken, though nothing is wrong with it. */
+      readonly trouble?: Exclude<SupportOutcome, { kind: 'sent' }> | undefined
+    }
+  | { readonly kind: 'support-sent'; readonly number: string }
   | { readonly kind: 'privacy' }
   | { readonly kind: 'accessibility' }
   | { readonly kind: 'venues' }

@@ -12,6 +12,7 @@ import { Pass } from './screens/pass.tsx'
 import { Print } from './screens/print.tsx'
 import { Questions } from './screens/questions.tsx'
 import { BeginAgain, Busy, Finished, NoPassHere, NotFound, TimedOut, Unavailable } from './screens/short.tsx'
+import { Support, SupportSent } from './screens/support.tsx'
 import { Which } from './screens/which.tsx'
 
 /** The whole document of a screen. A pure function: everything it shows is handed in. */
@@ -75,7 +76,11 @@ function bodyOf(screen: Screen, page: Page) {
     case 'finished':
       return <Finished page={page} />
     case 'help':
-      return <Help page={page} />
+      return <Help page={page} screen={screen} />
+    case 'support':
+      return <Support page={page} screen={screen} />
+    case 'support-sent':
+      return <SupportSent page={page} screen={screen} />
     case 'privacy':
       return <Privacy page={page} />
     case 'accessibility':
@@ -102,7 +107,10 @@ function titleOf(screen: Screen, { t }: Page): string {
       return t('retrieve.details-title', { whom: screen.form.whom })
     case 'code':
       return t('retrieve.code-title', { whom: screen.retrieval.form.whom })
+    case 'support-sent':
+      return t('support.sent-title')
     case 'help':
+    case 'support':
     case 'privacy':
     case 'accessibility':
     case 'venues':

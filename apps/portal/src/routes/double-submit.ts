@@ -6,7 +6,7 @@
 export function createOnce(keepMilliseconds: number) {
   const under = new Map<string, Promise<unknown>>()
   return function once<T>(
-    step: 'start' | 'answer' | 'code' | 'resend',
+    step: 'start' | 'answer' | 'code' | 'resend' | 'support',
     what: unknown,
     run: () => Promise<T>,
   ): Promise<T> {

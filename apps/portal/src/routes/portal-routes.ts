@@ -5,13 +5,15 @@ import { type PassPainter, pictureWords } from '../picture/pass-picture.ts'
 import type { RetrievalFlow } from '../retrieval-flow.ts'
 import { serveAssets } from './asset-files.ts'
 import { createOnce } from './double-submit.ts'
+import { helpRoutes } from './help-routes.ts'
 import { createPassKeeper } from './kept-pass.ts'
 import { createHold } from './on-hold.ts'
 import { readForms } from './read-forms.ts'
 import { isSameOrigin } from './same-origin.ts'
-import type { Seal } from './sealed-cookie.ts'
+import type { Seal, SealedCookie } from './sealed-cookie.ts'
 import { createShow, type Language, languagesOf, type ShowOptions } from './show.ts'
 import { type StepParts, stepRoutes } from './step-routes.ts'
+import { type SupportParts, supportCookie, supportRoutes } from './support-routes.ts'
 import { createWay } from './under-way.ts'
 
 export interface PortalOptions extends ShowOptions {
@@ -38,7 +40,7 @@ const IMPATIENCE = 5000
 /** How long answers that are not complete wait for their page. */
 const HOLD = 120_000
 
-const PLAIN_PAGES = ['help', 'privacy', 'accessibility', 'venues', 'developers', 'finished'] as const
+const PLAIN_PAGES = ['privacy', 'accessibility', 'venues', 'developers', 'finished'] as const
 
 /** Mounts all pages, in every language: English at `/`, the others at `/<locale>/`. */
 export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts: PortalParts): PortalPages {
@@ -54,6 +56,11 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
     once: createOnce(IMPATIENCE),
     hold: createHold(HOLD),
   }
+  const support: SupportParts = {
+    desk: options.support,
+    cookie: supportCookie(options.seal),
+    once: steps.once,
+  }
   app.register(async (scope) => {
     readForms(scope)
     serveAssets(scope, parts.client)
@@ -65,7 +72,9 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
       return show(reply, status, { kind: 'unavailable' }, pageAt(english, '/'))
     })
     for (const language of languages) {
-      mountLanguage(scope, language, parts.painter, desk, steps)
+      mountLanguage(scope, language, parts.painter, desk, { ...steps, support: support.cookie })
+      helpRoutes(scope, language, desk)
+      supportRoutes(scope, language, desk, support)
       stepRoutes(scope, language, languages, desk, steps)
     }
   })
@@ -82,7 +91,7 @@ function mountLanguage(
   language: Language,
   painter: PassPainter,
   { pageAt, show, shown }: ReturnType<typeof createShow>,
-  { keeper, way }: StepParts,
+  { keeper, way, support }: Pick<StepParts, 'keeper' | 'way'> & { readonly support: SealedCookie },
 ): void {
   const { prefix, t } = language
 
@@ -126,6 +135,7 @@ function mountLanguage(
     if (isSameOrigin(request)) {
       keeper.forget(request, reply)
       way.forget(request, reply)
+      support.clear(request, reply)
     }
     return reply.redirect(`${prefix}/finished`, 303)
   })

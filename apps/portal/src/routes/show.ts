@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify'
 import type { Contacts } from '../contacts.ts'
 import type { Assets, Page, RenderPage, Screen } from '../page.ts'
 import type { IssuedPass } from '../retrieval-flow.ts'
+import type { SupportDesk } from '../support-desk.ts'
 
 export interface ShowOptions {
   /** Every language there is, English among them. */
@@ -12,6 +13,7 @@ export interface ShowOptions {
   policyAt(now: Instant): Policy
   now(): Instant
   readonly contacts: Contacts
+  readonly support: SupportDesk
   /** The modules of a code's text. */
   qrCode(text: string): { readonly modules: readonly (readonly boolean[])[] }
   /** An evaluation with invented people: every page says so. */
@@ -43,6 +45,8 @@ const PERSONAL: ReadonlySet<Screen['kind']> = new Set<Screen['kind']>([
   'timed-out',
   'busy',
   'unavailable',
+  'support',
+  'support-sent',
 ])
 
 export interface ShowParts {
@@ -62,6 +66,7 @@ export function createShow(options: ShowOptions, parts: ShowParts, languages: re
       now,
       policy: options.policyAt(now),
       contacts: options.contacts,
+      supportDays: options.support.keptDays,
       assets: parts.assets,
       demonstration: options.demonstration,
       at: (to) => address(language.prefix, to),
@@ -76,7 +81,9 @@ export function createShow(options: ShowOptions, parts: ShowParts, languages: re
 
   function show(reply: FastifyReply, status: number, screen: Screen, page: Page): FastifyReply {
     const typed =
-      screen.kind === 'details' && Object.values(screen.form).some((value) => value !== '' && value !== false)
+      (screen.kind === 'help' && screen.search !== undefined) ||
+      (screen.kind === 'details' &&
+        Object.values(screen.form).some((value) => value !== '' && value !== false))
     return reply
       .status(status)
       .header('cache-control', PERSONAL.has(screen.kind) || typed ? 'no-store' : 'private, no-cache')

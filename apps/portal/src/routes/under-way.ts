@@ -10,6 +10,7 @@ import {
   type Whom,
 } from '../form/forms.ts'
 import type { FormFault } from '../page.ts'
+import { readFaults } from './read-faults.ts'
 import { record, type Seal, sealedCookie } from './sealed-cookie.ts'
 
 /** Where somebody stands on the way to a pass; what each page of it is made from. Answers are never among it. */
@@ -99,12 +100,4 @@ function readCame({ kind, step, faults, held, retryAt }: Record<string, unknown>
     default:
       return undefined
   }
-}
-
-function readFaults(faults: unknown): readonly FormFault[] {
-  return (Array.isArray(faults) ? faults : [])
-    .map(record)
-    .flatMap(({ field, text }) =>
-      typeof field === 'string' && typeof text === 'string' ? [{ field, text }] : [],
-    )
 }

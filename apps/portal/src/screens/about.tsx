@@ -1,9 +1,11 @@
 import type { Limit } from '@excelsior/domain'
-import { ButtonLink, TitleBand } from '@excelsior/ui/components'
+import { ButtonLink, TitleBand, untranslated } from '@excelsior/ui/components'
 import type { ComponentChildren } from 'preact'
-import { PASS_MINUTES, TYPED_FOR } from '../kept-for.ts'
+import { SAMPLE } from '../developer-sample.ts'
+import { factsOf } from '../faq/facts.ts'
+import { PASS_MINUTES, SUPPORT_MINUTES, TYPED_FOR } from '../kept-for.ts'
 import type { Page } from '../page.ts'
-import { factsOf } from './help.tsx'
+import { linksOf } from './links.tsx'
 import { bold, Shell, withHelpDesk } from './shell.tsx'
 
 interface PartProps {
@@ -52,32 +54,48 @@ function List({ texts, ordered = false }: ListProps) {
 }
 
 export function Privacy({ page }: { readonly page: Page }) {
-  const { t, policy } = page
+  const { t, policy, supportDays } = page
   const { code, minutes, startsPerIdentity, startsPerNetwork } = policy.retrieval
-  const values = {
-    typed: {},
-    guess: {
-      starts: startsPerIdentity.count,
-      hours: hoursOf(startsPerIdentity),
-      networkStarts: startsPerNetwork.count,
-      networkHours: hoursOf(startsPerNetwork),
-    },
-    pass: {},
-    browser: { typedMinutes: TYPED_FOR * minutes, passMinutes: PASS_MINUTES },
-    scan: {},
-    site: {},
-    record: {},
-    positive: { days: policy.positiveBarDays },
+  const guess = {
+    starts: startsPerIdentity.count,
+    hours: hoursOf(startsPerIdentity),
+    networkStarts: startsPerNetwork.count,
+    networkHours: hoursOf(startsPerNetwork),
   }
+  const browser = {
+    typedMinutes: TYPED_FOR * minutes,
+    passMinutes: PASS_MINUTES,
+    supportMinutes: SUPPORT_MINUTES,
+  }
+  const parts = {
+    typed: t('privacy.typed-text'),
+    guess: t('privacy.guess-text', guess),
+    code: t(code.required ? 'privacy.code-on' : 'privacy.code-off', { minutes: code.minutes }),
+    pass: t('privacy.pass-text'),
+    browser: t('privacy.browser-keeps', browser),
+    wallet: t('privacy.wallet-text'),
+    scan: t('privacy.scan-device'),
+    site: t('privacy.site-loads'),
+    record: t('privacy.record-text'),
+    positive: t('privacy.positive-text', { days: policy.positiveBarDays }),
+  }
+  const longest = Math.max(...[startsPerIdentity, startsPerNetwork, code.perPhone].map(hoursOf))
+  const kept = [
+    t('privacy.kept-tries', { hours: longest }),
+    ...(code.required ? [t('privacy.kept-codes', { minutes: code.minutes, days: code.letterDays })] : []),
+    t('privacy.kept-passes'),
+    t('privacy.kept-support', { supportDays }),
+    t('privacy.kept-audit'),
+  ]
   return (
     <About page={page} area="privacy">
-      {Object.entries(values).map(([part, given]) => (
+      {Object.entries(parts).map(([part, text]) => (
         <Part key={part} id={part} title={t(`privacy.${part}`)}>
-          <p>{t(`privacy.${part}-text`, given)}</p>
+          <p>{text}</p>
         </Part>
       ))}
-      <Part id="code" title={t('privacy.code')}>
-        <p>{t(code.required ? 'privacy.code-on' : 'privacy.code-off', { minutes: code.minutes })}</p>
+      <Part id="kept" title={t('privacy.kept')}>
+        <List texts={kept} />
       </Part>
     </About>
   )
@@ -85,11 +103,13 @@ export function Privacy({ page }: { readonly page: Page }) {
 
 const hoursOf = (limit: Limit) => limit.periodMilliseconds / 3_600_000
 
+const LIMITS = ['picture', 'camera', 'review'] as const
 const WORKS = ['keyboard', 'reader', 'zoom', 'colour', 'script', 'time', 'phone', 'paper'] as const
 
 export function Accessibility({ page }: { readonly page: Page }) {
   const { t, policy } = page
   const { minutes, code } = policy.retrieval
+  const topic = t('support.topic-accessibility')
   const works = WORKS.filter((name) => name !== 'phone' || code.required)
   return (
     <About page={page} area="accessibility">
@@ -99,8 +119,15 @@ export function Accessibility({ page }: { readonly page: Page }) {
       <Part id="works" title={t('accessibility.works')}>
         <List texts={works.map((name) => t(`accessibility.works-${name}`, { minutes }))} />
       </Part>
+      <Part id="limits" title={t('accessibility.limits')}>
+        <List texts={LIMITS.map((name) => t(`accessibility.limits-${name}`))} />
+      </Part>
       <Part id="problem" title={t('accessibility.problem')}>
         <p>{withHelpDesk('accessibility.problem-text', page)}</p>
+      </Part>
+      <Part id="complain" title={t('accessibility.complain')}>
+        <p>{t.rich<ComponentChildren>('accessibility.complain-text', { topic }, linksOf(page))}</p>
+        <p>{t('accessibility.complain-law')}</p>
       </Part>
     </About>
   )
@@ -118,6 +145,9 @@ export function Venues({ page }: { readonly page: Page }) {
           <ButtonLink href="/scanner/">{t('venues.open')}</ButtonLink>
         </p>
       </Part>
+      <Part id="devices" title={t('venues.devices')}>
+        <p>{t('venues.devices-text')}</p>
+      </Part>
       <Part id="id" title={t('venues.id')}>
         <p>{t('venues.id-text', { age: policy.venues.photoIdFromAge })}</p>
       </Part>
@@ -130,6 +160,10 @@ export function Venues({ page }: { readonly page: Page }) {
       </Part>
       <Part id="keeps" title={t('venues.keeps')}>
         <p>{t('venues.keeps-text')}</p>
+        <p>{t('venues.counts')}</p>
+      </Part>
+      <Part id="fresh" title={t('venues.fresh')}>
+        <p>{t('venues.fresh-text')}</p>
       </Part>
     </About>
   )
@@ -148,6 +182,12 @@ export function Developers({ page }: { readonly page: Page }) {
       </Part>
       <Part id="check" title={t('developers.check')}>
         <List ordered texts={[1, 2, 3, 4].map((step) => t(`developers.check-${step}`))} />
+      </Part>
+      <Part id="sample" title={t('developers.sample')}>
+        <p>{t('developers.sample-text')}</p>
+        <pre class="sample" lang="en" {...untranslated}>
+          <code>{SAMPLE}</code>
+        </pre>
       </Part>
       <Part id="published" title={t('developers.published')}>
         <List

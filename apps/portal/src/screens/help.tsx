@@ -1,55 +1,104 @@
-import { Disclosure, TitleBand } from '@excelsior/ui/components'
-import type { Page } from '../page.ts'
-import { Shell } from './shell.tsx'
+import { Button, Disclosure, Field, TitleBand } from '@excelsior/ui/components'
+import type { ComponentChildren } from 'preact'
+import { finder } from '../faq/matching.ts'
+import { GROUPS, isAsked, type Question } from '../faq/questions.ts'
+import type { Page, Screen } from '../page.ts'
+import { Answer, wordsOf } from './answer.tsx'
+import { linksOf } from './links.tsx'
+import { hoursOf, Shell } from './shell.tsx'
 
-/** Each question is a text `help.<name>`, its answer `help.<name>-a`. */
-const GROUPS = {
-  pass: ['what', 'must', 'made'],
-  getting: ['need', 'required', 'vaccines', 'child', 'resident', 'one-name'],
-  failing: ['not-confirmed', 'not-found', 'no-code', 'expired', 'paper', 'stuck'],
-  using: ['phone', 'door', 'several', 'give', 'elsewhere', 'refund', 'tests'],
-  privacy: ['seen', 'stored', 'told', 'others', 'track'],
-} as const
+type HelpScreen = Extract<Screen, { kind: 'help' }>
 
-export function Help({ page }: { readonly page: Page }) {
-  const { t, policy } = page
-  const values = factsOf(page)
-  const asked = (name: string) => name !== 'no-code' || policy.retrieval.code.required
+/**
+ * All questions with their answers; after a search, those that have its words. What somebody searches for may tell
+ * of their health: it comes in a form's body, never in an address, and with script it does not leave the browser.
+ */
+export function Help({ page, screen }: { readonly page: Page; readonly screen: HelpScreen }) {
+  const { t, at, policy } = page
+  const { search = '', open = false } = screen
+  const fits = finder(search)
+  const asked = GROUPS.map((group) => ({
+    ...group,
+    questions: group.questions.filter((question) => isAsked(question, policy)),
+  }))
+  const all = countIn(asked)
+  const groups = asked
+    .map((group) => ({
+      ...group,
+      questions: group.questions.filter((question) => search === '' || fits(wordsOf(question, page))),
+    }))
+    .filter(({ questions }) => questions.length > 0)
+  const count = countIn(groups)
   return (
     <Shell page={page} head={<TitleBand title={t('help.title')} lead={t('help.lead')} />}>
-      <div class="wrap body stack stack--loose">
-        {Object.entries(GROUPS).map(([group, names]) => (
-          <section key={group} class="measure" aria-labelledby={group}>
-            <h2 class="section__title" id={group}>
-              {t(`help.group-${group}`)}
+      <div class="wrap body stack stack--loose" data-faq={search === '' ? '' : undefined}>
+        <form class="no-print" method="post" action={at('/help')}>
+          <Field
+            id="search"
+            label={t('faq.search')}
+            hint={t('faq.search-hint')}
+            value={search}
+            errorWord={t('common.error')}
+            autoComplete="off"
+          />
+          <p class="actions">
+            <Button>{t('faq.search-button')}</Button>
+            {search !== '' && (
+              <a class="linkish" href={at('/help')}>
+                {t('faq.all-questions')}
+              </a>
+            )}
+          </p>
+        </form>
+        {/* The script fills in the numbers as somebody types. */}
+        <p role="status" class="small" data-faq-left={t('faq.left', { count: '{count}', all: '{all}' })}>
+          {search !== '' && count > 0 && t('faq.left', { count, all })}
+          {count === 0 && t('faq.none')}
+        </p>
+        <p data-faq-none hidden>
+          {t('faq.none')}
+        </p>
+        {search === '' && (
+          <nav class="measure no-print" aria-label={t('faq.groups')} data-faq-groups>
+            <ul class="bullets">
+              {groups.map(({ id, title }) => (
+                <li key={id}>
+                  <a href={`#${groupId(id)}`}>{t(title)}</a>
+                </li>
+              ))}
+            </ul>
+            {!open && (
+              <p>
+                <a class="linkish" href={at('/help?open')}>
+                  {t('faq.open-all')}
+                </a>
+              </p>
+            )}
+          </nav>
+        )}
+        {groups.map(({ id, title, questions }) => (
+          <section key={id} class="measure" aria-labelledby={groupId(id)}>
+            <h2 class="section__title" id={groupId(id)}>
+              {t(title)}
             </h2>
-            {names.filter(asked).map((name) => (
-              <Disclosure key={name} id={name} summary={t(`help.${name}`)}>
-                <p>{t(`help.${name}-a`, values)}</p>
+            {questions.map((question) => (
+              <Disclosure key={question.id} id={question.id} summary={t(question.asks)} open={open}>
+                <Answer page={page} question={question} />
               </Disclosure>
             ))}
           </section>
         ))}
+        <section class="measure stack no-print" aria-labelledby="still">
+          <h2 id="still">{t('faq.still')}</h2>
+          <p>{t.rich<ComponentChildren>('faq.still-text', hoursOf(page), linksOf(page))}</p>
+        </section>
       </div>
     </Shell>
   )
 }
 
-/** Every number that a help text may want, from the policy in force and the deployment's own data. */
-export function factsOf({ policy, contacts }: Page) {
-  const { validDaysAfterLastDose, validDaysAfterRetrieval = 0, eligibleFromDay } = policy.vaccination
-  return {
-    vaccinationDays: validDaysAfterLastDose ?? validDaysAfterRetrieval,
-    eligibleDay: eligibleFromDay,
-    pcrDays: policy.pcr.validDays,
-    antigenHours: policy.antigen.validHours,
-    positiveDays: policy.positiveBarDays,
-    products: policy.products.map((product) => product.name).join(', '),
-    codes: policy.retrieval.code.required ? 'yes' : 'no',
-    photoIdAge: policy.venues.photoIdFromAge,
-    helpDesk: contacts.helpDesk.shown,
-    opens: contacts.helpDesk.opens,
-    closes: contacts.helpDesk.closes,
-    healthLine: contacts.healthLine.shown,
-  }
-}
+/** Some groups are called as a question is. */
+const groupId = (id: string) => `group-${id}`
+
+const countIn = (groups: readonly { readonly questions: readonly Question[] }[]) =>
+  groups.reduce((sum, { questions }) => sum + questions.length, 0)

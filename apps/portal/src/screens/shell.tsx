@@ -25,6 +25,7 @@ export function Shell({ page, head, children }: ShellProps) {
       footLabel={t('common.about')}
       footLinks={[
         { href: at('/help'), text: t('common.help') },
+        { href: at('/support'), text: t('common.support') },
         { href: at('/privacy'), text: t('common.privacy') },
         { href: at('/accessibility'), text: t('common.accessibility') },
         { href: at('/venues'), text: t('common.venues') },
@@ -52,13 +53,14 @@ export function PhoneLink({ phone }: { readonly phone: Telephone }) {
 }
 
 /** A text that names the help desk, its number and its hours. */
-export function withHelpDesk(key: string, { t, contacts }: Page) {
-  const { opens, closes } = contacts.helpDesk
-  return t.rich<ComponentChildren>(
-    key,
-    { opens, closes },
-    { b: bold, phone: () => <PhoneLink phone={contacts.helpDesk} /> },
-  )
+export function withHelpDesk(key: string, page: Page) {
+  const phone = () => <PhoneLink phone={page.contacts.helpDesk} />
+  return page.t.rich<ComponentChildren>(key, hoursOf(page), { b: bold, phone })
 }
+
+export const hoursOf = ({ contacts: { helpDesk } }: Page) => ({
+  opens: helpDesk.opens,
+  closes: helpDesk.closes,
+})
 
 export const bold = (inside: ComponentChildren) => <strong>{inside}</strong>

@@ -1,6 +1,7 @@
 import type { Instant, PartialDate } from '@excelsior/domain'
 import { createTranslator } from '@excelsior/ui'
 import { emptyDetails } from '../form/forms.ts'
+import { EMPTY_SUPPORT } from '../form/support-form.ts'
 import type { Assets, Page, Screen } from '../page.ts'
 import { catalogs, contacts, NOW, policy, ROSA, shown } from './parts.ts'
 
@@ -86,6 +87,25 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   'no pass here': { kind: 'no-pass-here' },
   finished: { kind: 'finished' },
   help: { kind: 'help' },
+  'help, all open': { kind: 'help', open: true },
+  'help, searched': { kind: 'help', search: 'test' },
+  'help, nothing found': { kind: 'help', search: 'xylophone' },
+  support: { kind: 'support', form: EMPTY_SUPPORT, faults: [] },
+  'support, with errors': {
+    kind: 'support',
+    form: { topic: 'wallet', text: '', contact: 'me' },
+    faults: [
+      { field: 'text', text: 'support.fault-text' },
+      { field: 'contact', text: 'support.fault-contact' },
+    ],
+  },
+  'support, busy': {
+    kind: 'support',
+    form: { topic: 'wallet', text: 'It stays dark.', contact: '' },
+    faults: [],
+    trouble: { kind: 'busy', retryAt: (NOW + 360_000) as Instant },
+  },
+  'support, sent': { kind: 'support-sent', number: '7K3-9QF' },
   privacy: { kind: 'privacy' },
   accessibility: { kind: 'accessibility' },
   venues: { kind: 'venues' },
@@ -112,6 +132,7 @@ export function pageIn(locale: string, assets: Assets, change: Partial<Page> = {
     now: NOW,
     policy,
     contacts,
+    supportDays: 90,
     assets,
     demonstration: true,
     at: (path) => path,

@@ -3,6 +3,7 @@ import type { Instant, Policy } from '@excelsior/domain'
 import Fastify from 'fastify'
 import type { IssuedPass } from '../retrieval-flow.ts'
 import { type PortalParts, portalRoutes } from '../routes/portal-routes.ts'
+import { createFakeDesk } from './fake-desk.ts'
 import { createFakeFlow } from './fake-flow.ts'
 import { catalogs, contacts, createTestSeal, NOW, policy as newYork, ROSA } from './parts.ts'
 
@@ -17,6 +18,7 @@ const HEADERS = {
 export interface Served {
   readonly origin: string
   readonly flow: ReturnType<typeof createFakeFlow>
+  readonly support: ReturnType<typeof createFakeDesk>
   readonly app: ReturnType<typeof Fastify>
   /** Lets so many minutes go by for the portal. */
   wait(minutes: number): void
@@ -39,6 +41,7 @@ export async function servePortal(
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS)
   })
+  const support = createFakeDesk(now)
   const pages = portalRoutes(
     app,
     {
@@ -46,6 +49,7 @@ export async function servePortal(
       seal: createTestSeal(),
       catalogs: languages,
       contacts,
+      support,
       qrCode,
       now,
       policyAt: () => policy,
@@ -59,5 +63,5 @@ export async function servePortal(
   const wait = (minutes: number) => {
     passed += minutes * 60_000
   }
-  return { origin, flow, app, wait, stop: () => app.close() }
+  return { origin, flow, support, app, wait, stop: () => app.close() }
 }

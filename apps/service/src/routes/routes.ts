@@ -13,6 +13,7 @@ import { PROJECT_ROOT } from '../project-root.ts'
 import type { RetrievalFlow } from '../retrieval-flow.ts'
 import type { Seal } from '../seal.ts'
 import { senders } from '../senders.ts'
+import { createSupportDesk } from '../support.ts'
 import type { Texts } from '../texts.ts'
 import { createTrustPublication } from '../trust-publication.ts'
 import { recordRoutes } from './api/records.ts'
@@ -69,6 +70,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
       now: systemClock,
       contacts: parseContacts(JSON.parse(contacts)),
       qrCode,
+      support: createSupportDesk(store, systemClock),
       demonstration: config.demo !== undefined,
     },
     await builtPortal(),
