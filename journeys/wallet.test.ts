@@ -597,8 +597,10 @@ test('a demonstration’s wallet says DEMO on every screen', async () => {
   for (const hash of ['#passes', '#add', '#camera', '#paste', '#device']) {
     await page.goto(stand.address + hash)
     await page.locator('.demo:visible', { hasText: 'DEMO' }).waitFor()
+    expect(await violations(page)).toEqual([])
   }
   await page.goto(`${stand.address}#passes`)
   await page.locator('.slip').click()
   await page.locator('.show .demo').waitFor()
+  expect(await violations(page)).toEqual([])
 })

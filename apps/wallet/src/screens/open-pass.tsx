@@ -27,23 +27,25 @@ export function OpenPass({ pass, wallet, t }: ScreenProps & { readonly pass: Wal
   }, [])
   return (
     <div class="show">
-      <header class="pass__head">
+      <header>
         <DemoStrip text={demoOf(wallet, t)} />
-        <div class="show__bar">
-          <a class="iconbutton" href="#passes">
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-              <path d="M15 4l-8 8 8 8" />
-            </svg>
-            <span>{t('wallet.back')}</span>
-          </a>
-          <a class="iconbutton" href={addressOf({ page: 'more', id: pass.id })}>
-            {t('wallet.more')}
-          </a>
+        <div class="pass__head">
+          <div class="show__bar">
+            <a class="iconbutton" href="#passes">
+              <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+                <path d="M15 4l-8 8 8 8" />
+              </svg>
+              <span>{t('wallet.back')}</span>
+            </a>
+            <a class="iconbutton" href={addressOf({ page: 'more', id: pass.id })}>
+              {t('wallet.more')}
+            </a>
+          </div>
+          <h1 class="pass__type" tabIndex={-1} ref={heading}>
+            {t(`pass.type-${pass.type}`)}
+          </h1>
+          <Sun class="pass__sun" share={shareLeft(pass.issued, pass.expires, wallet.now())} />
         </div>
-        <h1 class="pass__type" tabIndex={-1} ref={heading}>
-          {t(`pass.type-${pass.type}`)}
-        </h1>
-        <Sun class="pass__sun" share={shareLeft(pass.issued, pass.expires, wallet.now())} />
       </header>
       <main class="show__main" id="main">
         <div class="show__who">

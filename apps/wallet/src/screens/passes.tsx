@@ -27,8 +27,8 @@ export function Passes(props: ScreenProps) {
   const empty = people.length === 0
   return (
     <div class="app">
-      <DemoStrip text={demoOf(wallet, t)} />
       <header class="head">
+        <DemoStrip text={demoOf(wallet, t)} />
         <div class="wrap appbar">
           <p class="appbar__title">
             <Mark />
