@@ -1,3 +1,4 @@
+import { allocate } from './encoding/allocate.ts'
 import { type CborValue, decodeCbor, encodeCbor } from './encoding/cbor.ts'
 import { encodeHex } from './encoding/hex.ts'
 import type { Limits } from './limits.ts'
@@ -68,7 +69,7 @@ export function protectedHeader(keyId: Uint8Array): Uint8Array {
 }
 
 export function sigStructure(header: Uint8Array, payload: Uint8Array): Uint8Array {
-  const signed = new Uint8Array(SIG_STRUCTURE.length + header.length + payload.length + 11)
+  const signed = allocate(SIG_STRUCTURE.length + header.length + payload.length + 11)
   signed.set(SIG_STRUCTURE)
   let at = putBytes(signed, SIG_STRUCTURE.length, header)
   signed[at++] = NO_EXTERNAL_DATA
@@ -77,7 +78,7 @@ export function sigStructure(header: Uint8Array, payload: Uint8Array): Uint8Arra
 }
 
 export function coseSign1(header: Uint8Array, payload: Uint8Array, signature: Uint8Array): Uint8Array {
-  const message = new Uint8Array(header.length + payload.length + signature.length + 12)
+  const message = allocate(header.length + payload.length + signature.length + 12)
   message[0] = TAG_18
   message[1] = ARRAY_OF_4
   let at = putBytes(message, 2, header)

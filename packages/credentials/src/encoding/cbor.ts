@@ -1,3 +1,4 @@
+import { allocate } from './allocate.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
 /**
@@ -124,7 +125,7 @@ export function encodeCbor(value: CborValue): Uint8Array {
 const FIRST_UNIT = [1, 0x100, 0x100_0000, 0x100_0000_0000_0000]
 
 class Writer {
-  private bytes = new Uint8Array(192)
+  private bytes = allocate(192)
   private at = 0
 
   written(): Uint8Array {
