@@ -7,6 +7,7 @@ import type { Bench, Line } from './figure.ts'
 import { table } from './table.ts'
 
 const HELP = `Usage: npm run bench [-- NAME… --json]
+       npm run bench:web [-- NAME… --json]   pages and scanner in Chromium
 
 Measures, in about four minutes; with names, only the figures that begin with one of them. Each is measured
 beside a limit: what the same work costs at the least, or a peer, in the same run, by turns.
@@ -31,13 +32,18 @@ async function main(args: readonly string[]): Promise<number> {
   const { values, positionals: names } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, list: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      in: { type: 'string', default: '.' },
+      json: { type: 'boolean' },
+      list: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   })
   if (values.help) {
     process.stdout.write(HELP)
     return 0
   }
-  const found = await benches()
+  const found = await benches(values.in)
   const isWanted = (name: string) => names.length === 0 || names.some((wanted) => name.startsWith(wanted))
   const wanted = found.filter(({ bench }) => bench.figures.some(({ name }) => isWanted(name)))
   if (wanted.length === 0) {
@@ -71,9 +77,11 @@ async function main(args: readonly string[]): Promise<number> {
 
 const figureNames = ({ bench }: Found): string[] => bench.figures.map(({ name }) => name)
 
-/** The files of this folder whose names end in `.bench.ts`. */
-async function benches(): Promise<readonly Found[]> {
-  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.bench.ts'))
+/** The files of a folder beside this file whose names end in `.bench.ts`. */
+async function benches(folder: string): Promise<readonly Found[]> {
+  const files = readdirSync(join(import.meta.dirname, folder))
+    .filter((name) => name.endsWith('.bench.ts'))
+    .map((name) => join(folder, name))
   return Promise.all(
     files.map(async (file) => ({
       file,
