@@ -63,7 +63,7 @@ async function start(
   log: (message: string) => void,
 ): Promise<Running> {
   const { store, keyRing, policy } = installation
-  const texts = readTexts(PROJECT_ROOT)
+  const texts = readTexts(PROJECT_ROOT, config.demo !== undefined)
   const seal = createSeal(keyRing.secrets.sessionKey)
   const issuer = createIssuer(store, installation.issuer.id, () => keyRing.signer(systemClock()))
   const flow = createRetrieval({
@@ -97,6 +97,11 @@ async function start(
   const jobs = startJobs(installation, app.log)
   if (!policy().retrieval.code.required) {
     log('One-time codes are switched off in the policy: three questions alone do not prove who is asking.')
+  }
+  for (const { locale, unreviewed } of texts.heldBack) {
+    log(
+      `The language ${locale} is not offered: no person has reviewed ${unreviewed} of its harm-critical texts (data/reviews).`,
+    )
   }
   return {
     port,

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { readTexts } from './texts.ts'
 
-const texts = readTexts(resolve(import.meta.dirname, '../../..'))
+const ROOT = resolve(import.meta.dirname, '../../..')
+const texts = readTexts(ROOT, true)
 
 test.each([
   ['es', 'es'],
@@ -19,4 +20,20 @@ test.each([
   [undefined, 'en'],
 ])('whoever asks for %j is answered in %s', (header, locale) => {
   expect(texts.translatorFor(header).locale).toBe(locale)
+})
+
+test('outside the demonstration a language is spoken only when a person has reviewed its harm-critical texts', () => {
+  const real = readTexts(ROOT, false)
+  for (const { locale } of real.heldBack) {
+    expect(real.catalogs.has(locale)).toBe(false)
+    expect(real.translatorFor(locale).locale).toBe('en')
+    expect(texts.catalogs.has(locale)).toBe(true)
+  }
+  expect([...real.catalogs.keys(), ...real.heldBack.map(({ locale }) => locale)].sort()).toEqual(
+    [...texts.catalogs.keys()].sort(),
+  )
+})
+
+test('the demonstration speaks all seven languages', () => {
+  expect([...texts.catalogs.keys()].sort()).toEqual(['bn', 'en', 'es', 'ht', 'ko', 'ru', 'zh-Hant'])
 })

@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import type { ChallengeQuestion } from '@excelsior/domain'
 import { type Catalog, createTranslator, questionTexts, type Translator } from '@excelsior/ui'
 import { readLocales } from '@excelsior/ui/locales'
+import { type HeldBack, languagesHeldBack } from '@excelsior/ui/reviews'
 
-/** Every text the service speaks, in every language there is a folder for. */
+/** Every text the service speaks, in every language that it offers. */
 export interface Texts {
   readonly catalogs: ReadonlyMap<string, Catalog>
+  /** Languages that are there but not offered: no person has reviewed their harm-critical texts. */
+  readonly heldBack: readonly HeldBack[]
   /** By `Accept-Language` (RFC 9110, section 12.5.4); English where nothing fits. */
   translatorFor(acceptLanguage: string | undefined): Translator
   /** `[{"id","text","options":[{"value","text"}]}]`: the same bytes for everybody, written once in each language. */
@@ -14,8 +17,11 @@ export interface Texts {
 
 type Questions = readonly ChallengeQuestion[]
 
-export function readTexts(root: string): Texts {
-  const catalogs = readLocales(join(root, 'data/locales'))
+/** A demonstration, which reaches nobody who needs a pass, offers every language there is a folder for. */
+export function readTexts(root: string, demonstration: boolean): Texts {
+  const heldBack = demonstration ? [] : languagesHeldBack(join(root, 'data'))
+  const all = readLocales(join(root, 'data/locales'))
+  const catalogs = new Map([...all].filter(([name]) => !heldBack.some(({ locale }) => locale === name)))
   const translators = new Map(
     [...catalogs].map(([locale, catalog]) => [locale, createTranslator(locale, catalog)]),
   )
@@ -23,6 +29,7 @@ export function readTexts(root: string): Texts {
   if (!english) throw new Error('data/locales/en is missing')
   return {
     catalogs,
+    heldBack,
     translatorFor: (header) => translators.get(bestLocale(header ?? '', [...translators.keys()])) ?? english,
     questionsJson: questionWriter(),
   }

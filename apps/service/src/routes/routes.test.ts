@@ -43,7 +43,7 @@ async function addresses(demo: 'on' | 'off') {
       flow,
       ingestion: createIngestion({ store, codes, zoneOf: zone, now: systemClock }),
       seal: createSeal(randomBytes(32)),
-      texts: readTexts(PROJECT_ROOT),
+      texts: readTexts(PROJECT_ROOT, true),
       residents: () => [],
     })
     const document = (await app.inject('/api/openapi.json')).json<{ paths: Record<string, object> }>()

@@ -58,7 +58,7 @@ export async function openFlowStand(people: number): Promise<FlowStand> {
   const { store, policy: inForce, keyRing } = installation
   let ahead = 0
   const now = () => (Date.now() + ahead) as Instant
-  const texts = readTexts(PROJECT_ROOT)
+  const texts = readTexts(PROJECT_ROOT, true)
   const ingestion = createIngestion({ store, codes: installation.codes, zoneOf: zone, now })
   const setting = { seed: 7, people }
   const residents = await demoPopulation(
