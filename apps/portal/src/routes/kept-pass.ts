@@ -30,8 +30,8 @@ export interface PassKeeper {
   forget(request: FastifyRequest, reply: FastifyReply): void
 }
 
-export function createPassKeeper(seal: Seal): PassKeeper {
-  const cookie = sealedCookie('pass', seal)
+export function createPassKeeper(seal: Seal, https: boolean): PassKeeper {
+  const cookie = sealedCookie('pass', seal, https)
   return {
     keep: (kept, token, now, request, reply) =>
       cookie.set({ kept, from: digestOf(token) }, PASS_MINUTES, now, request, reply),

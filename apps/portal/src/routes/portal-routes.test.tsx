@@ -234,6 +234,20 @@ describe('the pass in the browser', () => {
     )
   })
 
+  test('is in a secure one where residents come by https, though a proxy brings it here in the clear', async () => {
+    const from = await servePortal(parts, { https: true })
+    try {
+      const headers = { host: 'pass.example.gov' }
+      const form = { ...(await toCode(DETAILS, from)), code: RIGHT_CODE }
+      const pass = await post('/retrieve/pass', form, { from, headers })
+      const names = cookiesOf(pass).map((cookie) => [cookie.split('=')[0], cookie.endsWith('; Secure')])
+      expect(names).toContainEqual(['__Host-pass', true])
+      for (const name of names) expect(name).toEqual([expect.stringMatching(/^__Host-/), true])
+    } finally {
+      await from.stop()
+    }
+  })
+
   test('is gone after "Finish"', async () => {
     const finish = await post('/pass/finish', {}, { cookie: await toPass() })
     expect(String(finish.headers['set-cookie'])).toContain('Max-Age=0')

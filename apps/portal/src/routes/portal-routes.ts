@@ -19,6 +19,8 @@ import { createWay } from './under-way.ts'
 export interface PortalOptions extends ShowOptions {
   readonly flow: RetrievalFlow
   readonly seal: Seal
+  /** Whether residents reach the portal by https: its cookies are then never sent in the clear. */
+  readonly https: boolean
 }
 
 /** What the build and the fonts give: `builtPortal()`, or other parts in tests. */
@@ -51,14 +53,14 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
   const { pageAt, show } = desk
   const steps: StepParts = {
     flow: options.flow,
-    keeper: createPassKeeper(options.seal),
-    way: createWay(options.seal),
+    keeper: createPassKeeper(options.seal, options.https),
+    way: createWay(options.seal, options.https),
     once: createOnce(IMPATIENCE),
     hold: createHold(HOLD),
   }
   const support: SupportParts = {
     desk: options.support,
-    cookie: supportCookie(options.seal),
+    cookie: supportCookie(options.seal, options.https),
     once: steps.once,
   }
   app.register(async (scope) => {

@@ -21,8 +21,12 @@ export interface SealedCookie {
   clear(request: FastifyRequest, reply: FastifyReply): void
 }
 
-export function sealedCookie(name: string, seal: Seal): SealedCookie {
+/** `https`: whether residents reach the portal by https, whatever the way from a proxy to here is. */
+export function sealedCookie(name: string, seal: Seal, https: boolean): SealedCookie {
   const purpose = `portal ${name}`
+  /** Browsers take `http://localhost` for secure. */
+  const isSecure = (request: FastifyRequest) =>
+    https || request.protocol === 'https' || request.hostname === 'localhost'
   const nameFor = (request: FastifyRequest) => (isSecure(request) ? `__Host-${name}` : name)
 
   function send(value: string, seconds: number, request: FastifyRequest, reply: FastifyReply): void {
@@ -56,6 +60,3 @@ export function sealedCookie(name: string, seal: Seal): SealedCookie {
 export function record(json: unknown): Record<string, unknown> {
   return typeof json === 'object' && json !== null ? Object.fromEntries(Object.entries(json)) : {}
 }
-
-/** Browsers take `http://localhost` for secure. */
-const isSecure = (request: FastifyRequest) => request.protocol === 'https' || request.hostname === 'localhost'

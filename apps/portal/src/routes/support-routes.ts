@@ -16,7 +16,8 @@ type SupportScreen = Extract<Screen, { kind: 'support' }>
 /** What the browser keeps between the form that was sent and the page that says what became of it. */
 type State = { readonly sent: string } | Omit<SupportScreen, 'kind'>
 
-export const supportCookie = (seal: Seal): SealedCookie => sealedCookie('support', seal)
+export const supportCookie = (seal: Seal, https: boolean): SealedCookie =>
+  sealedCookie('support', seal, https)
 
 export interface SupportParts {
   readonly desk: SupportDesk

@@ -53,8 +53,8 @@ export interface Way {
  * Keeps it in the browser, in a cookie, so that every page has an address that can be loaded again. A form carries
  * the same in hidden fields, and what it carries wins: two tabs with two people do not mix.
  */
-export function createWay(seal: Seal): Way {
-  const cookie = sealedCookie('retrieval', seal)
+export function createWay(seal: Seal, https: boolean): Way {
+  const cookie = sealedCookie('retrieval', seal, https)
   return {
     keep: (state, minutes, now, request, reply) => cookie.set(write(state), minutes, now, request, reply),
     at: (now, request) => read(record(cookie.read(now, request))),

@@ -32,7 +32,8 @@ export async function servePortal(
     policy = newYork,
     pass = ROSA,
     languages = catalogs,
-  }: { policy?: Policy; pass?: IssuedPass; languages?: typeof catalogs } = {},
+    https = false,
+  }: { policy?: Policy; pass?: IssuedPass; languages?: typeof catalogs; https?: boolean } = {},
 ): Promise<Served> {
   const app = Fastify()
   let passed = 0
@@ -47,6 +48,7 @@ export async function servePortal(
     {
       flow,
       seal: createTestSeal(),
+      https,
       catalogs: languages,
       contacts,
       support,

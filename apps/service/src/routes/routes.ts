@@ -65,6 +65,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
     {
       flow,
       seal,
+      https: config.publicUrl.startsWith('https:'),
       catalogs: texts.catalogs,
       policyAt: policy,
       now: systemClock,
