@@ -8,6 +8,7 @@ import { keyedHash } from './keyed-hash.ts'
 import { migrate } from './migrate.ts'
 import { openOutbox, outboxRows } from './outbox.ts'
 import { openPasses } from './passes.ts'
+import { openPhonePasses } from './phone-passes.ts'
 import { purge } from './purge.ts'
 import { openQuarantine, quarantineWriter } from './quarantine.ts'
 import { ensureDecoy } from './registry/decoy.ts'
@@ -56,6 +57,7 @@ export async function openStore(
       codes: openCodes(databases, messages, throttles, secrets),
       outbox: openOutbox(databases, messages, isDemo),
       passes: openPasses(databases),
+      phonePasses: openPhonePasses(databases, secrets),
       tallies: openTallies(databases),
       support: openSupport(databases, secrets),
       audit: openAudit(databases, secrets),

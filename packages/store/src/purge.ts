@@ -51,6 +51,21 @@ const RETENTION: readonly Retention[] = [
     statement: rows('passes', 'passes', 'expires <= instant($1)'),
     before: (now) => now - 365 * DAY,
   },
+  // The phone knows by itself when a pass is over; its devices leave with it.
+  {
+    name: 'phone_passes',
+    statement: rows(
+      'phone_passes',
+      'phone_passes',
+      'NOT EXISTS (SELECT 1 FROM passes WHERE passes.id = pass_id AND passes.expires > instant($1))',
+    ),
+    before: (now) => now,
+  },
+  {
+    name: 'support_messages',
+    statement: rows('support_messages', 'support_messages', 'at <= instant($1)'),
+    before: (now) => now - SUPPORT_DAYS * DAY,
+  },
   {
     name: 'support_messages',
     statement: rows('support_messages', 'support_messages', 'at <= instant($1)'),

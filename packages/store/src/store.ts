@@ -4,6 +4,7 @@ import type { Codes } from './codes.ts'
 import type { FailedTriesStore } from './failed-tries.ts'
 import type { Outbox } from './outbox.ts'
 import type { Passes } from './passes.ts'
+import type { PhonePasses } from './phone-passes.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { PersonId, Registry } from './registry/types.ts'
 import type { Settings } from './settings.ts'
@@ -22,6 +23,7 @@ export interface Store {
   readonly codes: Codes
   readonly outbox: Outbox
   readonly passes: Passes
+  readonly phonePasses: PhonePasses
   readonly tallies: Tallies
   readonly support: Support
   readonly audit: Audit
