@@ -66,11 +66,6 @@ const RETENTION: readonly Retention[] = [
     statement: rows('support_messages', 'support_messages', 'at <= instant($1)'),
     before: (now) => now - SUPPORT_DAYS * DAY,
   },
-  {
-    name: 'support_messages',
-    statement: rows('support_messages', 'support_messages', 'at <= instant($1)'),
-    before: (now) => now - SUPPORT_DAYS * DAY,
-  },
 ]
 
 const AUDIT = statement('purge-audit', 'SELECT audit_purge() AS gone')
