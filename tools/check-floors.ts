@@ -9,7 +9,7 @@ import { parseSync } from 'vite'
 const FLOORS = [
   ['domain'],
   ['people', 'records', 'credentials', 'demo'],
-  ['keys', 'store', 'ui', 'capture', 'offline', 'phone-wallets'],
+  ['keys', 'store', 'ui', 'capture', 'offline', 'paper', 'phone-wallets'],
   ['portal', 'scanner', 'wallet', 'service', 'cli'],
 ]
 const APPS_THAT_MEET = ['service -> portal', 'cli -> service']

@@ -1,0 +1,2 @@
+export type { LetterPage, LetterWords, Paper, PassPage, PassWords } from './pages.ts'
+export { createPress, type Press, type PressOptions, type Printed } from './press.ts'
