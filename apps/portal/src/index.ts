@@ -1,5 +1,6 @@
 export { type Contacts, parseContacts } from './contacts.ts'
 export type { Assets, Page, RenderPage, Screen } from './page.ts'
+export type { PhoneWallet, PhoneWallets } from './phone-wallets.ts'
 export type {
   Channel,
   Client,

@@ -4,6 +4,7 @@ import type { LanguageLink, ShownPass } from '@excelsior/ui/components'
 import type { Contacts } from './contacts.ts'
 import type { CodeAsked, DetailsForm, InRetrieval, Whom } from './form/forms.ts'
 import type { SupportForm } from './form/support-form.ts'
+import type { PhoneWallet } from './phone-wallets.ts'
 import type { SupportOutcome } from './support-desk.ts'
 
 /** What every page is made with. */
@@ -69,6 +70,8 @@ export type Screen =
       readonly code: string
       readonly hasPicture: boolean
       readonly kept: boolean
+      /** Of this phone, or of any that the pass may be sent to. */
+      readonly phoneWallets?: readonly PhoneWallet[]
     }
   | { readonly kind: 'print'; readonly pass: ShownPass }
   | {

@@ -54,6 +54,8 @@ export interface IssuedPass {
   readonly expires: Instant
   /** The text of the QR code. */
   readonly qr: string
+  /** Equal for all passes of one person and type, 32 hexadecimal digits; tells of neither. */
+  readonly series?: string
 }
 
 export const CHANNELS = ['text', 'call', 'letter'] as const

@@ -62,7 +62,7 @@ function read(kept: unknown): Kept | undefined {
 }
 
 function readPass(pass: Record<string, unknown>): IssuedPass | undefined {
-  const { givenName, familyName, issued, expires, qr } = pass
+  const { givenName, familyName, issued, expires, qr, series } = pass
   const type = PASS_TYPES.find((known) => known === pass.type)
   const birthDate = typeof pass.birthDate === 'string' ? parsePartialDate(pass.birthDate) : undefined
   if (type === undefined || birthDate === undefined || typeof qr !== 'string') return undefined
@@ -76,5 +76,6 @@ function readPass(pass: Record<string, unknown>): IssuedPass | undefined {
     issued: issued as Instant,
     expires: expires as Instant,
     qr,
+    ...(typeof series === 'string' && { series }),
   }
 }

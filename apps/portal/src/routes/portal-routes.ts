@@ -2,12 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { doorOf } from '../door-of.ts'
 import type { Assets, Page, RenderPage, Screen } from '../page.ts'
 import { type PassPainter, pictureWords } from '../picture/pass-picture.ts'
+import type { PhoneWallets } from '../phone-wallets.ts'
 import type { RetrievalFlow } from '../retrieval-flow.ts'
 import { serveAssets } from './asset-files.ts'
 import { createOnce } from './double-submit.ts'
 import { helpRoutes } from './help-routes.ts'
 import { createPassKeeper } from './kept-pass.ts'
 import { createHold } from './on-hold.ts'
+import { offerPhoneWallets, phoneWalletRoutes } from './phone-wallet-routes.ts'
 import { readForms } from './read-forms.ts'
 import { isSameOrigin } from './same-origin.ts'
 import type { Seal, SealedCookie } from './sealed-cookie.ts'
@@ -19,6 +21,8 @@ import { createWay } from './under-way.ts'
 export interface PortalOptions extends ShowOptions {
   readonly flow: RetrievalFlow
   readonly seal: Seal
+  /** Absent where none is set up. */
+  readonly phoneWallets?: PhoneWallets
   /** Whether residents reach the portal by https: its cookies are then never sent in the clear. */
   readonly https: boolean
 }
@@ -74,7 +78,9 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
       return show(reply, status, { kind: 'unavailable' }, pageAt(english, '/'))
     })
     for (const language of languages) {
-      mountLanguage(scope, language, parts.painter, desk, { ...steps, support: support.cookie })
+      const { phoneWallets } = options
+      mountLanguage(scope, language, parts.painter, desk, { ...steps, support: support.cookie, phoneWallets })
+      if (phoneWallets) phoneWalletRoutes(scope, language, desk, steps.keeper, phoneWallets)
       helpRoutes(scope, language, desk)
       supportRoutes(scope, language, desk, support)
       stepRoutes(scope, language, languages, desk, steps)
@@ -93,26 +99,39 @@ function mountLanguage(
   language: Language,
   painter: PassPainter,
   { pageAt, show, shown }: ReturnType<typeof createShow>,
-  { keeper, way, support }: Pick<StepParts, 'keeper' | 'way'> & { readonly support: SealedCookie },
+  {
+    keeper,
+    way,
+    support,
+    phoneWallets,
+  }: Pick<StepParts, 'keeper' | 'way'> & {
+    readonly support: SealedCookie
+    readonly phoneWallets: PhoneWallets | undefined
+  },
 ): void {
   const { prefix, t } = language
 
-  const shownAt = (path: string, screenOf: (request: FastifyRequest, page: Page) => Screen) =>
+  const shownAt = (
+    path: string,
+    screenOf: (request: FastifyRequest, page: Page, reply: FastifyReply) => Screen,
+  ) =>
     scope.get(`${prefix}${path}`, async (request, reply) => {
       const page = pageAt(language, path)
-      return show(reply, 200, screenOf(request, page), page)
+      return show(reply, 200, screenOf(request, page, reply), page)
     })
 
   shownAt('/', () => ({ kind: 'home' }))
   shownAt('/retrieve', () => ({ kind: 'which', faults: [] }))
   for (const kind of PLAIN_PAGES) shownAt(`/${kind}`, () => ({ kind }))
 
-  shownAt('/pass', (request, page) => {
+  shownAt('/pass', (request, page, reply) => {
     const found = keeper.kept(page.now, request)
     if (found === undefined) return { kind: 'no-pass-here' }
     if (found.kind === 'none') return { kind: 'no-pass', type: found.type, decision: found.decision }
     const hasPicture = painter.canPaint(pictureWords(found.pass, page.now, doorOf(page.policy), t))
-    return { kind: 'pass', pass: shown(found.pass), code: found.pass.qr, hasPicture, kept: true }
+    const offered = offerPhoneWallets(phoneWallets, found.pass, page.now, request, reply)
+    const pass = shown(found.pass)
+    return { kind: 'pass', pass, code: found.pass.qr, hasPicture, kept: true, phoneWallets: offered }
   })
   shownAt('/pass/print', (request, page) => {
     const found = keeper.kept(page.now, request)

@@ -2,13 +2,14 @@ import { Button, Icon, type IconName, PassCard, PassSheet, TitleBand } from '@ex
 import { doorOf } from '../door-of.ts'
 import { PASS_MINUTES } from '../kept-for.ts'
 import type { Page, Screen } from '../page.ts'
+import { PhoneWalletWays } from './phone-wallets.tsx'
 import { Shell } from './shell.tsx'
 
 type PassScreen = Extract<Screen, { kind: 'pass' }>
 
 export function Pass({ page, screen }: { readonly page: Page; readonly screen: PassScreen }) {
   const { t, at, now, policy } = page
-  const { pass, code, hasPicture, kept } = screen
+  const { pass, code, hasPicture, kept, phoneWallets = [] } = screen
   const lead = t('outcome.pass-lead', { minutes: PASS_MINUTES })
   return (
     <Shell page={page} head={<TitleBand tall title={t('outcome.pass-title')} lead={lead} />}>
@@ -37,6 +38,7 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
                   <ToWallet page={page} code={code} />
                 </li>
               )}
+              <PhoneWalletWays page={page} wallets={phoneWallets} />
             </ul>
           </section>
           <section class="measure stack" aria-labelledby="wrong">

@@ -69,6 +69,14 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     faults: [{ field: 'code', text: 'retrieve.fault-code-digits' }],
   },
   pass: { kind: 'pass', pass, code: 'EP1:A', hasPicture: true, kept: true },
+  'pass, for phones’ own wallets': {
+    kind: 'pass',
+    pass,
+    code: 'EP1:A',
+    hasPicture: true,
+    kept: true,
+    phoneWallets: ['apple', 'google'],
+  },
   'pass, not kept': { kind: 'pass', pass, code: 'EP1:A', hasPicture: false, kept: false },
   'pass, ended': {
     kind: 'pass',

@@ -1,6 +1,7 @@
 import { qrCode } from '@excelsior/credentials'
 import type { Instant, Policy } from '@excelsior/domain'
 import Fastify from 'fastify'
+import type { PhoneWallets } from '../phone-wallets.ts'
 import type { IssuedPass } from '../retrieval-flow.ts'
 import { type PortalParts, portalRoutes } from '../routes/portal-routes.ts'
 import { createFakeDesk } from './fake-desk.ts'
@@ -33,7 +34,14 @@ export async function servePortal(
     pass = ROSA,
     languages = catalogs,
     https = false,
-  }: { policy?: Policy; pass?: IssuedPass; languages?: typeof catalogs; https?: boolean } = {},
+    phoneWallets,
+  }: {
+    policy?: Policy
+    pass?: IssuedPass
+    languages?: typeof catalogs
+    https?: boolean
+    phoneWallets?: PhoneWallets
+  } = {},
 ): Promise<Served> {
   const app = Fastify()
   let passed = 0
@@ -56,6 +64,7 @@ export async function servePortal(
       now,
       policyAt: () => policy,
       demonstration: true,
+      ...(phoneWallets && { phoneWallets }),
     },
     parts,
   )

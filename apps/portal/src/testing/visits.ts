@@ -40,8 +40,8 @@ export function createVisits(servedNow: () => Served) {
     })
   }
 
-  function get(url: string, { cookie, from = servedNow() }: Asked = {}) {
-    return from.app.inject({ url, headers: { host: 'localhost', ...(cookie ? { cookie } : {}) } })
+  function get(url: string, { cookie, headers = {}, from = servedNow() }: Asked = {}) {
+    return from.app.inject({ url, headers: { host: 'localhost', ...(cookie ? { cookie } : {}), ...headers } })
   }
 
   /** Sends a form and fetches the page that the answer leads to. */

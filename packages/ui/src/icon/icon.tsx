@@ -30,6 +30,7 @@ const DRAWINGS = {
       <circle cx="12" cy="13" r="4" />
     </>
   ),
+  phone: <path d="M7 2h10v20H7zM10.5 18.8h3" />,
   card: (
     <>
       <path d="M2 5h20v14H2zM13.5 10h5M13.5 14h5" />
