@@ -16,6 +16,8 @@ export interface Settings {
   readonly databaseUrl?: string
   /** Default 127.0.0.1. Browsers take `localhost` for secure. */
   readonly host?: string
+  /** Its clock stands at this moment, in milliseconds since 1970; default: it runs. */
+  readonly stoppedAt?: number
 }
 
 /** The real service, in a process of its own, with invented people. */
@@ -28,6 +30,8 @@ export interface Service {
   readonly startedIn: number
   /** Everything it wrote to its output and error streams. */
   said(): string
+  /** Sets a clock that was stopped to another moment. */
+  stopClockAt(moment: number): void
   /** Ends it as an operator would; resolves when nothing of it runs any more. */
   stop(): Promise<void>
   /** Ends it as the kernel would, without a chance to tidy up. */
@@ -41,10 +45,15 @@ export async function startService(settings: Settings = {}): Promise<Service> {
   const scratch = join(dataDir, 'tmp')
   mkdirSync(scratch, { recursive: true })
   writeFileSync(policyFile, policyWith(settings.quantum ?? 50))
+  const { stoppedAt } = settings
+  const preloads = ['end-with-parent.mjs', ...(stoppedAt === undefined ? [] : ['stopped-clock.mjs'])]
   const began = performance.now()
   const child = spawn(
     process.execPath,
-    ['--import', join(ROOT, 'tools/end-with-parent.mjs'), join(ROOT, 'apps/service/src/main.ts')],
+    [
+      ...preloads.flatMap((file) => ['--import', join(ROOT, 'tools', file)]),
+      join(ROOT, 'apps/service/src/main.ts'),
+    ],
     {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -58,6 +67,7 @@ export async function startService(settings: Settings = {}): Promise<Service> {
         TRUSTED_PROXIES: '127.0.0.1',
         DEMO_PEOPLE: String(settings.people ?? 60),
         DEMO_SEED: '7',
+        ...(stoppedAt !== undefined && { STOPPED_AT: String(stoppedAt) }),
         ...(settings.databaseUrl && { DATABASE_URL: settings.databaseUrl }),
       },
     },
@@ -89,6 +99,7 @@ export async function startService(settings: Settings = {}): Promise<Service> {
     dataDir,
     startedIn,
     said: () => said,
+    stopClockAt: (moment) => void child.send({ stoppedAt: moment }),
     kill: () => end('SIGKILL'),
     async stop() {
       await end('SIGINT')
