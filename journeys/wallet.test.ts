@@ -1,5 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { qrCode, qrPng } from '@excelsior/credentials'
 import type { Instant, PartialDate } from '@excelsior/domain'
@@ -15,8 +14,8 @@ import {
   shotOf,
   withOneByteChanged,
 } from './app-stand.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { violations } from './axe.ts'
+import { writtenDown } from './written-down.ts'
 
 let stand: Stand
 let context: BrowserContext
@@ -80,58 +79,6 @@ const picture = async (text: string) => ({
 const inDays = (days: number) => (Math.floor(Date.now() / 1000) * 1000 + days * DAY) as Instant
 const mateo = { givenName: 'Mateo', familyName: 'Quiñones', birthDate: '2013-08-22' as PartialDate }
 const alba = { givenName: 'Alba', familyName: 'Quiñones', birthDate: '2011-01-02' as PartialDate }
-
-interface Axe {
-  run(): Promise<{
-    readonly violations: readonly {
-      readonly id: string
-      readonly nodes: readonly { readonly html: string }[]
-    }[]
-  }>
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  return page.evaluate(async () => {
-    const page: Window & { axe?: Axe } = window
-    const found = await page.axe?.run()
-    return (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map(
-      ({ id, nodes }) => `${id}: ${nodes[0]?.html}`,
-    )
-  })
-}
-
-/** All that this origin has written on the device, as text. */
-const writtenDown = (page: Page) =>
-  page.evaluate(async () => {
-    const asText = (value: unknown): string => {
-      if (value instanceof ArrayBuffer) return new TextDecoder('latin1').decode(value)
-      if (ArrayBuffer.isView(value)) return new TextDecoder('latin1').decode(value)
-      if (Array.isArray(value)) return value.map(asText).join()
-      if (value instanceof CryptoKey) return `key, extractable ${value.extractable}`
-      if (typeof value === 'object' && value !== null) return asText(Object.values(value))
-      return String(value)
-    }
-    const found = [document.title, location.href, JSON.stringify(history.state), document.cookie]
-    found.push(JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }))
-    for (const name of await caches.keys())
-      found.push(...(await (await caches.open(name)).keys()).map(({ url }) => url))
-    for (const { name = '' } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve) => {
-        const request = indexedDB.open(name)
-        request.onsuccess = () => resolve(request.result)
-      })
-      for (const store of database.objectStoreNames) {
-        const all = await new Promise<unknown[]>((resolve) => {
-          const request = database.transaction(store).objectStore(store).getAll()
-          request.onsuccess = () => resolve(request.result)
-        })
-        found.push(`${name}/${store}: ${all.length}`, asText(all))
-      }
-      database.close()
-    }
-    return found.join('\n')
-  })
 
 describe('a pass comes in', () => {
   test('by its text, and is shown with its code, name, type and end', async () => {
@@ -575,7 +522,7 @@ test('by keyboard alone: add, open, and back', async () => {
   await page.getByRole('button', { name: 'Check and add' }).focus()
   await page.keyboard.press('Enter')
   await page.getByText('Paste the text of a code first').waitFor()
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('code')
+  await page.waitForFunction(() => document.activeElement?.id === 'code')
   expect(await violations(page)).toEqual([])
   await page.keyboard.insertText(await stand.department.pass())
   await page.keyboard.press('Tab')
@@ -586,7 +533,7 @@ test('by keyboard alone: add, open, and back', async () => {
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await page.locator('.slip').waitFor()
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
 })
 
 test('a demonstration’s wallet says DEMO on every screen', async () => {

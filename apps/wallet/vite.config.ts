@@ -1,11 +1,12 @@
 import { precache } from '@excelsior/offline/vite'
 import { localeMessages } from '@excelsior/ui/vite'
+import { heldBackLanguages } from '@excelsior/ui/vite-reviews'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/wallet/',
-  plugins: [localeMessages(), precache()],
+  plugins: [localeMessages(), heldBackLanguages(), precache()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'iife' },
   build: {

@@ -3,6 +3,7 @@ import type { ScreenProps } from './screen-props.ts'
 import { Add } from './screens/add.tsx'
 import { CameraPage } from './screens/camera-page.tsx'
 import { Device } from './screens/device.tsx'
+import { Locked } from './screens/locked.tsx'
 import { More } from './screens/more.tsx'
 import { OpenPass } from './screens/open-pass.tsx'
 import { Passes } from './screens/passes.tsx'
@@ -11,6 +12,7 @@ import { Paste } from './screens/paste.tsx'
 export function App({ wallet, t }: ScreenProps) {
   const { route } = wallet
   const screen = { wallet, t }
+  if (wallet.lock === 'locked') return <Locked {...screen} />
   switch (route.page) {
     case 'passes':
       return <Passes {...screen} />

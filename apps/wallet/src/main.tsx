@@ -7,39 +7,54 @@ import '@excelsior/ui/styles/paper.css'
 import './wallet.css'
 import { openKept } from '@excelsior/offline'
 import type { Translator } from '@excelsior/ui'
+import { offeredLanguage } from '@excelsior/ui/offered-language'
 import { render } from 'preact'
+// Languages whose harm-critical texts nobody has reviewed: for demonstrations alone.
+import HELD_BACK from '../../../data/reviews/harm-critical.json?held-back'
 import { App } from './app.tsx'
 import { TEXTS } from './app-texts.ts'
 import { takeHandover } from './handover.ts'
 import { createPassStore } from './passes/pass-store.ts'
 import { openShelf } from './passes/shelf.ts'
 import type { Route } from './route.ts'
-import { type KeptKey, startWallet } from './wallet.ts'
+import { type KeptKey, startWallet, type Wallet } from './wallet.ts'
+
+/** Milliseconds that a reader of such a language waits for the list that says whether this is a demonstration. */
+const PATIENCE = 3_000
 
 async function main() {
   const handover = takeHandover(document)
-  const locale = TEXTS.choose(navigator.languages ?? [navigator.language])
-  const [kept, shelf, t] = await Promise.all([
+  const wanted = navigator.languages ?? [navigator.language]
+  const { reviewed, demonstration } = offeredLanguage(TEXTS, wanted, HELD_BACK)
+  const [kept, shelf, t, inDemo] = await Promise.all([
     openKept<KeptKey>('excelsior-wallet'),
     openShelf(),
-    TEXTS.load(locale),
+    TEXTS.load(reviewed),
+    TEXTS.load(demonstration),
   ])
-  document.documentElement.lang = locale
   const root = document.getElementById('app')
   if (!root) return
-  await startWallet({
-    kept,
-    store: createPassStore(shelf),
-    handover,
-    draw: (wallet) => {
-      document.title = t('common.page-title', { page: titleOf(wallet.route, t) })
-      render(<App wallet={wallet} t={t} />, root)
-    },
-  })
+  let patient = reviewed !== demonstration
+  const draw = (wallet: Wallet) => {
+    const { trust, refresh } = wallet.trust.view
+    if (patient && !trust && (refresh === 'never' || refresh === 'running')) return
+    const speak = trust?.demo === true ? inDemo : t
+    document.documentElement.lang = speak.locale
+    document.title = titleOf(wallet, speak)
+    render(<App wallet={wallet} t={speak} />, root)
+  }
+  const wallet = await startWallet({ kept, store: createPassStore(shelf), handover, draw })
+  setTimeout(() => {
+    patient = false
+    draw(wallet)
+  }, PATIENCE)
 }
 
 /** The screen, and nothing of a pass: titles stay in the browser's history. */
-function titleOf({ page }: Route, t: Translator): string {
+const titleOf = (wallet: Wallet, t: Translator) =>
+  t('common.page-title', { page: wallet.lock === 'locked' ? t('lock.locked') : pageOf(wallet.route, t) })
+
+function pageOf({ page }: Route, t: Translator): string {
   switch (page) {
     case 'passes':
       return t('wallet.title')

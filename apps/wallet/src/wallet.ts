@@ -20,7 +20,7 @@ import { openWakeLock } from './device/stay-awake.ts'
 import { examine, judge } from './passes/check-pass.ts'
 import { groupPasses, type Person, personKey } from './passes/group-passes.ts'
 import type { KeptPass, WalletPass } from './passes/kept-pass.ts'
-import type { PassStore } from './passes/pass-store.ts'
+import type { LockState, PassStore, Unlocking } from './passes/pass-store.ts'
 import { createRemoval, type Removal } from './passes/removal.ts'
 import { addressOf, type Route, routeOf } from './route.ts'
 
@@ -40,6 +40,11 @@ export interface Wallet {
   readonly zone: Zone
   readonly place: Place
   readonly lasting: boolean
+  readonly lock: LockState
+  /** Until when no PIN is tried. */
+  readonly lockWaitUntil: Instant
+  /** A pass from the portal waits until the wallet is unlocked. */
+  readonly handedOver: boolean
   readonly promise: StoragePromise
   readonly installOffered: boolean
   now(): Instant
@@ -52,10 +57,18 @@ export interface Wallet {
   remove(pass: WalletPass): void
   removeAll(): void
   undo(): void
+  unlock(pin: string): Promise<Unlocking>
+  /** Undefined takes the lock off. */
+  setPin(pin: string | undefined): Promise<void>
+  lockNow(): void
+  /** The PIN is forgotten: all goes. */
+  forgetAll(): void
 }
 
 const HALF_A_MINUTE = 30_000
 const HOUR = 3_600_000
+/** A wallet with a lock that is out of sight for so long locks. Time enough to take a photo of a code. */
+const AWAY = 60_000
 
 export interface WalletParts {
   readonly kept: Kept<KeptKey>
@@ -70,6 +83,8 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
   let route = routeOf(location.hash)
   let passes: readonly WalletPass[] = []
   let promise: StoragePromise = await storagePromise()
+  let waiting = handover
+  let hiddenSince: number | undefined
   /** Until all parts stand, their changes are nobody's business. */
   let built = false
   /** Every look at the passes takes a number; an older one that comes late is dropped. */
@@ -126,7 +141,34 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     const judged = await Promise.all(stored.map((pass) => judge(pass, circumstances(), webCryptoChecker)))
     if (mine !== looks) return
     passes = judged.filter((pass): pass is WalletPass => pass !== undefined)
+    if (store.lock === 'locked') removal.forget()
     changed()
+  }
+  async function takeHandover() {
+    if (waiting === undefined || store.lock === 'locked') return
+    const text = waiting
+    waiting = undefined
+    await adder.add(text, 'portal')
+  }
+  /** Out of sight, names are out of the picture that the system keeps of open apps; for long, out of memory. */
+  function watchHiding() {
+    document.documentElement.classList.toggle('covered', document.hidden && store.lock === 'open')
+    if (!document.hidden) {
+      if (hiddenSince !== undefined && now() - hiddenSince >= AWAY) lockNow()
+      hiddenSince = undefined
+      return
+    }
+    hiddenSince = now()
+    setTimeout(() => {
+      if (document.hidden && hiddenSince !== undefined && now() - hiddenSince >= AWAY) lockNow()
+    }, AWAY)
+  }
+  function lockNow() {
+    if (store.lock !== 'open') return
+    store.lockNow()
+    passes = []
+    adder.settle()
+    look()
   }
   function afterAdding() {
     const { kind } = adder.state
@@ -149,9 +191,10 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
   function changed() {
     if (!built) return
     const seen = !document.hidden
-    if (seen && route.page === 'camera') capture.start()
+    const open = store.lock !== 'locked'
+    if (seen && open && route.page === 'camera') capture.start()
     else capture.stop()
-    if (seen && route.page === 'open') awake.hold()
+    if (seen && open && route.page === 'open') awake.hold()
     else awake.release()
     if (offline.replaced && quiet()) location.reload()
     draw(wallet)
@@ -179,6 +222,15 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     },
     place,
     lasting: store.lasting,
+    get lock() {
+      return store.lock
+    },
+    get lockWaitUntil() {
+      return store.waitUntil as Instant
+    },
+    get handedOver() {
+      return waiting !== undefined
+    },
     get promise() {
       return promise
     },
@@ -216,6 +268,22 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     undo() {
       save(removal.undo())
     },
+    async unlock(pin) {
+      const came = await store.unlock(pin, now())
+      await look()
+      if (came === 'open') await takeHandover()
+      return came
+    },
+    async setPin(pin) {
+      await store.setPin(pin)
+      await look()
+      others.tell()
+    },
+    lockNow,
+    forgetAll() {
+      replaceRoute({ page: 'passes' })
+      save(store.forgetAll()).then(takeHandover)
+    },
   }
 
   window.addEventListener('hashchange', () => {
@@ -229,6 +297,7 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     if (route.page === 'camera' && capture.broken) capture.retry()
   })
   document.addEventListener('visibilitychange', () => {
+    watchHiding()
     if (!document.hidden) {
       look()
       if (now() - (trust.view.fetchedAt ?? 0) > HOUR) trust.refresh().then(look)
@@ -249,7 +318,7 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
   built = true
   await look()
   trust.refresh().then(look)
-  if (handover !== undefined) adder.add(handover, 'portal')
+  takeHandover()
   return wallet
 }
 

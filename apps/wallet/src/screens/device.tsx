@@ -4,6 +4,7 @@ import { momentInWords } from '@excelsior/ui'
 import type { ComponentChildren } from 'preact'
 import type { ScreenProps } from '../screen-props.ts'
 import { keptInWords } from './device-notices.tsx'
+import { LockPart } from './lock-part.tsx'
 import { Page } from './page.tsx'
 
 /** What is on this device, how safe it is there, how fresh, and how to get rid of it. */
@@ -45,6 +46,9 @@ export function Device(props: ScreenProps) {
             </button>
           </p>
         )}
+      </Part>
+      <Part title={t('lock.title')}>
+        <LockPart {...props} />
       </Part>
       <TrustPart {...props} />
       {passes.length > 0 && (
