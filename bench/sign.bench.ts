@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { issuePass } from '@excelsior/credentials'
+import type { PersonId } from '@excelsior/store'
 import { temporaryStore } from '@excelsior/store/testing'
 import { createIssuer } from '../apps/service/src/issuing.ts'
 import { afterwards } from './clear-away.ts'
@@ -12,6 +13,7 @@ import { concurrently, sideBySide } from './rounds.ts'
 const PASSES = 1_000
 const AT_ONCE = 16
 const ROW_BYTES = 40
+const PERSON = 1 as PersonId
 
 export const bench: Bench = {
   figures: [
@@ -54,10 +56,15 @@ export const bench: Bench = {
     progress('sign: passes with their rows by turns with plain rows …')
     const database = await temporaryStore()
     afterwards(() => database.stop())
-    const issuer = createIssuer(database.store, ISSUER, () => keyRing.signer(NOW))
+    const issuer = createIssuer(
+      database.store,
+      ISSUER,
+      () => keyRing.signer(NOW),
+      keyRing.secrets.phoneWalletKey,
+    )
     const plain = await plainInserts(database.connection)
     const withRow = await sideBySide(
-      () => concurrently(PASSES, AT_ONCE, (index) => issuer.issue(contents[index % PASSES]!, NOW)),
+      () => concurrently(PASSES, AT_ONCE, (index) => issuer.issue(contents[index % PASSES]!, PERSON, NOW)),
       () => concurrently(PASSES, AT_ONCE, () => plain.insert(ROW_BYTES)),
       { rounds: 31, warmUp: 4 },
     )

@@ -20,6 +20,20 @@ Settings, given as environment variables (PORT=9000 npm start):
   DEMO_PEOPLE        how many residents are invented where the store is empty       1000
   DEMO_SEED          which ones: equal seeds invent equal people                    1
 
+The wallets that phones come with; each is offered where all of its settings are there. docs/wallets.md says how to
+get them. Certificates and keys are files in PEM.
+
+  APPLE_PASS_CERT           the certificate for your pass type                      no Apple Wallet
+  APPLE_PASS_KEY            its key; APPLE_PASS_KEY_PASSPHRASE where it has one
+  APPLE_PASS_KEY_PASSPHRASE opens the key                                           none
+  APPLE_WWDR_CERT           Apple's intermediate certificate that issued it (G4)
+  APPLE_PASS_TYPE_ID        the pass type, such as pass.gov.example.health
+  APPLE_TEAM_ID             your team at Apple, ten letters and digits
+  APPLE_PUSH_URL            tells phones when a pass is withdrawn:                  phones are not told
+                            https://api.push.apple.com
+  GOOGLE_WALLET_KEY_FILE    the key of a service account, as JSON                   no Google Wallet
+  GOOGLE_WALLET_ISSUER_ID   the issuer's number in the Google Pay & Wallet Console
+
 Without DATABASE_URL the database is a PostgreSQL that comes with the packages. It does not run as root: started by
 root, it runs as "postgres" or "nobody", and where DATA_DIR is closed to others, in /var/lib/excelsior-pass.
 `

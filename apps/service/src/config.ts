@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { type PhoneWalletSettings, readPhoneWalletSettings } from './phone-wallet-config.ts'
 
 /** What a deployment sets through its environment; `npm start -- --help` explains each. */
 export interface Config {
@@ -13,6 +14,8 @@ export interface Config {
   /** The address residents and verifiers see, without a slash at its end. */
   readonly publicUrl: string
   readonly policyFile: string
+  /** The wallets that phones come with, where a department has their certificates and keys. */
+  readonly phoneWallets: PhoneWalletSettings
   /** Encrypts the key ring at rest. */
   readonly kek?: string
   /** An evaluation with invented people: codes go to `/demo/outbox`, never to a phone. */
@@ -65,6 +68,7 @@ export function readConfig(
   const kek = env.EXCELSIOR_KEK?.trim()
   const people = whole('DEMO_PEOPLE', 1, 1_000_000)
   const seed = whole('DEMO_SEED', 0, 999_999_999)
+  const phoneWallets = readPhoneWalletSettings(env, root, faults)
   if (faults.length > 0) return { ok: false, faults }
   return {
     ok: true,
@@ -76,6 +80,7 @@ export function readConfig(
       trustedProxies,
       publicUrl,
       policyFile: resolve(root, text('POLICY')),
+      phoneWallets,
       ...(kek ? { kek } : {}),
       ...(demo === 'on' ? { demo: { people, seed } } : {}),
     },

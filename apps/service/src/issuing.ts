@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { issuePass, type Signer } from '@excelsior/credentials'
 import type { Instant, PassContent } from '@excelsior/domain'
-import type { Store } from '@excelsior/store'
+import type { PersonId, Store } from '@excelsior/store'
 import type { IssuedPass } from './retrieval-flow.ts'
 
 /** Issue times lie this far back, so that a door phone with a slow clock takes a pass made just now. */
@@ -13,13 +13,21 @@ export interface Issuer {
    * Writes the intent, then signs. Rejects with `StoreUnavailable` where the intent cannot be written: no row,
    * no pass.
    */
-  issue(content: PassContent, now: Instant): Promise<IssuedPass>
+  issue(content: PassContent, person: PersonId, now: Instant): Promise<IssuedPass>
 }
 
-/** `signer` is asked anew for each pass, so that a rotated key is used at once. */
-export function createIssuer(store: Store, issuer: string, signer: () => Signer): Issuer {
+/**
+ * `signer` is asked anew for each pass, so that a rotated key is used at once. `seriesKey` keys the hash of person and
+ * type that passes bear in the wallets of phones.
+ */
+export function createIssuer(
+  store: Store,
+  issuer: string,
+  signer: () => Signer,
+  seriesKey: Uint8Array,
+): Issuer {
   return {
-    async issue(content, now) {
+    async issue(content, person, now) {
       const passId = randomBytes(PASS_ID_BYTES)
       const key = signer()
       const { type, expires } = content
@@ -29,7 +37,11 @@ export function createIssuer(store: Store, issuer: string, signer: () => Signer)
         { ...content, passId: passId.toString('hex'), issuer, issuedAt: issued, notBefore: issued },
         key,
       )
-      return { ...content, issued, qr }
+      const series = createHmac('sha256', seriesKey)
+        .update(`series ${person} ${type}`)
+        .digest('hex')
+        .slice(0, 32)
+      return { ...content, issued, qr, series }
     },
   }
 }

@@ -214,6 +214,7 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
         birthDate: holder.birthDate,
         expires: decision.expires,
       },
+      person.id,
       at,
     )
     return { kind: 'proven', decision, passes: [pass] }

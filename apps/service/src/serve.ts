@@ -8,7 +8,9 @@ import { createIngestion } from './ingestion.ts'
 import { type Installation, InstallationFault, openInstallation, systemClock } from './installation.ts'
 import { createIssuer } from './issuing.ts'
 import { startJobs } from './jobs/jobs.ts'
+import { startTellingPhones } from './jobs/telling-phones.ts'
 import { createMessages } from './messages.ts'
+import { openPhoneWallets } from './phone-wallets.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 import { Quantum } from './quantum.ts'
 import { createRetrieval } from './retrieval.ts'
@@ -65,7 +67,13 @@ async function start(
   const { store, keyRing, policy } = installation
   const texts = readTexts(PROJECT_ROOT, config.demo !== undefined)
   const seal = createSeal(keyRing.secrets.sessionKey)
-  const issuer = createIssuer(store, installation.issuer.id, () => keyRing.signer(systemClock()))
+  const issuer = createIssuer(
+    store,
+    installation.issuer.id,
+    () => keyRing.signer(systemClock()),
+    keyRing.secrets.phoneWalletKey,
+  )
+  const phoneWallets = openPhoneWallets(config, installation, texts, log)
   const flow = createRetrieval({
     store,
     policy,
@@ -89,12 +97,14 @@ async function start(
     ingestion,
     seal,
     texts,
+    phoneWallets,
     residents: () => residents.map((resident) => residentJson(resident, policy(), systemClock())),
   })
   await app.listen({ port: config.port, host: config.host })
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   const jobs = startJobs(installation, app.log)
+  const telling = startTellingPhones(phoneWallets?.apple, installation, app.log)
   if (!policy().retrieval.code.required) {
     log('One-time codes are switched off in the policy: three questions alone do not prove who is asking.')
   }
@@ -108,6 +118,7 @@ async function start(
     welcome: welcome(config, port, residents, policy(), systemClock()),
     async stop() {
       jobs.stop()
+      await telling.stop()
       await app.close()
       await installation.close()
     },

@@ -29,6 +29,8 @@ export interface RingSecrets {
   // For the service: what browsers hold for it, and what it asks for a typed identity.
   readonly sessionKey: Uint8Array
   readonly identityKey: Uint8Array
+  /** Passes in the wallets of phones: their serials, and what a phone shows to ask about one. */
+  readonly phoneWalletKey: Uint8Array
 }
 
 export interface KeyRing {
@@ -101,6 +103,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       pseudonymKey: secret('pseudonym'),
       sessionKey: secret('session'),
       identityKey: secret('identity'),
+      phoneWalletKey: secret('phone-wallet'),
     },
     signer(at) {
       const key = keyInUse(current(at), at)

@@ -11,15 +11,15 @@ export interface AppleUpdates {
   readonly token: string
 }
 
-/** In place of a pass that was withdrawn or is over: nothing of the person is in it. */
+/** In place of a pass that was withdrawn: nothing of the person is in it. */
 export interface VoidedPass {
   readonly serial: string
-  readonly expires?: Instant | undefined
+  readonly expires: Instant
   readonly words: ReadonlyMap<string, VoidedWords>
 }
 
 export interface VoidedWords {
-  /** "PCR test"; "Pass" where nobody knows the type any more. */
+  /** "PCR test" */
   readonly type: string
   readonly title: string
   readonly text: string
@@ -61,7 +61,7 @@ export function voidedAppleWalletPass(
 ): Buffer {
   const words = english(pass.words)
   const file = blankPass(pass.serial, words.type, maker, identity, updates, { voided: true })
-  if (pass.expires !== undefined) file.setExpirationDate(new Date(pass.expires))
+  file.setExpirationDate(new Date(pass.expires))
   // The phone tells of the change in these words.
   file.primaryFields.push({ key: 'name', value: words.title, changeMessage: '%@' })
   file.backFields.push({ key: 'how', label: words.title, value: words.text })

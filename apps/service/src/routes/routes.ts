@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Ingestion } from '../ingestion.ts'
 import { type Installation, systemClock } from '../installation.ts'
+import type { PhoneWalletDesk } from '../phone-wallets.ts'
 import { sendProblem } from '../problem.ts'
 import { PROJECT_ROOT } from '../project-root.ts'
 import type { RetrievalFlow } from '../retrieval-flow.ts'
@@ -18,6 +19,7 @@ import type { Texts } from '../texts.ts'
 import { createTrustPublication } from '../trust-publication.ts'
 import { recordRoutes } from './api/records.ts'
 import { retrievalRoutes } from './api/retrievals.ts'
+import { appleWalletRoutes } from './apple-wallet.ts'
 import { demoRoutes } from './demo.ts'
 import { healthRoutes } from './health.ts'
 import { installedApps } from './installed-apps.ts'
@@ -30,12 +32,13 @@ export interface Parts {
   readonly ingestion: Ingestion
   readonly seal: Seal
   readonly texts: Texts
+  readonly phoneWallets?: PhoneWalletDesk | undefined
   readonly residents: () => readonly unknown[]
 }
 
 /** Every address there is, each in the file that its path names. */
 export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
-  const { config, installation, flow, ingestion, seal, texts } = parts
+  const { config, installation, flow, ingestion, seal, texts, phoneWallets } = parts
   const { store, policy } = installation
   await app.register(swagger, {
     openapi: {
@@ -58,6 +61,8 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
   app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
   )
+  if (phoneWallets?.apple)
+    appleWalletRoutes(app, phoneWallets.apple, store, installation.keyRing, systemClock)
   await installedApps(app)
   const contacts = await readFile(join(PROJECT_ROOT, 'data/contacts/us-ny.json'), 'utf8')
   const pages = portalRoutes(
@@ -73,6 +78,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
       qrCode,
       support: createSupportDesk(store, systemClock),
       demonstration: config.demo !== undefined,
+      ...(phoneWallets && { phoneWallets }),
     },
     await builtPortal(),
   )

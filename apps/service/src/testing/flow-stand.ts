@@ -76,7 +76,12 @@ export async function openFlowStand(people: number): Promise<FlowStand> {
     createRetrieval({
       store: using,
       policy,
-      issuer: createIssuer(using, installation.issuer.id, () => keyRing.signer(now())),
+      issuer: createIssuer(
+        using,
+        installation.issuer.id,
+        () => keyRing.signer(now()),
+        keyRing.secrets.phoneWalletKey,
+      ),
       messages: createMessages(texts, policy, 'pass.example.gov'),
       seal: createSeal(sealKey),
       identityKey,
