@@ -10,6 +10,8 @@ import type { SupportOutcome } from './support-desk.ts'
 /** What every page is made with. */
 export interface Page {
   readonly t: Translator
+  /** For what is shown at a door, where the page's own language may not be read. */
+  readonly english: Translator
   readonly policy: Policy
   readonly now: Instant
   readonly contacts: Contacts

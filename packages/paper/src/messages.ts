@@ -4,10 +4,8 @@ import type { LetterPage, PassPage } from './pages.ts'
 export type Job =
   | { readonly kind: 'pass'; readonly page: PassPage }
   | { readonly kind: 'letter'; readonly page: LetterPage }
-  | { readonly kind: 'has'; readonly text: string }
 
 /** Never with words about what went wrong: they would quote the name. */
 export type Done =
   | { readonly kind: 'pdf'; readonly bytes: Uint8Array }
-  | { readonly kind: 'has'; readonly all: boolean }
   | { readonly kind: 'cannot' | 'failed' }

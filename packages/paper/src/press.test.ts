@@ -144,7 +144,6 @@ describe('a pass on paper', () => {
     ['Devanagari', 'प्रज्ञा श्रीवास्तव'],
     ['Bengali', 'ক্ষেত্রমোহন শ্রীবাস্তব'],
   ])('has every letter of a name in %s', async (_script, name) => {
-    expect(await press.has(name)).toBe(true)
     expect((await press.pass(page({ name }))).kind).toBe('pdf')
   })
 
@@ -160,7 +159,6 @@ describe('a pass on paper', () => {
   })
 
   test('is none where a letter is missing in the fonts, or where the name fits no page', async () => {
-    expect(await press.has('ᏣᎳᎩ')).toBe(false)
     expect(await press.pass(page({ name: 'ᏣᎳᎩ' }))).toEqual({ kind: 'cannot' })
     expect(await press.pass(page({ name: 'x'.repeat(20_000) }))).toEqual({ kind: 'cannot' })
     expect((await press.pass(page({ modules: [[true], [true, false]] }))).kind).toBe('failed')

@@ -15,8 +15,6 @@ export type Printed =
 export interface Press {
   pass(page: PassPage): Promise<Printed>
   letter(page: LetterPage): Promise<Printed>
-  /** Whether every letter of a text is in the fonts; false where nobody can tell now. */
-  has(text: string): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -79,7 +77,7 @@ export function createPress({ queue = 64, patience = 20_000 }: PressOptions = {}
     isBusy = false
   }
 
-  function ask(job: Job): Promise<Done | { readonly kind: 'busy' }> {
+  function ask(job: Job): Promise<Printed> {
     if (waiting.length >= queue) return Promise.resolve({ kind: 'busy' })
     return new Promise((resolve) => {
       waiting.push({ job, resolve })
@@ -87,18 +85,9 @@ export function createPress({ queue = 64, patience = 20_000 }: PressOptions = {}
     })
   }
 
-  async function printed(job: Job): Promise<Printed> {
-    const done = await ask(job)
-    return done.kind === 'has' ? { kind: 'failed' } : done
-  }
-
   return {
-    pass: (page) => printed({ kind: 'pass', page }),
-    letter: (page) => printed({ kind: 'letter', page }),
-    async has(text) {
-      const done = await ask({ kind: 'has', text })
-      return done.kind === 'has' && done.all
-    },
+    pass: (page) => ask({ kind: 'pass', page }),
+    letter: (page) => ask({ kind: 'letter', page }),
     async close() {
       const last = worker
       worker = undefined

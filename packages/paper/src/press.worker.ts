@@ -21,8 +21,6 @@ parentPort?.on('message', (job: Job) => {
 
 function answer(job: Job): Done {
   try {
-    if (job.kind === 'has')
-      return { kind: 'has', all: fonts.has(job.text.slice(0, LONGEST).normalize('NFC')) }
     // Not part of what is measured and checked: the code is a drawing.
     const { code, page } = job.kind === 'pass' ? passPage(job.page) : { code: '', page: job.page }
     const json = JSON.stringify(page).normalize('NFC')

@@ -1,3 +1,4 @@
+import { createPress } from '@excelsior/paper'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { doorOf } from '../door-of.ts'
 import type { Assets, Page, RenderPage, Screen } from '../page.ts'
@@ -9,6 +10,7 @@ import { createOnce } from './double-submit.ts'
 import { helpRoutes } from './help-routes.ts'
 import { createPassKeeper } from './kept-pass.ts'
 import { createHold } from './on-hold.ts'
+import { paperRoutes } from './paper-routes.ts'
 import { offerPhoneWallets, phoneWalletRoutes } from './phone-wallet-routes.ts'
 import { readForms } from './read-forms.ts'
 import { isSameOrigin } from './same-origin.ts'
@@ -67,6 +69,8 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
     cookie: supportCookie(options.seal, options.https),
     once: steps.once,
   }
+  const press = createPress()
+  app.addHook('onClose', () => press.close())
   app.register(async (scope) => {
     readForms(scope)
     serveAssets(scope, parts.client)
@@ -81,6 +85,7 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
       const { phoneWallets } = options
       mountLanguage(scope, language, parts.painter, desk, { ...steps, support: support.cookie, phoneWallets })
       if (phoneWallets) phoneWalletRoutes(scope, language, desk, steps.keeper, phoneWallets)
+      paperRoutes(scope, language, desk, steps.keeper, press)
       helpRoutes(scope, language, desk)
       supportRoutes(scope, language, desk, support)
       stepRoutes(scope, language, languages, desk, steps)

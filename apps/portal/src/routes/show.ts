@@ -33,6 +33,12 @@ export function languagesOf(catalogs: ReadonlyMap<string, Catalog>): readonly La
   }))
 }
 
+function englishOf(languages: readonly Language[]): Translator {
+  const english = languages.find(({ t }) => t.locale === 'en')
+  if (english === undefined) throw new Error('the portal needs English')
+  return english.t
+}
+
 /** What belongs to somebody, or leads on to it: never kept by a browser or anything between. */
 const PERSONAL: ReadonlySet<Screen['kind']> = new Set<Screen['kind']>([
   'questions',
@@ -55,6 +61,7 @@ export interface ShowParts {
 }
 
 export function createShow(options: ShowOptions, parts: ShowParts, languages: readonly Language[]) {
+  const english = englishOf(languages)
   const sampleCode = options.qrCode(SAMPLE_CODE).modules
 
   /** What a page at `path` is made with, now. */
@@ -63,6 +70,7 @@ export function createShow(options: ShowOptions, parts: ShowParts, languages: re
     const address = (prefix: string, to: string) => `${prefix}${to}`
     return {
       t: language.t,
+      english,
       now,
       policy: options.policyAt(now),
       contacts: options.contacts,

@@ -3,12 +3,13 @@ import { doorOf } from '../door-of.ts'
 import { PASS_MINUTES } from '../kept-for.ts'
 import type { Page, Screen } from '../page.ts'
 import { PhoneWalletWays } from './phone-wallets.tsx'
+import { PaperWays } from './paper-ways.tsx'
 import { Shell } from './shell.tsx'
 
 type PassScreen = Extract<Screen, { kind: 'pass' }>
 
 export function Pass({ page, screen }: { readonly page: Page; readonly screen: PassScreen }) {
-  const { t, at, now, policy } = page
+  const { t, at, now, policy, english } = page
   const { pass, code, hasPicture, kept, phoneWallets = [] } = screen
   const lead = t('outcome.pass-lead', { minutes: PASS_MINUTES })
   return (
@@ -28,6 +29,7 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
               ) : (
                 <Way page={page} icon="print" name="print-here" />
               )}
+              {kept && <PaperWays page={page} />}
               {hasPicture ? (
                 <Way page={page} icon="picture" name="picture" href={at('/pass/picture.png')} />
               ) : (
@@ -64,7 +66,7 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
       </div>
       {/* Printing this very page gives the sheet, not the screen. */}
       <div class="print-only">
-        <PassSheet pass={pass} now={now} door={doorOf(policy)} t={t} />
+        <PassSheet pass={pass} now={now} door={doorOf(policy)} t={t} english={english} />
       </div>
     </Shell>
   )

@@ -4,7 +4,7 @@ import type { Page } from '../page.ts'
 import { Shell } from './shell.tsx'
 
 export function Print({ page, pass }: { readonly page: Page; readonly pass: ShownPass }) {
-  const { t, at, now, policy } = page
+  const { t, at, now, policy, english } = page
   const head = (
     <TitleBand title={t('outcome.print-title')} lead={t('outcome.print-lead')}>
       {/* A button that does nothing without script is not shown without it. */}
@@ -25,7 +25,7 @@ export function Print({ page, pass }: { readonly page: Page; readonly pass: Show
     <Shell page={page} head={head}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on small screens, by keyboard too */}
       <section class="sheet-stage" aria-label={t('outcome.print-region')} tabIndex={0}>
-        <PassSheet pass={pass} now={now} door={doorOf(policy)} t={t} />
+        <PassSheet pass={pass} now={now} door={doorOf(policy)} t={t} english={english} />
       </section>
     </Shell>
   )

@@ -139,6 +139,7 @@ export function pageIn(locale: string, assets: Assets, change: Partial<Page> = {
     t: createTranslator(locale, catalogs.get(locale) ?? {}),
     now: NOW,
     policy,
+    english: createTranslator('en', catalogs.get('en') ?? {}),
     contacts,
     supportDays: 90,
     assets,

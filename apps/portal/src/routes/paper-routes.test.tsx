@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PDFiumLibrary } from '@hyzyla/pdfium'
+import jsQR from 'jsqr'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPassPainter } from '../picture/pass-picture.ts'
+import { renderPage } from '../render.tsx'
+import { catalogs, ROSA } from '../testing/parts.ts'
+import { type Served, servePortal } from '../testing/serve.ts'
+import { createVisits, DETAILS } from '../testing/visits.ts'
+import { ASSETS_PATH } from './asset-files.ts'
+import type { PortalParts } from './portal-routes.ts'
+
+const client = mkdtempSync(join(tmpdir(), 'excelsior-paper-'))
+mkdirSync(join(client, ASSETS_PATH), { recursive: true })
+const parts: PortalParts = {
+  renderPage,
+  client,
+  painter: createPassPainter(),
+  assets: { script: '/portal.js', icon: '/mark.svg', styles: ['/portal.css'] },
+}
+let served: Served
+let cookie = ''
+beforeAll(async () => {
+  served = await servePortal(parts)
+  cookie = await toPass()
+})
+afterAll(async () => {
+  await served.stop()
+  rmSync(client, { recursive: true })
+})
+const { get, toPass } = createVisits(() => served)
+
+/** What a program that is not ours reads from the file. */
+async function read(pdf: Uint8Array) {
+  const library = await PDFiumLibrary.init()
+  try {
+    const document = await library.loadDocument(Buffer.from(pdf))
+    const page = document.getPage(0)
+    const text = page.getText()
+    const { data, width, height } = await page.render({ scale: 2, render: 'bitmap' })
+    const code = jsQR.default(new Uint8ClampedArray(data), width, height)?.data
+    return { pages: document.getPageCount(), text, code }
+  } finally {
+    library.destroy()
+  }
+}
+
+describe('a pass as PDF', () => {
+  test('is offered by plain links for both sizes of paper, and nothing personal stands in them', async () => {
+    const page = await get('/pass', { cookie })
+    expect(page.body).toMatch(/<a class="way" href="\/pass\/us-letter\.pdf" download/)
+    expect(page.body).toMatch(/<a class="way" href="\/pass\/a4\.pdf" download/)
+  })
+
+  test.each(['us-letter', 'a4'])(
+    'on %s is a file of a neutral name, which nothing on the way keeps',
+    async (paper) => {
+      const file = await get(`/pass/${paper}.pdf`, { cookie })
+      expect(file.statusCode).toBe(200)
+      expect(file.headers).toMatchObject({
+        'content-type': 'application/pdf',
+        'content-disposition': 'attachment; filename="excelsior-pass.pdf"',
+        'cache-control': 'no-store',
+      })
+      const { pages, text, code } = await read(file.rawPayload)
+      expect([pages, code]).toEqual([1, ROSA.qr])
+      for (const words of ['Rosa Quiñones Delgado', '4 March 1988', 'Friday, 12 November 2021, 23:59'])
+        expect(text).toContain(words)
+    },
+  )
+
+  test.each([...catalogs.keys()].filter((locale) => locale !== 'en'))(
+    'in %s says it in English, too',
+    async (locale) => {
+      const file = await get(`/${locale}/pass/us-letter.pdf`, { cookie })
+      const { pages, text, code } = await read(file.rawPayload)
+      expect([pages, code]).toEqual([1, ROSA.qr])
+      for (const words of ['Vaccination', '4 March 1988', 'Friday, 12 November 2021, 23:59', 'How to use it'])
+        expect(text).toContain(words)
+      expect(file.rawPayload.toString('latin1')).toMatch(new RegExp(`/Lang \\(${locale.slice(0, 2)}`))
+    },
+  )
+
+  test('is not there for whoever keeps no pass', async () => {
+    const file = await get('/pass/a4.pdf')
+    expect([file.statusCode, file.headers.location]).toEqual([303, '/pass'])
+  })
+
+  test('gives way to the page to print where a letter of the name is in no font of ours', async () => {
+    const from = await servePortal(parts, { pass: { ...ROSA, givenName: 'ᏣᎳᎩ' } })
+    try {
+      const file = await get('/pass/a4.pdf', { cookie: await toPass(DETAILS, from), from })
+      expect([file.statusCode, file.headers.location]).toEqual([303, '/pass/print'])
+    } finally {
+      await from.stop()
+    }
+  })
+
+  test('answers many at once, or says when to come again', async () => {
+    const files = await Promise.all(Array.from({ length: 80 }, () => get('/pass/a4.pdf', { cookie })))
+    for (const { statusCode, headers } of files)
+      expect(statusCode === 200 || (statusCode === 503 && headers['retry-after'] === '5')).toBe(true)
+    expect(files.filter(({ statusCode }) => statusCode === 200).length).toBeGreaterThanOrEqual(64)
+    expect(files.some(({ statusCode }) => statusCode === 503)).toBe(true)
+  })
+})
