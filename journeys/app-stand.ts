@@ -29,6 +29,8 @@ export interface Stand {
   show(shots: readonly Shot[]): Promise<void>
   /** What the server answers instead of the trust list; undefined: the list. */
   answerInstead(answer: { readonly status: number; readonly body: string } | undefined): void
+  /** Batches of counts that came, each with its status; `answer` is the next ones' status. */
+  readonly tallies: { answer: number; readonly came: { readonly body: string; readonly status: number }[] }
   /** Addresses asked for since the server began. */
   readonly asked: string[]
   publish(list: string): void
@@ -79,6 +81,7 @@ export async function openStand(app: AppName): Promise<Stand> {
   let list = await department.trustList()
   let instead: { readonly status: number; readonly body: string } | undefined
   const asked: string[] = []
+  const tallies: Stand['tallies'] = { answer: 204, came: [] }
 
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://stand').pathname
@@ -89,6 +92,15 @@ export async function openStand(app: AppName): Promise<Stand> {
         'cache-control': 'max-age=86400',
       })
       return response.end(instead?.body ?? list)
+    }
+    if (path === '/api/tallies' && request.method === 'POST') {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        tallies.came.push({ body: Buffer.concat(chunks).toString(), status: tallies.answer })
+        response.writeHead(tallies.answer).end()
+      })
+      return
     }
     const file = path === `/${app}/` ? 'index.html' : path.slice(app.length + 2)
     try {
@@ -123,6 +135,7 @@ export async function openStand(app: AppName): Promise<Stand> {
     folder,
     department,
     asked,
+    tallies,
     async show(shots) {
       writeFileSync(camera, film(shots))
       // A camera that is being closed shows its last frame once more to whoever opens it next.

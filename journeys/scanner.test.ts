@@ -1,5 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { qrCode, qrPng } from '@excelsior/credentials'
@@ -15,10 +14,11 @@ import {
   shotOf,
   withOneByteChanged,
 } from './app-stand.ts'
+import { violations } from './axe.ts'
 import type { Shot } from './film.ts'
+import { newDevice, typeLikeAScanner, verdictOf } from './scanner-device.ts'
 
 const HOUR = 60 * MINUTE
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let stand: Stand
 let context: BrowserContext
@@ -35,17 +35,9 @@ beforeEach(async () => {
 })
 afterEach(() => context.close())
 
-/** A device that was never here. Most journeys do without the service worker: they are half as long then. */
 async function enter(serviceWorkers: 'there' | 'none' = 'none') {
   await context?.close()
-  context = await stand.browser.newContext({
-    viewport: { width: 390, height: 844 },
-    permissions: ['camera'],
-    reducedMotion: 'reduce',
-  })
-  if (serviceWorkers === 'none') {
-    await context.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }))
-  }
+  context = await newDevice(stand, serviceWorkers)
 }
 
 interface Opening {
@@ -67,32 +59,7 @@ async function openScanner({ shots = [{ frames: 2 }], ahead }: Opening = {}): Pr
   return page
 }
 
-const verdictOf = async (page: Page): Promise<string> => {
-  const heading = page.locator('.verdict h1')
-  await heading.waitFor({ timeout: 10_000 })
-  return (await heading.textContent()) ?? ''
-}
 const visibleText = async (page: Page) => (await page.locator('.verdict').allInnerTexts()).join('\n')
-
-interface Axe {
-  run(): Promise<{
-    readonly violations: readonly {
-      readonly id: string
-      readonly nodes: readonly { readonly html: string }[]
-    }[]
-  }>
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  return page.evaluate(async () => {
-    const page: Window & { axe?: Axe } = window
-    const found = await page.axe?.run()
-    return (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map(
-      ({ id, nodes }) => `${id}: ${nodes[0]?.html}`,
-    )
-  })
-}
 
 describe('a pass held to the camera', () => {
   test('is VALID, and the screen says whose it is and what to compare', async () => {
@@ -484,17 +451,4 @@ test('a person leaves no trace: not in storage, caches, address, history, title 
 
 async function expectDemo(page: Page) {
   await page.locator('.demo:visible', { hasText: 'DEMO' }).first().waitFor()
-}
-
-/** Faster than any person, and ended by Enter. */
-async function typeLikeAScanner(page: Page, text: string) {
-  await page.evaluate((keys) => {
-    for (const key of [...keys, 'Enter']) {
-      const target = document.activeElement ?? document.body
-      const down = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
-      // What a browser does by itself for a real key.
-      const pressed = target.dispatchEvent(down)
-      if (pressed && (key === 'Enter' || key === ' ') && target instanceof HTMLButtonElement) target.click()
-    }
-  }, text)
 }

@@ -1,12 +1,13 @@
 import { precache } from '@excelsior/offline/vite'
 import { localeMessages } from '@excelsior/ui/vite'
+import { heldBackLanguages } from '@excelsior/ui/vite-reviews'
 import { defineConfig } from 'vite'
 
 // VITE_SCANNER_DEMO=refused builds a scanner that takes no demonstration's list, whatever is served to it.
 export default defineConfig({
   root: import.meta.dirname,
   base: '/scanner/',
-  plugins: [localeMessages(), precache()],
+  plugins: [localeMessages(), heldBackLanguages(), precache({ whenUsed: /pdfium|document-decoder/ })],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'iife' },
   build: {

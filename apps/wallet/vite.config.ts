@@ -6,7 +6,7 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: import.meta.dirname,
   base: '/wallet/',
-  plugins: [localeMessages(), heldBackLanguages(), precache()],
+  plugins: [localeMessages(), heldBackLanguages(), precache({ whenUsed: /pdfium|document-decoder/ })],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'iife' },
   build: {

@@ -1,9 +1,13 @@
 import type { Translator } from '@excelsior/ui'
 import { totalOf } from './device/counts.ts'
+import { fillScreen, fullScreenWaits } from './device/full-screen.ts'
 import type { Machine } from './machine.ts'
 import { FirstStart } from './screens/first-start.tsx'
 import { Scan } from './screens/scan.tsx'
 import { Settings } from './screens/settings.tsx'
+import { StationLeave } from './screens/station-leave.tsx'
+import { StationScan } from './screens/station-scan.tsx'
+import { StationSetup } from './screens/station-setup.tsx'
 import { Today } from './screens/today.tsx'
 import { TypeCode } from './screens/type-code.tsx'
 import { Verdict } from './screens/verdict.tsx'
@@ -33,29 +37,42 @@ export function App({ machine, t }: AppProps) {
   }
   const { phase } = scans.state
   const now = machine.now()
+  const common = {
+    t,
+    zone,
+    now,
+    behind: phase.kind === 'verdict' || machine.route !== 'scan',
+    video: machine.video,
+    camera: camera.view,
+    hint: machine.hint,
+    accepted: settings.accepted,
+    trust: trust.view,
+    stock: offline.stock,
+    demo,
+    onCamera: camera.start,
+    onRefresh: trust.refresh,
+  }
   return (
     <>
-      <Scan
-        t={t}
-        zone={zone}
-        now={now}
-        behind={phase.kind === 'verdict' || machine.route !== 'scan'}
-        video={machine.video}
-        camera={camera.view}
-        hint={machine.hint}
-        accepted={settings.accepted}
-        trust={trust.view}
-        stock={offline.stock}
-        updateWaits={offline.updateWaits}
-        total={totalOf(machine.counts)}
-        demo={demo}
-        onTorch={camera.setTorch}
-        onLens={camera.nextLens}
-        onPicture={machine.readFile}
-        onCamera={camera.start}
-        onRefresh={trust.refresh}
-        onUpdate={offline.update}
-      />
+      {machine.station ? (
+        <StationScan
+          {...common}
+          mirrored={machine.station.camera === 'front'}
+          fullScreenWaits={fullScreenWaits()}
+          onFullScreen={fillScreen}
+        />
+      ) : (
+        <Scan
+          {...common}
+          readsPdfs={machine.readsPdfs}
+          updateWaits={offline.updateWaits}
+          total={totalOf(machine.counts)}
+          onTorch={camera.setTorch}
+          onLens={camera.nextLens}
+          onPicture={machine.readFile}
+          onUpdate={offline.update}
+        />
+      )}
       {phase.kind === 'verdict' ? (
         <Verdict
           t={t}
@@ -66,6 +83,7 @@ export function App({ machine, t }: AppProps) {
           accepted={settings.accepted}
           photoIdFrom={trust.view.trust?.rules.photoIdFrom ?? PHOTO_ID_FROM}
           demo={demo}
+          station={machine.station !== undefined}
           onNext={scans.next}
           onPause={scans.pause}
           onResume={scans.resume}
@@ -87,7 +105,19 @@ function OtherPage({ machine, t }: AppProps) {
     case 'type':
       return <TypeCode t={t} demo={demo} onCode={(text) => machine.scans.seen(text, 'typed')} />
     case 'today':
-      return <Today t={t} demo={demo} counts={machine.counts} />
+      return <Today t={t} demo={demo} counts={machine.counts} sending={settings.sendCounts} />
+    case 'station':
+      return <StationSetup t={t} demo={demo} lasting={machine.lasting} onStart={machine.startStation} />
+    case 'leave':
+      return (
+        <StationLeave
+          t={t}
+          demo={demo}
+          wait={machine.stationWait}
+          onTry={machine.leaveStation}
+          onIdle={machine.backToScanning}
+        />
+      )
     case 'settings':
       return (
         <Settings
@@ -100,6 +130,9 @@ function OtherPage({ machine, t }: AppProps) {
           stock={offline.stock}
           updateWaits={offline.updateWaits}
           layoutTest={machine.layoutTest}
+          waiting={machine.waiting}
+          sentAt={machine.sentAt}
+          onSending={machine.agreeToSending}
           onAccepted={(accepted) => choose({ accepted })}
           onSound={(sound) => choose({ sound })}
           onVibration={(vibration) => choose({ vibration })}

@@ -1,9 +1,11 @@
 import {
   type Camera,
+  canReadPdfs,
   type Decoder,
+  type Facing,
   openCamera,
+  readFile,
   readFilm,
-  readPicture,
   startDecoder,
 } from '@excelsior/capture'
 import { openTrustList, webCryptoChecker } from '@excelsior/credentials'
@@ -19,8 +21,29 @@ import {
   zoneOf,
 } from '@excelsior/offline'
 import { type Counts, counted, readCounts } from './device/counts.ts'
+import { fillScreen, leaveFullScreen, onFullScreen } from './device/full-screen.ts'
+import {
+  batched,
+  type CountLine,
+  gather,
+  mayBeSent,
+  NOTHING_TO_SEND,
+  readOutgoing,
+  sent,
+  waitingLines,
+} from './device/outgoing.ts'
+import { newBatchKey, sendCounts } from './device/send-counts.ts'
 import { readSettings, type Settings } from './device/settings.ts'
 import { openSignals, type Signals } from './device/signals.ts'
+import { matches, slowHash } from './device/slow-hash.ts'
+import {
+  newStation,
+  readStation,
+  type Station,
+  type StationCamera,
+  tried,
+  waitBeforeTry,
+} from './device/station.ts'
 import { stayAwake } from './device/stay-awake.ts'
 import { type Route, routeOf } from './route.ts'
 import { checkCode } from './scanning/check-code.ts'
@@ -29,7 +52,9 @@ import { type KeyPress, learnLayout, readsTestCode, textOf } from './scanning/ke
 import { listenToKeys } from './scanning/listen-to-keys.ts'
 import type { Outcome } from './scanning/outcome.ts'
 import { driveScans, type ScanDriver } from './scanning/scan-driver.ts'
+import { STATION_TIMINGS, TIMINGS } from './scanning/scan-session.ts'
 import type { Hint } from './screens/scan.tsx'
+import type { LeaveTry } from './screens/station-leave.tsx'
 import type { LayoutTest } from './screens/typing-test.tsx'
 
 /** Everything that runs in this scanner, connected. The screens are drawn from it and press its buttons. */
@@ -48,23 +73,46 @@ export interface Machine {
   readonly signals: Signals
   now(): Instant
   choose(change: Partial<Settings>): void
+  /** Whether this browser can open PDFs here at all. */
+  readonly readsPdfs: boolean
   readFile(file: File): void
   reset(): void
+  /** Whether what is kept here outlives the page. */
+  readonly lasting: boolean
+  /** Absent where somebody of the venue holds the device. */
+  readonly station: Pick<Station, 'camera'> | undefined
+  startStation(pin: string, camera: StationCamera): Promise<void>
+  /** Milliseconds until the next try of the PIN. */
+  stationWait(): number
+  leaveStation(pin: string): Promise<LeaveTry>
+  backToScanning(): void
+  /** Counts that wait to be sent, if the venue agreed. */
+  readonly waiting: readonly CountLine[]
+  readonly sentAt: Instant | undefined
+  agreeToSending(on: boolean): void
 }
 
 const HINT_AFTER = 8_000
 const DECODER_AGAIN_AFTER = 3_000
 const HALF_A_MINUTE = 30_000
 const HOUR = 3_600_000
+/** After a sending that nobody answered, milliseconds. */
+const SEND_AGAIN_AFTER = 5 * 60_000
+/** Nobody came to a station for so long: a new version may take its place. */
+const QUIET = 10 * 60_000
 
 /** All that stays on this device. */
-export type KeptKey = 'settings' | 'trust' | 'latest-time' | 'counts'
+export type KeptKey = 'settings' | 'trust' | 'latest-time' | 'counts' | 'outgoing' | 'station'
 
 export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine) => void): Promise<Machine> {
   const now = () => Date.now() as Instant
   const ticks = () => performance.now()
   let settings = readSettings(await kept.get('settings'))
-  let route = routeOf(location.hash)
+  let station = readStation(await kept.get('station'))
+  let outgoing = readOutgoing(await kept.get('outgoing'))
+  let sendingTriedAt = Number.NEGATIVE_INFINITY
+  let lastSeenAt = 0
+  let route = routeOf(location.hash, station !== undefined)
   let hint: Hint = 'none'
   let layoutTest: LayoutTest = 'none'
   let decoder: Decoder | undefined
@@ -109,10 +157,13 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
       return checkCode(text, source, circumstances, webCryptoChecker)
     },
     now: ticks,
+    timings: () => (station ? STATION_TIMINGS : TIMINGS),
     onChange: () => changed(),
     onVerdict: (outcome) => {
+      lastSeenAt = ticks()
       counts = counted(counts, outcome, today())
       kept.put('counts', counts).catch(() => {})
+      if (settings.sendCounts) keepOutgoing(gather(outgoing, outcome, today()))
       hint = 'none'
       if (newListMayHelp(outcome)) trust.refresh()
     },
@@ -120,6 +171,7 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   const camera = openCamera({
     video,
     lens: settings.lens,
+    facing: facingOf(station),
     onChange: () => changed(),
     onLens: (lens) => machine.choose({ lens }),
   })
@@ -184,6 +236,32 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
     else film.rest()
     draw(machine)
   }
+  const keepOutgoing = (next: typeof outgoing) => {
+    outgoing = next
+    kept.put('outgoing', outgoing).catch(() => {})
+  }
+  /** What waits, once an hour at most. The batch is written down before it goes, so that it stays one batch. */
+  const sendWaiting = async () => {
+    if (!settings.sendCounts || !navigator.onLine || !mayBeSent(outgoing, now())) return
+    if (ticks() - sendingTriedAt < SEND_AGAIN_AFTER) return
+    sendingTriedAt = ticks()
+    outgoing = batched(outgoing, today(), newBatchKey)
+    await kept.put('outgoing', outgoing).catch(() => {})
+    const { batch } = outgoing
+    if (!batch) return
+    if ((await sendCounts(batch)) === 'later') return
+    keepOutgoing(sent(outgoing, batch.key, now()))
+    changed()
+  }
+  /** A station has nobody who would press *Update now*. In a full screen that a touch opened, a reload would end it. */
+  const updateQuietly = () => {
+    const quiet = scans.state.phase.kind === 'looking' && ticks() - lastSeenAt > QUIET
+    if (station && offline.updateWaits && quiet && !document.fullscreenElement) offline.update()
+  }
+  const keepStation = async (next: Station | undefined) => {
+    station = next
+    await kept.put('station', station)
+  }
   const begin = () => {
     camera.start()
     stayAwake()
@@ -222,11 +300,12 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
       if (first) begin()
       changed()
     },
+    readsPdfs: canReadPdfs(),
     async readFile(file) {
       pictures += 1
       setHint('picture-reading')
       try {
-        const reading = await readPicture(file, getDecoder(), ticks)
+        const reading = await readFile(file, getDecoder, ticks)
         hint = reading.ok ? 'none' : `picture-${reading.reason}`
         if (reading.ok) scans.seen(reading.text, 'picture')
       } catch {
@@ -234,6 +313,47 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
       }
       pictures -= 1
       changed()
+    },
+    lasting: kept.lasting,
+    get station() {
+      return station
+    },
+    async startStation(pin, facing) {
+      // From within the touch: after the hash has been reckoned, browsers refuse it.
+      fillScreen()
+      await keepStation(newStation(await slowHash(pin), facing))
+      scans.leave()
+      camera.face(facingOf(station))
+      location.replace('#scan')
+      turn()
+    },
+    stationWait: () => (station ? waitBeforeTry(station, now()) : 0),
+    async leaveStation(pin) {
+      if (!station || waitBeforeTry(station, now()) > 0) return 'wait'
+      // Counted and written down before it is looked at: a reload in between wins nothing.
+      await keepStation(tried(station, now()))
+      if (!station.pin || !(await matches(pin, station.pin))) return 'wrong'
+      await keepStation(undefined)
+      leaveFullScreen()
+      camera.face('environment')
+      location.replace('#settings')
+      turn()
+      return 'left'
+    },
+    backToScanning() {
+      location.replace('#scan')
+      turn()
+    },
+    get waiting() {
+      return settings.sendCounts ? waitingLines(outgoing, today()) : []
+    },
+    get sentAt() {
+      return outgoing.sentAt
+    },
+    agreeToSending(on) {
+      // Whoever takes it back takes back what waits.
+      if (!on) keepOutgoing(NOTHING_TO_SEND)
+      machine.choose({ sendCounts: on })
     },
     reset() {
       kept.clear().then(() => location.replace(location.pathname))
@@ -251,16 +371,19 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
 
   listenToKeys(window, onKeys)
   for (const touch of ['pointerdown', 'touchend', 'keydown']) window.addEventListener(touch, signals.unlock)
-  window.addEventListener('hashchange', () => {
-    route = routeOf(location.hash)
+  const turn = () => {
+    route = routeOf(location.hash, station !== undefined)
     hint = 'none'
     layoutTest = 'none'
     changed()
-  })
+  }
+  window.addEventListener('hashchange', turn)
+  onFullScreen(() => changed())
   window.addEventListener('online', () => {
     trust.refresh()
     offline.heal()
     tryDecoder()
+    sendWaiting()
   })
   document.addEventListener('visibilitychange', () => {
     // Whatever was on the screen is gone before anybody else can see it.
@@ -280,6 +403,8 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   }, HOUR)
   setInterval(() => {
     if (offline.stock === 'incomplete' && navigator.onLine) offline.heal()
+    sendWaiting()
+    updateQuietly()
     // The age of the lists is on the screen.
     changed()
   }, HALF_A_MINUTE)
@@ -291,6 +416,9 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   changed()
   return machine
 }
+
+const facingOf = (station: Station | undefined): Facing =>
+  station?.camera === 'front' ? 'user' : 'environment'
 
 /** Verdicts that a fresher list may turn into an answer. */
 const newListMayHelp = (outcome: Outcome): boolean =>

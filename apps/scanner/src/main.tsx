@@ -5,24 +5,54 @@ import '@excelsior/ui/styles/components.css'
 import '@excelsior/ui/styles/app.css'
 import '@excelsior/ui/styles/scanner.css'
 import './scanner.css'
-import { openKept } from '@excelsior/offline'
+import { type Kept, openKept } from '@excelsior/offline'
 import type { Translator } from '@excelsior/ui'
+import { offeredLanguage } from '@excelsior/ui/offered-language'
 import { render } from 'preact'
+// Languages whose harm-critical texts nobody has reviewed: for demonstrations alone.
+import HELD_BACK from '../../../data/reviews/harm-critical.json?held-back'
 import { App } from './app.tsx'
 import { TEXTS } from './app-texts.ts'
 import { totalOf } from './device/counts.ts'
+import { readSettings } from './device/settings.ts'
 import { type KeptKey, type Machine, startMachine } from './machine.ts'
 
+/** Milliseconds that a reader of such a language waits for the list that says whether this is a demonstration. */
+const PATIENCE = 3_000
+
 async function main() {
-  const locale = TEXTS.choose(navigator.languages ?? [navigator.language])
-  const [kept, t] = await Promise.all([openKept<KeptKey>('excelsior-scanner'), TEXTS.load(locale)])
-  document.documentElement.lang = locale
+  const kept = await openKept<KeptKey>('excelsior-scanner')
+  const wanted = [...(await chosenLanguage(kept)), ...(navigator.languages ?? [navigator.language])]
+  const { reviewed, demonstration } = offeredLanguage(TEXTS, wanted, HELD_BACK)
+  const [t, inDemo] = await Promise.all([TEXTS.load(reviewed), TEXTS.load(demonstration)])
   const root = document.getElementById('app')
   if (!root) return
-  await startMachine(kept, (machine) => {
-    document.title = titleOf(machine, t)
-    render(<App machine={machine} t={t} />, root)
-  })
+  let patient = reviewed !== demonstration
+  const draw = (machine: Machine) => {
+    const { trust, refresh } = machine.trust.view
+    if (patient && !trust && (refresh === 'never' || refresh === 'running')) return
+    const speak = trust?.demo === true ? inDemo : t
+    document.documentElement.lang = speak.locale
+    document.documentElement.classList.toggle('station', machine.station !== undefined)
+    document.title = titleOf(machine, speak)
+    render(<App machine={machine} t={speak} />, root)
+  }
+  const machine = await startMachine(kept, draw)
+  setTimeout(() => {
+    patient = false
+    draw(machine)
+  }, PATIENCE)
+}
+
+/** By the address, `?lang=es`, which is kept from then on; else the one that was kept. */
+async function chosenLanguage(kept: Kept<KeptKey>): Promise<readonly string[]> {
+  const stored = await kept.get('settings')
+  const asked = new URLSearchParams(location.search).get('lang')
+  const language = TEXTS.locales.find((each) => each === asked)
+  const settings = readSettings(stored)
+  if (language === undefined) return settings.language === undefined ? [] : [settings.language]
+  await kept.put('settings', { ...settings, language }).catch(() => {})
+  return [language]
 }
 
 /** The page or the category of the verdict; never anything of a code. */
@@ -33,6 +63,10 @@ function titleOf({ settings, route, scans, counts }: Machine, t: Translator): st
   switch (route) {
     case 'settings':
       return pageTitle(t('scanner.settings'), t)
+    case 'station':
+      return pageTitle(t('scanner.station-title'), t)
+    case 'leave':
+      return pageTitle(t('scanner.station-leave-title'), t)
     case 'type':
       return pageTitle(t('scanner.type-title'), t)
     case 'today':

@@ -30,15 +30,15 @@ interface Surroundings {
 const NO_DEVICES = 'camera=(), microphone=(), geolocation=(), payment=(), usb=()'
 const CAMERA_ONLY = NO_DEVICES.replace('camera=()', 'camera=(self)')
 
-/** What pages may do, by the first path that fits. Only the decoder's worker may compile WebAssembly. */
+/** What pages may do, by the first path that fits. Only the decoders' workers may compile WebAssembly. */
 const SURROUNDINGS: readonly Surroundings[] = [
   ...['/scanner/', '/wallet/'].flatMap((app) => [
-    {
-      path: `${app}assets/decoder.worker-`,
+    ...['decoder.worker-', 'document-decoder.worker-'].map((worker) => ({
+      path: `${app}assets/${worker}`,
       // 'unsafe-eval' is what browsers before 2021 call 'wasm-unsafe-eval'.
       contentSecurity: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'",
       permissions: NO_DEVICES,
-    },
+    })),
     { path: app, contentSecurity: OWN_ORIGIN, permissions: CAMERA_ONLY },
   ]),
   {

@@ -1,4 +1,4 @@
-import type { PictureReading } from '@excelsior/capture'
+import type { FileReading } from '@excelsior/capture'
 import { type Examined, maybeMisread, newListMayHelp, type Refusal } from './passes/check-pass.ts'
 import type { KeptPass } from './passes/kept-pass.ts'
 import { newId } from './passes/sealing.ts'
@@ -11,7 +11,7 @@ export type NotAdded =
   /** Genuine, but the device could not write it down. */
   | 'not-stored'
   /** Nothing could be read from the chosen file. */
-  | `picture-${Extract<PictureReading, { ok: false }>['reason']}`
+  | `picture-${Extract<FileReading, { ok: false }>['reason']}`
   | 'no-decoder'
 
 export type Adding =

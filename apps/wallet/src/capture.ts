@@ -1,10 +1,10 @@
 import {
   type CameraView,
   type Decoder,
+  type FileReading,
   openCamera,
-  type PictureReading,
+  readFile,
   readFilm,
-  readPicture,
   startDecoder,
 } from '@excelsior/capture'
 
@@ -20,7 +20,7 @@ export interface Capture {
   nextLens(): void
   setTorch(on: boolean): void
   /** Rejects when the reader for codes is not to be had. */
-  read(file: Blob): Promise<PictureReading>
+  read(file: Blob): Promise<FileReading>
   /** Another try for the reader. */
   retry(): void
 }
@@ -30,7 +30,7 @@ export interface CaptureOptions {
   onChange(): void
 }
 
-/** The camera and pictures, both to text. Nothing runs before it is asked for. */
+/** The camera and files, both to text. Nothing runs before it is asked for. */
 export function openCapture({ onText, onChange }: CaptureOptions): Capture {
   const video = document.createElement('video')
   video.muted = true
@@ -103,7 +103,7 @@ export function openCapture({ onText, onChange }: CaptureOptions): Capture {
     setTorch: camera.setTorch,
     async read(file) {
       try {
-        return await readPicture(file, getDecoder(), () => performance.now())
+        return await readFile(file, getDecoder, () => performance.now())
       } catch (fault) {
         lose()
         throw fault

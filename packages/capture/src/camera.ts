@@ -30,12 +30,19 @@ export interface Camera {
   /** Turns to the next camera and says which it is, so that the choice can be kept. */
   nextLens(): void
   setTorch(on: boolean): void
+  /** Turns to the camera above the screen, or back to the one chosen. */
+  face(facing: Facing): void
 }
+
+/** `user`: the front camera, whichever lens was chosen for scanning by hand. */
+export type Facing = 'environment' | 'user'
 
 export interface CameraOptions {
   readonly video: Pick<HTMLVideoElement, 'srcObject' | 'play'>
   /** The camera chosen last time, by id; ids change, then the rear camera is taken. */
   readonly lens: string | undefined
+  /** Default `environment`. */
+  readonly facing?: Facing
   onChange(view: CameraView): void
   onLens(id: string): void
 }
@@ -51,6 +58,7 @@ export function openCamera(options: CameraOptions): Camera {
   let view: CameraView = { state: 'off', torch: 'unsupported', lenses: 0 }
   let wanted = false
   let lens = options.lens
+  let facing = options.facing ?? 'environment'
   let torchWanted = false
   let stream: MediaStream | undefined
   let lensIds: readonly string[] = []
@@ -86,7 +94,7 @@ export function openCamera(options: CameraOptions): Camera {
   async function open(start: number) {
     const slow = setTimeout(() => start === starts && change({ state: 'waiting' }), PICTURE_WITHIN)
     try {
-      const opened = await request(lens)
+      const opened = await request(facing === 'user' ? undefined : lens, facing)
       clearTimeout(slow)
       if (start !== starts) return closeAll(opened)
       stream = opened
@@ -157,6 +165,11 @@ export function openCamera(options: CameraOptions): Camera {
       restart()
     },
     setTorch,
+    face(next) {
+      if (next === facing) return
+      facing = next
+      if (wanted) restart()
+    },
   }
 }
 
@@ -166,9 +179,9 @@ interface TorchConstraint extends MediaTrackConstraintSet {
 
 const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 } }
 
-async function request(lens: string | undefined): Promise<MediaStream> {
-  const rear = { audio: false, video: { ...PICTURE, facingMode: 'environment' } }
-  if (lens === undefined) return navigator.mediaDevices.getUserMedia(rear)
+async function request(lens: string | undefined, facing: Facing): Promise<MediaStream> {
+  const facingSo = { audio: false, video: { ...PICTURE, facingMode: facing } }
+  if (lens === undefined) return navigator.mediaDevices.getUserMedia(facingSo)
   try {
     return await navigator.mediaDevices.getUserMedia({
       audio: false,
@@ -176,7 +189,7 @@ async function request(lens: string | undefined): Promise<MediaStream> {
     })
   } catch (fault) {
     if (fault instanceof Error && fault.name === 'NotAllowedError') throw fault
-    return navigator.mediaDevices.getUserMedia(rear)
+    return navigator.mediaDevices.getUserMedia(facingSo)
   }
 }
 

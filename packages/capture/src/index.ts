@@ -1,4 +1,5 @@
-export { type Camera, type CameraState, type CameraView, openCamera } from './camera.ts'
+export { type Camera, type CameraState, type CameraView, type Facing, openCamera } from './camera.ts'
 export { type Decoder, startDecoder } from './decoder/decoder.ts'
+export { type FileReading, readFile } from './file.ts'
 export { type FilmReader, readFilm } from './film.ts'
-export { type PictureReading, readPicture } from './picture.ts'
+export { canReadPdfs } from './pdf/pdf.ts'

@@ -2,6 +2,8 @@ import { openDB } from 'idb'
 
 /** What an app keeps on this device under few names: settings, trust data. Never anything about a person. */
 export interface Kept<Key extends string = string> {
+  /** Whether it outlives the page. */
+  readonly lasting: boolean
   get(key: Key): Promise<unknown>
   put(key: Key, value: unknown): Promise<void>
   clear(): Promise<void>
@@ -18,6 +20,7 @@ export async function openKept<Key extends string>(name: string): Promise<Kept<K
       },
     })
     return {
+      lasting: true,
       get: (key) => database.get(STORE, key),
       put: async (key, value) => {
         await database.put(STORE, value, key)
@@ -32,6 +35,7 @@ export async function openKept<Key extends string>(name: string): Promise<Kept<K
 export function keptInMemory<Key extends string>(): Kept<Key> {
   const values = new Map<Key, unknown>()
   return {
+    lasting: false,
     get: async (key) => values.get(key),
     put: async (key, value) => {
       values.set(key, value)

@@ -7,9 +7,10 @@ const WORKER = 'service-worker.js'
 
 /**
  * Writes the list of all built files, each with its digest, into the service worker. Its version is the digest of
- * that list: equal builds are one version, and any change is another.
+ * that list: equal builds are one version, and any change is another. Files whose name fits `whenUsed` are too large
+ * for every device: they are kept from their first use on.
  */
-export function precache(): Plugin {
+export function precache({ whenUsed }: { readonly whenUsed?: RegExp } = {}): Plugin {
   let folder = ''
   let base = ''
   return {
@@ -27,6 +28,7 @@ export function precache(): Plugin {
         .map((file) => ({
           path: addressOf(file.slice(folder.length + 1)),
           integrity: digestOf(readFileSync(file)),
+          ...(whenUsed?.test(file) ? { whenUsed: true } : {}),
         }))
       const list = JSON.stringify(files)
       const code = readFileSync(join(folder, WORKER), 'utf8')

@@ -1,6 +1,7 @@
 import type { Instant } from '@excelsior/domain'
 import { type Database, type Statement, statement } from './database.ts'
 import { SUPPORT_DAYS } from './support.ts'
+import { TALLY_BATCH_DAYS } from './tallies.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -65,6 +66,11 @@ const RETENTION: readonly Retention[] = [
     name: 'support_messages',
     statement: rows('support_messages', 'support_messages', 'at <= instant($1)'),
     before: (now) => now - SUPPORT_DAYS * DAY,
+  },
+  {
+    name: 'tally_batches',
+    statement: rows('tally_batches', 'tally_batches', 'at <= instant($1)'),
+    before: (now) => now - TALLY_BATCH_DAYS * DAY,
   },
 ]
 

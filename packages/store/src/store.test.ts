@@ -213,6 +213,18 @@ describe('the smaller parts', () => {
     expect(await tallies.between('2022-01-06' as CivilDate, '2022-02-01' as CivilDate)).toEqual([])
   })
 
+  test('a batch of tallies counts once, also when it comes twice at the same time', async () => {
+    const { tallies } = harness.store
+    const day = '2022-03-05' as CivilDate
+    const tally = { day, type: 'pcr', result: 'valid', count: 2 }
+    const [first, second] = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)]
+    const came = await Promise.all([1, 2, 3].map(() => tallies.addOnce(first, [tally], at(0))))
+    expect(came.filter(Boolean)).toHaveLength(1)
+    expect(await tallies.addOnce(second, [tally, tally], at(0))).toBe(true)
+    expect(await tallies.addOnce(first, [{ ...tally, count: 90 }], at(1))).toBe(false)
+    expect(await tallies.between(day, day)).toEqual([{ ...tally, count: 6 }])
+  })
+
   test('settings: the first one to put a value decides', async () => {
     const { settings } = harness.store
     expect(await settings.get('demo')).toBeUndefined()

@@ -27,7 +27,9 @@ export function counted(counts: Counts, outcome: Outcome, today: CivilDate): Cou
   return { day: today, of: { ...base.of, [key]: (base.of[key] ?? 0) + 1 } }
 }
 
-const countedType = (outcome: Outcome): Counted => ('type' in outcome ? (outcome.type ?? 'none') : 'none')
+/** As which type a verdict is counted: only what a signature proved. */
+export const countedType = (outcome: Outcome): Counted =>
+  'type' in outcome ? (outcome.type ?? 'none') : 'none'
 
 export function readCounts(stored: unknown, today: CivilDate): Counts {
   const { day, of } = fieldsOf(stored)

@@ -10,6 +10,8 @@ describe('settings that were kept', () => {
       vibration: false,
       lens: 'a1',
       layout: { x: 'X' },
+      sendCounts: true,
+      language: 'ko',
     } as const
     expect(readSettings(settings)).toEqual(settings)
   })

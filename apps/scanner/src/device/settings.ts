@@ -13,6 +13,10 @@ export interface Settings {
   readonly lens?: string
   /** What the venue's typing scanner makes of the 45 characters. */
   readonly layout?: Layout
+  /** Whether the counts may be sent to the department. Nobody is taken to agree. */
+  readonly sendCounts: boolean
+  /** BCP 47; absent: the first of the browser's. */
+  readonly language?: string
 }
 
 export const FIRST_SETTINGS: Settings = {
@@ -20,11 +24,12 @@ export const FIRST_SETTINGS: Settings = {
   accepted: PASS_TYPES,
   sound: true,
   vibration: true,
+  sendCounts: false,
 }
 
 /** Reads settings of this and of earlier releases; what cannot be read takes its first value. */
 export function readSettings(stored: unknown): Settings {
-  const { started, accepted, sound, vibration, lens, layout } = fieldsOf(stored)
+  const { started, accepted, sound, vibration, lens, layout, sendCounts, language } = fieldsOf(stored)
   const taken = Array.isArray(accepted) ? PASS_TYPES.filter((type) => accepted.includes(type)) : []
   return {
     started: started === true,
@@ -33,6 +38,8 @@ export function readSettings(stored: unknown): Settings {
     vibration: vibration !== false,
     ...(typeof lens === 'string' ? { lens } : {}),
     ...(isLayout(layout) ? { layout } : {}),
+    sendCounts: sendCounts === true,
+    ...(typeof language === 'string' ? { language } : {}),
   }
 }
 

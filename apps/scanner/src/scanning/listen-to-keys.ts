@@ -29,4 +29,7 @@ export function listenToKeys(target: Window, onKeys: (keys: readonly KeyPress[])
   )
 }
 
-const isTextField = (target: EventTarget | null): boolean => target instanceof HTMLTextAreaElement
+/** What is typed into a field is for that field. */
+const isTextField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && (target.type === 'text' || target.type === 'password'))

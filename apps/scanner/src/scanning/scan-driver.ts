@@ -1,6 +1,14 @@
 import type { CheckCode } from './check-code.ts'
 import { cannotCheck, type Outcome } from './outcome.ts'
-import { type ScanEvent, type ScanState, type Source, START, step } from './scan-session.ts'
+import {
+  type ScanEvent,
+  type ScanState,
+  type Source,
+  START,
+  step,
+  TIMINGS,
+  type Timings,
+} from './scan-session.ts'
 
 export interface ScanDriver {
   readonly state: ScanState
@@ -19,6 +27,8 @@ export interface ScanDriverOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number
   readonly onChange: () => void
+  /** Asked at every step: a fixed station has others. */
+  readonly timings?: () => Timings
   /** A new verdict stands: count it. */
   readonly onVerdict: (outcome: Outcome) => void
 }
@@ -34,7 +44,7 @@ export function driveScans(options: ScanDriverOptions): ScanDriver {
 
   const send = (event: ScanEvent) => {
     const before = state
-    state = step(before, event)
+    state = step(before, event, options.timings?.() ?? TIMINGS)
     if (state === before) return
     if (state.phase.kind === 'checking' && state.phase.check !== checkIn(before)) run(state.phase)
     if (state.phase.kind === 'verdict' && state.phase.shownAt !== shownIn(before))

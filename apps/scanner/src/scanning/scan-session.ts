@@ -22,15 +22,21 @@ export interface Timings {
   readonly confirmWithin: number
   /** A code that arrives by wire while a verdict shows waits so long, so that both are seen. */
   readonly showAtLeast: number
+  /** A paused verdict stays so long. */
+  readonly pauseAtMost: number
 }
 
-const TIMINGS: Timings = {
+export const TIMINGS: Timings = {
   clearAfter: 15_000,
   checkWithin: 2_000,
   repeatWithin: 3_000,
   confirmWithin: 2_000,
   showAtLeast: 1_500,
+  pauseAtMost: Number.POSITIVE_INFINITY,
 }
+
+/** Where nobody stands by to press *Next*: the screen is the next person's soon, and no pause holds it for ever. */
+export const STATION_TIMINGS: Timings = { ...TIMINGS, clearAfter: 8_000, pauseAtMost: 60_000 }
 
 export type Phase =
   | { readonly kind: 'looking' }
@@ -51,6 +57,7 @@ export type Phase =
       readonly clearsAt?: number
       /** Milliseconds that were left when it was paused. */
       readonly left: number
+      readonly pausedAt?: number
     }
 
 /** A code that was shown. What is proven stays known while it is in view; the rest may be tried again. */
@@ -194,6 +201,8 @@ function ticked(state: ScanState, at: number, timings: Timings): ScanState {
   if (phase.kind === 'checking' && at - phase.since >= timings.checkWithin)
     return show(state, phase.check, phase.sighting, cannotCheck('failed'), at, timings)
   if (phase.kind === 'verdict') {
+    if (phase.pausedAt !== undefined && at - phase.pausedAt >= timings.pauseAtMost)
+      return onwards(state, at, timings)
     const seenLongEnough = state.waiting.length > 0 && at - phase.shownAt >= timings.showAtLeast
     if (phase.clearsAt !== undefined && (at >= phase.clearsAt || seenLongEnough))
       return onwards(state, at, timings)
@@ -210,13 +219,14 @@ function paused(state: ScanState, at: number): ScanState {
   const { phase } = state
   if (phase.kind !== 'verdict' || phase.clearsAt === undefined) return state
   const { clearsAt, ...rest } = phase
-  return { ...state, phase: { ...rest, left: Math.max(0, clearsAt - at) } }
+  return { ...state, phase: { ...rest, left: Math.max(0, clearsAt - at), pausedAt: at } }
 }
 
 function resumed(state: ScanState, at: number): ScanState {
   const { phase } = state
   if (phase.kind !== 'verdict' || phase.clearsAt !== undefined) return state
-  return { ...state, phase: { ...phase, clearsAt: at + phase.left } }
+  const { pausedAt: _, ...rest } = phase
+  return { ...state, phase: { ...rest, clearsAt: at + phase.left } }
 }
 
 /** What a person chose or typed is meant, however soon it comes again. */

@@ -1,6 +1,7 @@
 import type { PassType } from '@excelsior/domain'
 import type { Translator } from '@excelsior/ui'
 import { AcceptedChoice } from './accepted-choice.tsx'
+import { Languages } from './languages.tsx'
 import { Page } from './page.tsx'
 
 export interface FirstStartProps {
@@ -15,6 +16,7 @@ export interface FirstStartProps {
 export function FirstStart({ t, demo, accepted, onChoose, onStart }: FirstStartProps) {
   return (
     <Page t={t} demo={demo} title={t('scanner.first-title')} lead={t('scanner.first-lead')} back={false}>
+      <Languages t={t} demo={demo} page="" />
       <section class="stack measure">
         <h2>{t('scanner.keeps-title')}</h2>
         <ul class="bullets">

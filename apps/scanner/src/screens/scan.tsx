@@ -17,6 +17,9 @@ export type Hint =
   | 'picture-no-code'
   | 'picture-too-large'
   | 'picture-no-picture'
+  | 'picture-pdf-damaged'
+  | 'picture-pdf-unsupported'
+  | 'picture-pdf-reader-missing'
   | 'no-decoder'
 
 export interface ScanProps {
@@ -31,6 +34,7 @@ export interface ScanProps {
   readonly accepted: readonly PassType[]
   readonly trust: TrustView
   readonly stock: Stock
+  readonly readsPdfs: boolean
   readonly updateWaits: boolean
   readonly total: number
   readonly demo: boolean
@@ -114,7 +118,7 @@ function NoPicture({ t, camera, onCamera, onPicture }: ScanProps) {
   )
 }
 
-function Tools({ t, camera, total, onTorch, onLens, onPicture }: ScanProps) {
+function Tools({ t, camera, total, readsPdfs, onTorch, onLens, onPicture }: ScanProps) {
   return (
     <div class="tools tools--app">
       {camera.torch !== 'unsupported' && (
@@ -134,9 +138,9 @@ function Tools({ t, camera, total, onTorch, onLens, onPicture }: ScanProps) {
           {t('scanner.other-lens')}
         </button>
       )}
-      <PictureInput id="picture" onPicture={onPicture} class="tool">
+      <PictureInput id="picture" pdf={readsPdfs} onPicture={onPicture} class="tool">
         <Icon name="picture" />
-        {t('scanner.from-picture')}
+        {t(readsPdfs ? 'scanner.from-file' : 'scanner.from-picture')}
       </PictureInput>
       <a class="tool" href="#type">
         <ToolIcon name="keyboard" />

@@ -4,8 +4,11 @@ import { momentInWords, type Translator } from '@excelsior/ui'
 import { Icon } from '@excelsior/ui/components'
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import type { CountLine } from '../device/outgoing.ts'
 import type { Settings as Chosen } from '../device/settings.ts'
 import { AcceptedChoice } from './accepted-choice.tsx'
+import { CountsPart } from './counts-part.tsx'
+import { Languages } from './languages.tsx'
 import { Page } from './page.tsx'
 import { type LayoutTest, TypingTest } from './typing-test.tsx'
 
@@ -19,6 +22,10 @@ export interface SettingsProps {
   readonly stock: Stock
   readonly updateWaits: boolean
   readonly layoutTest: LayoutTest
+  /** Counts that wait to be sent. */
+  readonly waiting: readonly CountLine[]
+  readonly sentAt: Instant | undefined
+  onSending(on: boolean): void
   onAccepted(accepted: readonly PassType[]): void
   onSound(on: boolean): void
   onVibration(on: boolean): void
@@ -33,6 +40,7 @@ export function Settings(props: SettingsProps) {
   const { t, settings } = props
   return (
     <Page t={t} demo={props.demo} title={t('scanner.settings')} back={true}>
+      <Languages t={t} demo={props.demo} page="#settings" />
       <AcceptedChoice t={t} accepted={settings.accepted} onChoose={props.onAccepted} />
       <Part title={t('scanner.signals-title')}>
         <Switch id="sound" label={t('scanner.sound')} on={settings.sound} onSwitch={props.onSound} />
@@ -46,6 +54,12 @@ export function Settings(props: SettingsProps) {
           {t('scanner.try-signal')}
         </button>
       </Part>
+      <Part title={t('scanner.station-title')}>
+        <p>{t('scanner.station-what')}</p>
+        <a class="button button--quiet" href="#station">
+          {t('scanner.station-set-up')}
+        </a>
+      </Part>
       <TrustPart {...props} />
       <OfflinePart {...props} />
       <Part title={t('scanner.typing-title')}>
@@ -53,13 +67,16 @@ export function Settings(props: SettingsProps) {
       </Part>
       <Part title={t('scanner.keeps-title')}>
         <ul class="bullets">
-          {['keeps-nothing', 'keeps-counts', 'keeps-offline'].map((key) => (
-            <li key={key}>
-              <span>{t(`scanner.${key}`)}</span>
-            </li>
-          ))}
+          {['keeps-nothing', settings.sendCounts ? 'keeps-counts-sent' : 'keeps-counts', 'keeps-offline'].map(
+            (key) => (
+              <li key={key}>
+                <span>{t(`scanner.${key}`)}</span>
+              </li>
+            ),
+          )}
         </ul>
       </Part>
+      <CountsPart {...props} sending={settings.sendCounts} />
       <ResetPart {...props} />
     </Page>
   )

@@ -7,10 +7,12 @@ export interface TodayProps {
   readonly t: Translator
   readonly demo: boolean
   readonly counts: Counts
+  /** Whether the venue agreed that its counts are sent. */
+  readonly sending: boolean
 }
 
 /** Counts by type and result; nothing else is known of today's scans. */
-export function Today({ t, demo, counts }: TodayProps) {
+export function Today({ t, demo, counts, sending }: TodayProps) {
   const rows: { type: Counted; word: Word; count: number }[] = []
   for (const type of COUNTED) {
     for (const word of WORDS) {
@@ -51,7 +53,7 @@ export function Today({ t, demo, counts }: TodayProps) {
           </tbody>
         </table>
       )}
-      <p class="soft measure">{t('scanner.today-note')}</p>
+      <p class="soft measure">{t(sending ? 'scanner.today-note-sent' : 'scanner.today-note')}</p>
     </Page>
   )
 }

@@ -20,6 +20,8 @@ export interface VerdictProps {
   /** Age in years from which a holder is asked for a photo ID. */
   readonly photoIdFrom: number
   readonly demo: boolean
+  /** Nobody stands by: a pause has an end. */
+  readonly station: boolean
   onNext(): void
   onPause(): void
   onResume(): void
@@ -214,7 +216,7 @@ function CannotCheck({ t, zone, now, doubt }: VerdictProps & { readonly doubt: D
   )
 }
 
-function Clears({ t, phase, ticks }: VerdictProps) {
+function Clears({ t, phase, ticks, station }: VerdictProps) {
   const [, redraw] = useState(0)
   const { clearsAt } = phase
   useEffect(() => {
@@ -225,7 +227,9 @@ function Clears({ t, phase, ticks }: VerdictProps) {
   const left = clearsAt === undefined ? undefined : Math.max(0, Math.ceil((clearsAt - ticks()) / 1000))
   return (
     <p class="verdict__clears">
-      {left === undefined ? t('scanner.paused') : t('scanner.clears-in', { seconds: left })}
+      {left === undefined
+        ? t(station ? 'scanner.paused-station' : 'scanner.paused')
+        : t('scanner.clears-in', { seconds: left })}
     </p>
   )
 }

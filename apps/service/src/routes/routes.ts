@@ -19,6 +19,7 @@ import type { Texts } from '../texts.ts'
 import { createTrustPublication } from '../trust-publication.ts'
 import { recordRoutes } from './api/records.ts'
 import { retrievalRoutes } from './api/retrievals.ts'
+import { tallyRoutes } from './api/tallies.ts'
 import { appleWalletRoutes } from './apple-wallet.ts'
 import { demoRoutes } from './demo.ts'
 import { healthRoutes } from './health.ts'
@@ -56,6 +57,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
     zone: policy().zone,
     now: systemClock,
   })
+  tallyRoutes(app, { store, zone: () => policy().zone, now: systemClock })
   wellKnownRoutes(app, createTrustPublication(installation, systemClock))
   if (config.demo) demoRoutes(app, { store, policy, residents: parts.residents })
   app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) =>

@@ -1,3 +1,4 @@
+import { canReadPdfs } from '@excelsior/capture'
 import { Icon, PictureInput } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
 import type { NotAdded } from '../adding.ts'
@@ -9,6 +10,7 @@ import { renewAddress } from './renew-address.ts'
 export function Add(props: ScreenProps) {
   const { wallet, t } = props
   const { state } = wallet.adder
+  const readsPdfs = canReadPdfs()
   return (
     <Page wallet={wallet} t={t} title={t('wallet.add')} lead={t('wallet.add-lead')}>
       {state.kind === 'refused' && <Refused {...props} why={state.why} />}
@@ -21,8 +23,12 @@ export function Add(props: ScreenProps) {
           </a>
         </li>
         <li>
-          <PictureInput id="picture" class="way" onPicture={wallet.readFile}>
-            <WayText icon="picture" name={t('wallet.by-picture')} why={t('wallet.by-picture-why')} />
+          <PictureInput id="picture" class="way" pdf={readsPdfs} onPicture={wallet.readFile}>
+            {readsPdfs ? (
+              <WayText icon="picture" name={t('wallet.by-file')} why={t('wallet.by-file-why')} />
+            ) : (
+              <WayText icon="picture" name={t('wallet.by-picture')} why={t('wallet.by-picture-why')} />
+            )}
             <span class="way__go" aria-hidden="true" />
           </PictureInput>
         </li>

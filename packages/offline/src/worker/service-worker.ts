@@ -7,6 +7,8 @@ interface Precached {
   readonly path: string
   /** `sha256-…`, as for subresource integrity: a login page answered in its place is not taken. */
   readonly integrity: string
+  /** Fetched and kept when something first asks for it, not before: the app works without. */
+  readonly whenUsed?: true
 }
 
 // The build writes the list of files in here.
@@ -17,6 +19,7 @@ const ASSETS = new URL('./assets/', self.location.href).pathname
 const SHELL = new URL('./', self.location.href).pathname
 /** Of this app alone: `/scanner/` gives `excelsior-scanner-`. */
 const PREFIX = `excelsior${SHELL.replace(/\//g, '-')}`
+const NEEDED = FILES.filter(({ whenUsed }) => !whenUsed)
 const CACHE = PREFIX + VERSION
 
 self.addEventListener('install', (event) => event.waitUntil(fill()))
@@ -28,7 +31,8 @@ self.addEventListener('fetch', (event) => {
   const address = new URL(request.url)
   if (request.method !== 'GET' || address.origin !== self.location.origin) return
   const path = request.mode === 'navigate' && address.pathname.startsWith(SHELL) ? SHELL : address.pathname
-  if (FILES.some((file) => file.path === path)) event.respondWith(fromCache(path, request))
+  const file = FILES.find((each) => each.path === path)
+  if (file) event.respondWith(fromCache(file, request))
 })
 
 self.addEventListener('message', (event) => {
@@ -37,9 +41,10 @@ self.addEventListener('message', (event) => {
   else event.waitUntil(heal().then((missing) => tell(event, { kind: 'stock', missing })))
 })
 
-async function fromCache(path: string, request: Request): Promise<Response> {
+async function fromCache(file: Precached, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
-  return (await cache.match(path)) ?? fetch(request)
+  if (file.whenUsed) await keep(cache, file)
+  return (await cache.match(file.path)) ?? fetch(request)
 }
 
 async function fill() {
@@ -50,7 +55,7 @@ async function fill() {
 /** Fetches what is missing and gives the number of files that are still missing then. */
 async function heal(): Promise<number> {
   const cache = await caches.open(CACHE)
-  const results = await Promise.all(FILES.map((file) => keep(cache, file)))
+  const results = await Promise.all(NEEDED.map((file) => keep(cache, file)))
   return results.filter((kept) => !kept).length
 }
 
@@ -67,11 +72,19 @@ async function keep(cache: Cache, { path, integrity }: Precached): Promise<boole
   }
 }
 
+/** What a former version kept from use, and this one has unchanged, is taken over. */
 async function clear() {
   const names = await caches.keys()
-  await Promise.all(
-    names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
-  )
+  const former = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE)
+  const cache = await caches.open(CACHE)
+  for (const name of former) {
+    const old = await caches.open(name)
+    for (const { path, whenUsed } of FILES) {
+      const kept = whenUsed && path.startsWith(ASSETS) ? await old.match(path) : undefined
+      if (kept && !(await cache.match(path))) await cache.put(path, kept)
+    }
+  }
+  await Promise.all(former.map((name) => caches.delete(name)))
 }
 
 function tell(event: ExtendableMessageEvent, message: FromServiceWorker) {

@@ -5,6 +5,7 @@ import { createTranslator, type Translator } from './translator.ts'
 export type TextFiles = Readonly<Record<string, () => Promise<Catalog>>>
 
 export interface AppTexts {
+  readonly locales: readonly string[]
   /** The first of the reader's languages that there is; English otherwise. */
   choose(wanted: readonly string[]): string
   load(locale: string): Promise<Translator>
@@ -21,6 +22,7 @@ export function appTexts(files: TextFiles): AppTexts {
     .filter((locale) => filesOf(locale).length === whole)
     .sort()
   return {
+    locales,
     choose(wanted) {
       for (const tag of wanted) {
         const exact = locales.find((locale) => locale.toLowerCase() === tag.toLowerCase())

@@ -5,7 +5,7 @@ import { parseTexts } from './locale-files.ts'
 
 /**
  * `import texts from '…/data/locales/en/scanner.json?messages'` gives a `Catalog`, taken apart at build time:
- * the parser stays out of what browsers load.
+ * the parser stays out of what browsers load. `common.json?language` gives the language's own name alone.
  */
 export function localeMessages(): Plugin {
   return {
@@ -13,10 +13,10 @@ export function localeMessages(): Plugin {
     enforce: 'pre',
     async load(id) {
       const [path, query] = id.split('?')
-      if (path === undefined || query !== 'messages') return undefined
+      if (path === undefined || (query !== 'messages' && query !== 'language')) return undefined
       this.addWatchFile(path)
-      const json = await this.fs.readFile(path, { encoding: 'utf8' })
-      return `export default ${JSON.stringify(compileTexts(parseTexts(json, basename(path))))}`
+      const texts = parseTexts(await this.fs.readFile(path, { encoding: 'utf8' }), basename(path))
+      return `export default ${JSON.stringify(query === 'language' ? texts['common.language'] : compileTexts(texts))}`
     },
   }
 }

@@ -5,19 +5,21 @@ export interface PictureInputProps {
   readonly class: string
   /** Opens the camera's own program rather than the gallery, where there is one. */
   readonly capture?: boolean
+  /** PDFs may be chosen, too. */
+  readonly pdf?: boolean
   readonly children: ComponentChildren
   onPicture(file: File): void
 }
 
 /** A file input for pictures, under a label that looks as the page wants it. */
-export function PictureInput({ id, class: look, capture, children, onPicture }: PictureInputProps) {
+export function PictureInput({ id, class: look, capture, pdf, children, onPicture }: PictureInputProps) {
   return (
     <span class="picker">
       <input
         class="picker__input"
         id={id}
         type="file"
-        accept="image/*"
+        accept={pdf ? 'image/*,application/pdf' : 'image/*'}
         capture={capture ? 'environment' : undefined}
         onChange={(event) => {
           const file = event.currentTarget.files?.[0]

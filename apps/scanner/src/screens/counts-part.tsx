@@ -1,0 +1,72 @@
+import type { Instant, Zone } from '@excelsior/domain'
+import { dayInWords, momentInWords, type Translator } from '@excelsior/ui'
+import type { CountLine } from '../device/outgoing.ts'
+
+export interface CountsPartProps {
+  readonly t: Translator
+  readonly zone: Zone
+  readonly sending: boolean
+  /** Exactly what goes over the line next. */
+  readonly waiting: readonly CountLine[]
+  readonly sentAt: Instant | undefined
+  onSending(on: boolean): void
+}
+
+/** Whether the department gets the counts: off until somebody agrees, with what is sent in plain sight. */
+export function CountsPart({ t, zone, sending, waiting, sentAt, onSending }: CountsPartProps) {
+  return (
+    <section class="stack measure">
+      <h2>{t('scanner.send-title')}</h2>
+      <p id="send-what">{t('scanner.send-what')}</p>
+      <div class="check">
+        <input
+          class="check__box"
+          type="checkbox"
+          id="send-counts"
+          checked={sending}
+          aria-describedby="send-what"
+          onChange={(event) => onSending(event.currentTarget.checked)}
+        />
+        <label class="check__label" for="send-counts">
+          {t('scanner.send-agree')}
+        </label>
+      </div>
+      {sending && (
+        <>
+          <p>
+            {sentAt === undefined
+              ? t('scanner.send-never')
+              : t('scanner.send-last', { moment: momentInWords(sentAt, zone, t) })}
+          </p>
+          {waiting.length === 0 ? (
+            <p>{t('scanner.send-none')}</p>
+          ) : (
+            <table class="table">
+              <caption>{t('scanner.send-waiting')}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{t('scanner.day')}</th>
+                  <th scope="col">{t('scanner.fact-pass')}</th>
+                  <th scope="col">{t('scanner.result')}</th>
+                  <th scope="col" class="num">
+                    {t('scanner.number')}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {waiting.map(({ day, type, result, count }) => (
+                  <tr key={`${day}/${type}/${result}/${count}`}>
+                    <td>{dayInWords(day, t)}</td>
+                    <td>{type === 'none' ? t('scanner.type-none') : t(`pass.type-${type}`)}</td>
+                    <td>{t(`scanner.result-${result}`)}</td>
+                    <td class="num">{count}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+        </>
+      )}
+    </section>
+  )
+}

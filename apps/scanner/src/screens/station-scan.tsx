@@ -1,0 +1,89 @@
+import { CameraFilm, CameraFrame, DemoStrip, Icon, Mark } from '@excelsior/ui/components'
+import { useEffect, useRef } from 'preact/hooks'
+import { acceptedInWords } from './accepted.ts'
+import { ToolIcon } from './icons.tsx'
+import type { ScanProps } from './scan.tsx'
+import { TrustLine } from './trust-line.tsx'
+
+export interface StationScanProps
+  extends Pick<
+    ScanProps,
+    't' | 'zone' | 'now' | 'behind' | 'video' | 'camera' | 'hint' | 'accepted' | 'trust' | 'stock' | 'demo'
+  > {
+  /** Where the camera looks back at the person, the picture moves as a mirror does. */
+  readonly mirrored: boolean
+  readonly fullScreenWaits: boolean
+  onCamera(): void
+  onRefresh(): void
+  onFullScreen(): void
+}
+
+/** A fixed station between two people: nothing to set, nothing that leads away but the question for the PIN. */
+export function StationScan(props: StationScanProps) {
+  const { t, behind, camera, hint } = props
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!behind) heading.current?.focus()
+  }, [behind])
+  const look = ['scan', 'scan--station']
+  if (behind) look.push('scan--behind')
+  if (props.mirrored) look.push('scan--mirrored')
+  return (
+    <div class={look.join(' ')} aria-hidden={behind ? 'true' : undefined}>
+      <header>
+        <DemoStrip text={props.demo ? t('scanner.demo') : undefined} />
+        <div class="scan__bar">
+          <span class="scan__brand" translate={false}>
+            <Mark />
+            {t('scanner.name')}
+          </span>
+        </div>
+        <p class="scan__takes">
+          <span>{t('scanner.accepted-here')}</span> <b>{acceptedInWords(props.accepted, t)}</b>
+        </p>
+      </header>
+      <main class="scan__view" id={behind ? undefined : 'main'}>
+        <CameraFilm video={props.video} />
+        {camera.state === 'on' ? <CameraFrame /> : <NoPicture {...props} />}
+        <div class="scan__say">
+          <h1 tabIndex={-1} ref={heading}>
+            {t(camera.state === 'on' ? 'scanner.station-hold' : `scanner.camera-${camera.state}`)}
+          </h1>
+          <p class={hint === 'none' ? 'hidden-visually' : 'scan__hint'} role="status">
+            {hint !== 'none' && t(`scanner.hint-${hint}`)}
+          </p>
+        </div>
+      </main>
+      <footer>
+        <div class="tools tools--app">
+          {props.fullScreenWaits && (
+            <button class="tool" type="button" onClick={props.onFullScreen}>
+              <ToolIcon name="full" />
+              {t('scanner.station-full')}
+            </button>
+          )}
+          <a class="tool" href="#leave">
+            <Icon name="lock" />
+            {t('scanner.station-staff')}
+          </a>
+        </div>
+        <TrustLine {...props} />
+      </footer>
+    </div>
+  )
+}
+
+/** A scanner that types needs no camera; whoever has none is told what to do about it. */
+function NoPicture({ t, camera, onCamera }: StationScanProps) {
+  if (camera.state === 'starting' || camera.state === 'off') return null
+  return (
+    <div class="scan__none">
+      <p>{t(`scanner.camera-help-${camera.state}`)}</p>
+      {camera.state !== 'unsupported' && (
+        <button class="scan__button" type="button" onClick={onCamera}>
+          {t('scanner.camera-again')}
+        </button>
+      )}
+    </div>
+  )
+}
