@@ -103,23 +103,59 @@ describe('one-time codes', () => {
 })
 
 describe('the outbox', () => {
-  test('lists the newest first, hands each message to one sender, and forgets it once it is sent', async () => {
+  const emptied = async () => {
     const { outbox } = harness.store
-    for (const message of await outbox.claim(1000, at(DAY), MINUTE)) await outbox.sent(message.id)
+    for (const way of ['phone', 'letter'] as const)
+      for (const message of await outbox.claim(way, 1000, at(DAY), MINUTE)) await outbox.sent(message.id)
+    return outbox
+  }
+
+  test('lists the newest first, hands each message to one sender, and forgets it once it is sent', async () => {
+    const outbox = await emptied()
     await outbox.add({ channel: 'sms', to: '5185550102', text: 'first' }, at(1000))
-    await outbox.add(
-      { channel: 'letter', to: 'Ada Quill\n1 Elm Street', text: 'second', code: '12345678' },
-      at(2000),
-    )
+    await outbox.add({ channel: 'voice', to: '5185550103', text: 'second', code: '123456' }, at(2000))
     expect((await outbox.recent(5)).map(({ text, at: when }) => [text, when])).toEqual([
       ['second', 2000],
       ['first', 1000],
     ])
-    const claims = await Promise.all([1, 2, 3].map(() => outbox.claim(1, at(3000), MINUTE)))
+    const claims = await Promise.all([1, 2, 3].map(() => outbox.claim('phone', 1, at(3000), MINUTE)))
     const claimed = claims.flat()
     expect(claimed.map(({ text }) => text).sort()).toEqual(['first', 'second'])
     await outbox.sent(claimed.find(({ text }) => text === 'first')?.id ?? '')
-    expect(await outbox.claim(5, at(3000 + MINUTE - 1), MINUTE)).toEqual([])
-    expect((await outbox.claim(5, at(3000 + MINUTE), MINUTE)).map(({ text }) => text)).toEqual(['second'])
+    expect(await outbox.claim('phone', 5, at(3000 + MINUTE - 1), MINUTE)).toEqual([])
+    expect((await outbox.claim('phone', 5, at(3000 + MINUTE), MINUTE)).map(({ text }) => text)).toEqual([
+      'second',
+    ])
+  })
+
+  test('keeps letters for who writes letters, with their language, and shows what waits without taking it', async () => {
+    const outbox = await emptied()
+    await outbox.add({ channel: 'sms', to: '5185550102', text: 'a text' }, at(1000))
+    const letter = {
+      channel: 'letter',
+      to: 'Ada Quill\n1 Elm Street',
+      text: 'a letter',
+      code: '123456789012',
+    }
+    await outbox.add({ ...letter, channel: 'letter', language: 'ko' }, at(2000))
+    const opens = 'letter 7'
+    const issue = { opens, code: '210987654321', expires: at(DAY), atMost: 3, charges: [], now: at(2500) }
+    await harness.store.codes.issue({
+      ...issue,
+      message: { ...letter, channel: 'letter', text: 'with a code' },
+    })
+    await harness.store.codes.issue({ ...issue, opens: 'letter 8', message: undefined }) // nobody's
+    const texts = (messages: readonly { text: string }[]) => messages.map(({ text }) => text)
+
+    expect(texts(await outbox.waiting('letter', 9))).toEqual(['a letter', 'with a code'])
+    expect(texts(await outbox.claim('phone', 9, at(3000), MINUTE))).toEqual(['a text'])
+    const letters = await outbox.claim('letter', 9, at(3000), MINUTE)
+    expect(letters.map(({ text, language }) => [text, language])).toEqual([
+      ['a letter', 'ko'],
+      ['with a code', undefined],
+    ])
+    expect(texts(await outbox.waiting('letter', 9)), 'in a hand, not yet gone').toHaveLength(2)
+    for (const { id } of letters) await outbox.sent(id)
+    expect(await outbox.waiting('letter', 9)).toEqual([])
   })
 })

@@ -47,8 +47,8 @@ const ISSUE = statement(
        WHERE NOT c.used AND cardinality(c.hashes) < $6
      RETURNING opens
    ), sent AS (
-     INSERT INTO outbox (id, at, claimable, blank, sealed)
-     SELECT $9, instant($4), CASE WHEN $10 THEN 'infinity' ELSE instant($4) END, $10, $11 FROM issued
+     INSERT INTO outbox (id, at, claimable, blank, letter, sealed)
+     SELECT $9, instant($4), CASE WHEN $10 THEN 'infinity' ELSE instant($4) END, $10, $11, $12 FROM issued
    )
    SELECT count(*) AS issued FROM issued`,
 )
@@ -74,7 +74,7 @@ export function openCodes(
   const hashOf = (opens: string, code: string) => hash(`${opens.length}|${opens}${code}`)
   return {
     async issue({ opens, code, expires, atMost, charges, message, now }) {
-      const { id, sealed } = outbox.seal(message)
+      const { id, letter, sealed } = outbox.seal(message)
       // Nobody knows 16 random bytes' pre-image.
       const fits = message === undefined ? randomBytes(16) : hashOf(opens, code)
       const [row] = await database.run<{ issued: number }>(ISSUE, [
@@ -85,6 +85,7 @@ export function openCodes(
         expires,
         id,
         message === undefined,
+        letter,
         sealed,
       ])
       return row?.issued === 1

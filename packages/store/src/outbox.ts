@@ -5,6 +5,7 @@ import { openJson, sealingKeyFor, sealJson } from './sealing.ts'
 import type { Secrets } from './secrets.ts'
 
 export type Channel = 'sms' | 'voice' | 'letter'
+export type Way = 'phone' | 'letter'
 
 /** Sealed at rest in one piece. */
 export interface OutgoingMessage {
@@ -13,6 +14,8 @@ export interface OutgoingMessage {
   readonly to: string
   readonly text: string
   readonly code?: string
+  /** In which it is written, BCP 47. */
+  readonly language?: string
 }
 
 export interface MessageInOutbox extends OutgoingMessage {
@@ -22,8 +25,13 @@ export interface MessageInOutbox extends OutgoingMessage {
 
 export interface Outbox {
   add(message: OutgoingMessage, now: Instant): Promise<void>
-  /** Takes messages for sending, oldest first; what is not reported as sent within `lease` ms is handed out again. */
-  claim(limit: number, now: Instant, lease: number): Promise<readonly MessageInOutbox[]>
+  /**
+   * Takes messages for sending, oldest first; what is not reported as sent within `lease` ms is handed out again.
+   * Texts and calls go one way, letters another.
+   */
+  claim(way: Way, limit: number, now: Instant, lease: number): Promise<readonly MessageInOutbox[]>
+  /** All that wait to be sent or are in somebody's hand for it, oldest first. Takes none. */
+  waiting(way: Way, limit: number): Promise<readonly MessageInOutbox[]>
   /** Deletes it. */
   sent(id: string): Promise<void>
   /** Newest first: the demo's listing. */
@@ -36,7 +44,11 @@ const MESSAGE_BLOCK = 512
 /** How messages become rows, alone or together with the code that they carry. */
 export interface OutboxRows {
   /** Undefined: nobody to send it to; a row of the same length, which nobody sends. */
-  seal(message: OutgoingMessage | undefined): { readonly id: Buffer; readonly sealed: Buffer }
+  seal(message: OutgoingMessage | undefined): {
+    readonly id: Buffer
+    readonly letter: boolean
+    readonly sealed: Buffer
+  }
   open(id: Buffer, sealed: Uint8Array): OutgoingMessage
 }
 
@@ -46,7 +58,8 @@ export function outboxRows({ kek }: Secrets): OutboxRows {
   return {
     seal(message) {
       const id = randomBytes(16)
-      return { id, sealed: sealJson(key, message ?? {}, place(id), MESSAGE_BLOCK) }
+      const letter = message?.channel === 'letter'
+      return { id, letter, sealed: sealJson(key, message ?? {}, place(id), MESSAGE_BLOCK) }
     },
     open: (id, sealed) => openJson(key, sealed, place(id)),
   }
@@ -54,16 +67,22 @@ export function outboxRows({ kek }: Secrets): OutboxRows {
 
 const ADD = statement(
   'outbox-add',
-  'INSERT INTO outbox (id, at, claimable, sealed) VALUES ($1, instant($2), instant($2), $3)',
+  'INSERT INTO outbox (id, at, claimable, letter, sealed) VALUES ($1, instant($2), instant($2), $3, $4)',
 )
 const CLAIM = statement(
   'outbox-claim',
   `WITH due AS (
-     SELECT id FROM outbox WHERE claimable <= instant($2) ORDER BY claimable LIMIT $1 FOR UPDATE SKIP LOCKED
+     SELECT id FROM outbox WHERE claimable <= instant($2) AND letter = $4
+     ORDER BY claimable LIMIT $1 FOR UPDATE SKIP LOCKED
    ), claimed AS (
      UPDATE outbox SET claimable = instant($3) FROM due WHERE outbox.id = due.id
      RETURNING outbox.id, at, sealed
    ) SELECT id, milliseconds(at) AS at, sealed FROM claimed ORDER BY claimed.at, id`,
+)
+const WAITING = statement(
+  'outbox-waiting',
+  `SELECT id, milliseconds(at) AS at, sealed FROM outbox
+   WHERE letter = $2 AND NOT blank AND claimable <> 'infinity' ORDER BY outbox.at, id LIMIT $1`,
 )
 const SENT = statement('outbox-sent', 'DELETE FROM outbox WHERE id = $1')
 const KEEP_SENT = statement('outbox-keep-sent', `UPDATE outbox SET claimable = 'infinity' WHERE id = $1`)
@@ -87,11 +106,15 @@ export function openOutbox(database: Database, rows: OutboxRows, keepSent: boole
   })
   return {
     async add(message, now) {
-      const { id, sealed } = rows.seal(message)
-      await database.run(ADD, [id, now, sealed])
+      const { id, letter, sealed } = rows.seal(message)
+      await database.run(ADD, [id, now, letter, sealed])
     },
-    async claim(limit, now, lease) {
-      return (await database.run<OutboxRow>(CLAIM, [limit, now, now + lease])).map(opened)
+    async claim(way, limit, now, lease) {
+      const values = [limit, now, now + lease, way === 'letter']
+      return (await database.run<OutboxRow>(CLAIM, values)).map(opened)
+    },
+    async waiting(way, limit) {
+      return (await database.run<OutboxRow>(WAITING, [limit, way === 'letter'])).map(opened)
     },
     async sent(id) {
       await database.run(keepSent ? KEEP_SENT : SENT, [Buffer.from(id, 'hex')])

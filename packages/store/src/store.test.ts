@@ -149,9 +149,9 @@ describe('what is kept for how long', () => {
   test('messages until they are sent; in the demo for a day after', async () => {
     const demo = await harness.another({ demo: true })
     await demo.outbox.add({ channel: 'sms', to: '5185550100', text: 'x' }, at(now))
-    const [message] = await demo.outbox.claim(1, at(now), MINUTE)
+    const [message] = await demo.outbox.claim('phone', 1, at(now), MINUTE)
     await demo.outbox.sent(message?.id ?? '')
-    expect(await demo.outbox.claim(1, at(now + MINUTE), MINUTE)).toEqual([])
+    expect(await demo.outbox.claim('phone', 1, at(now + MINUTE), MINUTE)).toEqual([])
     await demo.purge(at(now + DAY - 1))
     expect(await demo.outbox.recent(9)).toHaveLength(1)
     await demo.purge(at(now + DAY))

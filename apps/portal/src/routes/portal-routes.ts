@@ -2,11 +2,12 @@ import { createPress } from '@excelsior/paper'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { doorOf } from '../door-of.ts'
 import type { Assets, Page, RenderPage, Screen } from '../page.ts'
-import { type PassPainter, pictureWords } from '../picture/pass-picture.ts'
 import type { PhoneWallets } from '../phone-wallets.ts'
+import { type PassPainter, pictureWords } from '../picture/pass-picture.ts'
 import type { RetrievalFlow } from '../retrieval-flow.ts'
 import { serveAssets } from './asset-files.ts'
 import { createOnce } from './double-submit.ts'
+import { guideRoutes, serveGuidePictures } from './guide-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { createPassKeeper } from './kept-pass.ts'
 import { createHold } from './on-hold.ts'
@@ -74,6 +75,7 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
   app.register(async (scope) => {
     readForms(scope)
     serveAssets(scope, parts.client)
+    const pictures = serveGuidePictures(scope)
     scope.setErrorHandler((error: { statusCode?: number; name?: string; stack?: string }, request, reply) => {
       const status = error.statusCode ?? 500
       // The message of an error may hold what somebody typed; where it happened does not.
@@ -87,6 +89,7 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
       if (phoneWallets) phoneWalletRoutes(scope, language, desk, steps.keeper, phoneWallets)
       paperRoutes(scope, language, desk, steps.keeper, press)
       helpRoutes(scope, language, desk)
+      guideRoutes(scope, language, desk, pictures)
       supportRoutes(scope, language, desk, support)
       stepRoutes(scope, language, languages, desk, steps)
     }

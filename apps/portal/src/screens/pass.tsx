@@ -2,8 +2,8 @@ import { Button, Icon, type IconName, PassCard, PassSheet, TitleBand } from '@ex
 import { doorOf } from '../door-of.ts'
 import { PASS_MINUTES } from '../kept-for.ts'
 import type { Page, Screen } from '../page.ts'
-import { PhoneWalletWays } from './phone-wallets.tsx'
 import { PaperWays } from './paper-ways.tsx'
+import { PhoneWalletWays } from './phone-wallets.tsx'
 import { Shell } from './shell.tsx'
 
 type PassScreen = Extract<Screen, { kind: 'pass' }>
