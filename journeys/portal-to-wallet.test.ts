@@ -1,19 +1,16 @@
-import type { ResidentJson } from '@excelsior/demo'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { codesSentTo, residentsOf } from './retrieve.ts'
 import { type Service, startService } from './service.ts'
+import { vaccinatedResident, walkToPass } from './walk-to-pass.ts'
 
 // A browser on a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 })
 
 let service: Service
 let browser: Browser
-let residents: readonly ResidentJson[]
 
 beforeAll(async () => {
   service = await startService({ host: 'localhost' })
-  residents = await residentsOf(service)
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
@@ -24,51 +21,6 @@ afterAll(async () => {
   await service?.stop()
 })
 
-/** A resident who gets a vaccination pass, with a whole birth date and two names. */
-function resident(): ResidentJson {
-  const found = residents.find(
-    ({ note, givenName, familyName, birthDate, expect: told }) =>
-      note === undefined &&
-      givenName !== '' &&
-      familyName !== '' &&
-      birthDate.length === 10 &&
-      told.vaccination.eligible,
-  )
-  if (!found) throw new Error('there is no such resident')
-  return found
-}
-
-/** Through the portal's forms to the pass. */
-async function toPass(page: Page, who: ResidentJson): Promise<void> {
-  const go = async () => {
-    const before = page.url()
-    await page.locator('main form button').first().click()
-    await page.waitForURL((url) => url.href !== before)
-  }
-  const fill = (name: string, text: string) => page.locator(`input[name="${name}"]`).fill(text)
-  const choose = (name: string, value: string) =>
-    page.locator(`input[name="${name}"][value="${value}"]`).check({ force: true })
-  await page.goto(`${service.origin}/retrieve`)
-  await choose('pass', 'vaccination')
-  await choose('whom', 'me')
-  await go()
-  const [year = '', month = '', day = ''] = who.birthDate.split('-')
-  await fill('given', who.givenName)
-  await fill('family', who.familyName)
-  await fill('birth-month', month)
-  await fill('birth-day', day)
-  await fill('birth-year', year)
-  await fill('zip', who.postalCode)
-  await fill('phone', who.phone)
-  await go()
-  for (const id of ['dose-region', 'dose-month', 'dose-product']) await choose(id, who.answers[id] ?? '')
-  await go()
-  const [code = ''] = await codesSentTo(service, who.phone)
-  await fill('code', code)
-  await go()
-  expect(new URL(page.url()).pathname).toBe('/pass')
-}
-
 test('one tap takes a pass from the portal into the wallet: no address tells of it, a reload sends nothing again', async () => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
   const asked: string[] = []
@@ -77,8 +29,8 @@ test('one tap takes a pass from the portal into the wallet: no address tells of 
   const page = await context.newPage()
   page.on('console', (message) => said.push(message.text()))
   page.on('pageerror', (error) => said.push(error.message))
-  const who = resident()
-  await toPass(page, who)
+  const who = await vaccinatedResident(service)
+  await walkToPass(service, page, who)
   await page.getByRole('button', { name: 'Keep in the wallet app' }).click()
   const name = `${who.givenName} ${who.familyName}`
   await page.getByText(`Vaccination of ${name} is in this wallet`).waitFor()

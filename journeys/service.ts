@@ -16,6 +16,8 @@ export interface Settings {
   readonly databaseUrl?: string
   /** Default 127.0.0.1. Browsers take `localhost` for secure. */
   readonly host?: string
+  /** What an operator sets beside. */
+  readonly env?: Readonly<Record<string, string>>
   /** Its clock stands at this moment, in milliseconds since 1970; default: it runs. */
   readonly stoppedAt?: number
 }
@@ -69,6 +71,7 @@ export async function startService(settings: Settings = {}): Promise<Service> {
         DEMO_SEED: '7',
         ...(stoppedAt !== undefined && { STOPPED_AT: String(stoppedAt) }),
         ...(settings.databaseUrl && { DATABASE_URL: settings.databaseUrl }),
+        ...settings.env,
       },
     },
   )
