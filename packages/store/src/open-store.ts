@@ -15,6 +15,7 @@ import { ensureDecoy } from './registry/decoy.ts'
 import { openRegistry } from './registry/registry.ts'
 import { sealedRows } from './registry/sealed-rows.ts'
 import type { Secrets } from './secrets.ts'
+import { openSenders } from './senders.ts'
 import { openSettings } from './settings.ts'
 import { openSources } from './sources.ts'
 import type { Store, StoreOptions } from './store.ts'
@@ -51,6 +52,7 @@ export async function openStore(
     return {
       registry: openRegistry({ databases, rows, quarantine, throttles, decoy, alarm, clock }),
       sources: openSources(databases),
+      senders: openSenders(databases, secrets),
       quarantine: openQuarantine(databases, quarantine),
       throttles: openThrottles(databases, throttles),
       failedTries: openFailedTries(databases, failedTries),

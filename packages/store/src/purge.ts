@@ -67,6 +67,12 @@ const RETENTION: readonly Retention[] = [
     statement: rows('support_messages', 'support_messages', 'at <= instant($1)'),
     before: (now) => now - SUPPORT_DAYS * DAY,
   },
+  // Past its expiry an assertion is refused as it is.
+  {
+    name: 'used_assertions',
+    statement: rows('used_assertions', 'used_assertions', 'expires <= instant($1)'),
+    before: (now) => now,
+  },
   {
     name: 'tally_batches',
     statement: rows('tally_batches', 'tally_batches', 'at <= instant($1)'),

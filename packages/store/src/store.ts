@@ -7,6 +7,7 @@ import type { Passes } from './passes.ts'
 import type { PhonePasses } from './phone-passes.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { PersonId, Registry } from './registry/types.ts'
+import type { Senders } from './senders.ts'
 import type { Settings } from './settings.ts'
 import type { Sources } from './sources.ts'
 import type { Support } from './support.ts'
@@ -17,6 +18,7 @@ import type { Throttles } from './throttles.ts'
 export interface Store {
   readonly registry: Registry
   readonly sources: Sources
+  readonly senders: Senders
   readonly quarantine: Quarantine
   readonly throttles: Throttles
   readonly failedTries: FailedTriesStore
