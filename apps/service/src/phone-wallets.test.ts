@@ -166,6 +166,10 @@ describe('certificates that end', () => {
         expect.stringMatching(/^APPLE_PASS_CERT ends on 20\d\d-\d\d-\d\d: /),
       ])
       expect(stand.desks({}).said).toEqual([])
+      const { notice } = stand.desk.apple ?? { notice: () => 'none' }
+      const end = stand.desk.apple?.identity.validTo ?? 0
+      expect(notice((end - 30 * DAY) as Instant)).toBeUndefined()
+      expect(notice((end - 30 * DAY + 1) as Instant)).toMatch(/^APPLE_PASS_CERT ends on/)
     } finally {
       chain.remove()
     }

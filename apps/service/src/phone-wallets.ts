@@ -41,6 +41,8 @@ export interface AppleDesk {
   readonly pushUrl?: string
   /** What the pass bears, and its phone shows, to ask about this serial. */
   token(serial: string): string
+  /** What operators have to do about certificates that end; undefined while there is time. */
+  notice(now: Instant): string | undefined
   /** In place of a pass that was withdrawn. */
   voided(serial: string, pass: PassOnFile): Buffer
 }
@@ -62,7 +64,8 @@ export function openPhoneWallets(
   const appleIdentity = apple && readApple(apple, faults)
   const googleIdentity = google && readGoogle(google, faults)
   if (faults.length > 0) throw new InstallationFault(faults.join('\n'))
-  if (appleIdentity) warn(appleIdentity, systemClock(), log)
+  const notice = appleIdentity && noticeOf(appleIdentity, systemClock())
+  if (notice !== undefined) log(notice)
   return createDesk({
     ...(appleIdentity && { apple: { identity: appleIdentity, pushUrl: apple?.pushUrl } }),
     ...(googleIdentity && { google: googleIdentity }),
@@ -144,6 +147,7 @@ function createDesk({ apple, google, publicUrl, installation, translators }: Des
         identity: apple.identity,
         ...(apple.pushUrl !== undefined && { pushUrl: apple.pushUrl }),
         token,
+        notice: (now: Instant) => noticeOf(apple.identity, now),
         voided: (serial: string, { type, expires }: PassOnFile) => {
           const words = (t: Translator) => ({
             type: t(`pass.type-${type}`),
@@ -171,16 +175,17 @@ async function passIdOf({ qr }: IssuedPass): Promise<Buffer> {
 
 const holds = ({ validFrom, validTo }: AppleIdentity, now: Instant) => validFrom <= now && now < validTo
 
-/** Once at the start, for operators; that a pass can no longer be signed only takes its button away. */
-function warn(identity: AppleIdentity, now: Instant, log: (message: string) => void): void {
-  const { validFrom, validTo, firstToEnd } = identity
+/** What operators have to do, and by when; undefined while there is time. */
+function noticeOf({ validFrom, validTo, firstToEnd }: AppleIdentity, now: Instant): string | undefined {
   const day = (instant: Instant) => new Date(instant).toISOString().slice(0, 10)
   const renew = 'Get a new one from Apple, name it there, and start again'
-  if (now >= validTo) log(`${firstToEnd} ended on ${day(validTo)}: nobody is offered Apple Wallet. ${renew}.`)
-  else if (now < validFrom)
-    log(`The certificates for Apple Wallet hold from ${day(validFrom)} on: until then nobody is offered it.`)
-  else if (validTo - now < WARN_BEFORE)
-    log(`${firstToEnd} ends on ${day(validTo)}: from then on nobody is offered Apple Wallet. ${renew}.`)
+  if (now >= validTo)
+    return `${firstToEnd} ended on ${day(validTo)}: nobody is offered Apple Wallet. ${renew}.`
+  if (now < validFrom)
+    return `The certificates for Apple Wallet hold from ${day(validFrom)} on: until then nobody is offered it.`
+  return validTo - now < WARN_BEFORE
+    ? `${firstToEnd} ends on ${day(validTo)}: from then on nobody is offered Apple Wallet. ${renew}.`
+    : undefined
 }
 
 function readApple(settings: AppleWalletSettings, faults: string[]): AppleIdentity | undefined {

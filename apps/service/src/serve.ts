@@ -9,6 +9,7 @@ import { type Installation, InstallationFault, openInstallation, systemClock } f
 import { createIssuer } from './issuing.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { startTellingPhones } from './jobs/telling-phones.ts'
+import { startWatchingCertificates } from './jobs/watching-certificates.ts'
 import { createMessages } from './messages.ts'
 import { openPhoneWallets } from './phone-wallets.ts'
 import { PROJECT_ROOT } from './project-root.ts'
@@ -104,6 +105,7 @@ async function start(
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   const jobs = startJobs(installation, app.log)
+  const certificates = startWatchingCertificates(phoneWallets?.apple, app.log)
   const telling = startTellingPhones(phoneWallets?.apple, installation, app.log)
   if (!policy().retrieval.code.required) {
     log('One-time codes are switched off in the policy: three questions alone do not prove who is asking.')
@@ -118,6 +120,7 @@ async function start(
     welcome: welcome(config, port, residents, policy(), systemClock()),
     async stop() {
       jobs.stop()
+      certificates.stop()
       await telling.stop()
       await app.close()
       await installation.close()
