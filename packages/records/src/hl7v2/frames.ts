@@ -1,0 +1,202 @@
+import type { ReadItem, ReadOptions } from '../report.ts'
+import { headerOf } from './header.ts'
+import { readHl7 } from './read.ts'
+import { MAX_MESSAGE_BYTES } from './splitter.ts'
+
+/** Why a stream of frames cannot be gone on with: what follows may begin anywhere. */
+export type FrameFault = 'too-large' | 'unfinished' | 'no-start' | 'wrong-end' | 'two-starts' | 'noise'
+
+export type FramePart =
+  | { readonly kind: 'frame'; readonly raw: Uint8Array }
+  /** `raw`: what came of it, one message's limit at most. */
+  | { readonly kind: 'fault'; readonly fault: FrameFault; readonly raw: Uint8Array }
+
+/** Room that a quiet connection holds on to. */
+const KEPT = 4096
+/** Bytes of no frame that are put up with between two of them: a sender's log lines. */
+const MAX_NOISE = 65_536
+
+/**
+ * Cuts a stream into the frames of MLLP (start block VT, end block FS CR), whatever the chunks. Nothing of a frame is
+ * looked at before its end. Holds one frame at a time, at most `MAX_MESSAGE_BYTES` of it. After a fault it takes nothing more.
+ */
+export class FrameReader {
+  #bytes = new Uint8Array(KEPT)
+  #length = 0
+  #state: 'between' | 'within' | 'ending' | 'broken' = 'between'
+  #skipped = 0
+
+  /** Bytes between frames that were no line end, blank or byte order mark. */
+  get skipped(): number {
+    return this.#skipped
+  }
+
+  /** `within`: a frame has begun. `ending`: only the CR of its end is due, or nothing at all from a sender that leaves it out. */
+  get state(): 'between' | 'within' | 'ending' | 'broken' {
+    return this.#state
+  }
+
+  /** Parts in order; a fault is the last one of all. */
+  *push(chunk: Uint8Array): Generator<FramePart, void, undefined> {
+    let at = 0
+    while (at < chunk.length && this.#state !== 'broken') {
+      if (this.#state === 'between') {
+        const from = at
+        while (at < chunk.length && chunk[at] !== VT && chunk[at] !== FS) at++
+        this.#skip(chunk.subarray(from, at))
+        if (this.#length > MAX_NOISE) yield this.#fault('noise')
+        else if (at === chunk.length) return
+        else if (chunk[at++] === FS) {
+          // A message whose start block is missing, or an end block too many.
+          if (this.#looksLikeMessage()) yield this.#fault('no-start')
+        } else if (this.#looksLikeMessage()) yield this.#fault('no-start')
+        else this.#begin()
+      } else if (this.#state === 'within') {
+        const end = chunk.indexOf(FS, at)
+        this.#append(chunk.subarray(at, end < 0 ? chunk.length : end))
+        if (this.#length > MAX_MESSAGE_BYTES) yield this.#fault('too-large')
+        else if (end < 0) return
+        else this.#state = 'ending'
+        at = end + 1
+      } else {
+        const next = chunk[at]
+        if (next !== CR && next !== VT) yield this.#fault('wrong-end')
+        else {
+          yield this.#frame()
+          if (next === CR) at++
+        }
+      }
+    }
+  }
+
+  /** The sender is waiting, and its last byte was FS: it leaves out the CR. */
+  *settle(): Generator<FramePart, void, undefined> {
+    if (this.#state === 'ending') yield this.#frame()
+  }
+
+  /** The stream is over, or its time is up: a frame that is not finished is a fault. */
+  *end(): Generator<FramePart, void, undefined> {
+    yield* this.settle()
+    if (this.#state === 'within') yield this.#fault('unfinished')
+    else if (this.#state === 'between' && this.#looksLikeMessage()) yield this.#fault('no-start')
+  }
+
+  #begin(): void {
+    this.#length = 0
+    this.#state = 'within'
+  }
+
+  #frame(): FramePart {
+    const raw = this.#bytes.slice(0, this.#length)
+    this.#length = 0
+    if (this.#bytes.length > KEPT) this.#bytes = new Uint8Array(KEPT)
+    if (hasSecondStart(raw)) {
+      this.#state = 'broken'
+      return { kind: 'fault', fault: 'two-starts', raw }
+    }
+    this.#state = 'between'
+    return { kind: 'frame', raw }
+  }
+
+  #fault(fault: FrameFault): FramePart {
+    this.#state = 'broken'
+    const raw = this.#bytes.slice(0, Math.min(this.#length, MAX_MESSAGE_BYTES))
+    this.#bytes = new Uint8Array(0)
+    this.#length = 0
+    return { kind: 'fault', fault, raw }
+  }
+
+  /** Kept until the next frame begins: it may turn out to be a message without its start block. */
+  #skip(bytes: Uint8Array): void {
+    let from = 0
+    while (this.#length === 0 && from < bytes.length && isFiller(bytes[from] ?? 0)) from++
+    if (from === bytes.length) return
+    this.#skipped += bytes.length - from
+    this.#append(bytes.subarray(from))
+  }
+
+  #append(bytes: Uint8Array): void {
+    const needed = this.#length + bytes.length
+    if (needed > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length))
+      grown.set(this.#bytes.subarray(0, this.#length))
+      this.#bytes = grown
+    }
+    this.#bytes.set(bytes, this.#length)
+    this.#length = needed
+  }
+
+  /** Whether what stands between frames has a line that begins like a message. */
+  #looksLikeMessage(): boolean {
+    return findMsh(this.#bytes.subarray(0, this.#length), isBeforeLine) >= 0
+  }
+}
+
+/** A frame's messages, or why it is none. An answer is due for each, in this order. Never throws. */
+export function* readFrame(part: FramePart, options: ReadOptions): Generator<ReadItem, void, undefined> {
+  if (part.kind === 'frame') {
+    yield* readHl7(part.raw, options)
+    return
+  }
+  const { fault, raw } = part
+  // A first line that may be cut short names nobody.
+  const isWhole = raw.includes(CR) || raw.includes(LF)
+  const start = findMsh(raw, () => true)
+  const header = isWhole && start >= 0 ? headerOf(raw.subarray(start)) : undefined
+  yield {
+    kind: 'rejected',
+    rejection: {
+      message: 1,
+      code: fault === 'too-large' ? 'too-large' : 'unreadable',
+      reason: `${REASONS[fault]} The connection is closed.`,
+      raw,
+      ...(header && { header }),
+      ...(header && header.controlId !== '' && { messageId: header.controlId }),
+    },
+  }
+}
+
+const REASONS: Readonly<Record<FrameFault, string>> = {
+  'too-large': 'The frame is longer than 1 MiB, so none of it is taken. Send smaller messages.',
+  unfinished: 'The frame has no end (FS CR), so none of it is taken. Send the message again, whole.',
+  'no-start':
+    'There is a message outside of any frame, and it is not taken. Begin each frame with the byte 0B.',
+  'wrong-end':
+    'The byte 1C stands inside the frame, so none of it is taken. End each frame with the bytes 1C 0D.',
+  'two-starts':
+    'A message begins before the frame in front of it has ended, so neither is taken. End each frame with the bytes 1C 0D.',
+  noise: 'There are more than 64 KiB outside of any frame. Begin each frame with the byte 0B.',
+}
+
+/** `VT MSH` inside a frame: the end of the one in front of it is missing. A lone VT is somebody's text. */
+function hasSecondStart(raw: Uint8Array): boolean {
+  let start = 0
+  while (start < raw.length && (raw[start] === VT || isFiller(raw[start] ?? 0))) start++
+  return findMsh(raw.subarray(start), (before) => before === VT) >= 0
+}
+
+/** Where `MSH` stands, with `before` in front of it; a UTF-8 byte order mark between the two is overlooked. -1: nowhere. */
+function findMsh(bytes: Uint8Array, follows: (before: number | undefined) => boolean): number {
+  for (let at = bytes.indexOf(M); at >= 0; at = bytes.indexOf(M, at + 1)) {
+    if (bytes[at + 1] !== S || bytes[at + 2] !== H) continue
+    const isMarked = bytes[at - 3] === 0xef && bytes[at - 2] === 0xbb && bytes[at - 1] === 0xbf
+    if (follows(bytes[at - (isMarked ? 4 : 1)])) return at
+  }
+  return -1
+}
+
+/** NUL, blanks, line ends and byte order marks: not worth counting. */
+const isFiller = (code: number): boolean =>
+  code === 0 || code === CR || code === LF || code === 32 || code === 9 || MARK.has(code)
+
+const isBeforeLine = (before: number | undefined): boolean =>
+  before === undefined || before === 0 || before === CR || before === LF
+
+const MARK = new Set([0xef, 0xbb, 0xbf, 0xfe, 0xff])
+const VT = 0x0b
+const FS = 0x1c
+const CR = 0x0d
+const LF = 0x0a
+const M = 77
+const S = 83
+const H = 72
