@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Axe {
-  run(): Promise<{
+  run(options: object): Promise<{
     readonly violations: readonly {
       readonly id: string
       readonly nodes: readonly { readonly html: string }[]
@@ -18,7 +18,7 @@ export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
   return page.evaluate(async () => {
     const page: Window & { axe?: Axe } = window
-    const found = await page.axe?.run()
+    const found = await page.axe?.run({ rules: { 'target-size': { enabled: true } } })
     return (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map(
       ({ id, nodes }) => `${id}: ${nodes[0]?.html}`,
     )

@@ -1,12 +1,21 @@
+import { useEffect, useState } from 'preact/hooks'
 import type { ScreenProps } from '../screen-props.ts'
+
+/** A live region is heard when its text changes, not when it comes with it: the list may be drawn together with this. */
+const SAID_AFTER = 150
 
 /** The one way back after a removal. The place for it is always there, so that readers hear it come. */
 export function UndoToast({ wallet, t }: ScreenProps) {
   const { last } = wallet.removal
   const [only] = last?.passes ?? []
+  const [ready, setReady] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setReady(true), SAID_AFTER)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <div role="status">
-      {last && only && (
+      {ready && last && only && (
         <div class="toast">
           <span>
             {last.passes.length === 1
