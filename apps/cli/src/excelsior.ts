@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   ingest: () => import('./commands/ingest.ts'),
   issue: () => import('./commands/issue.ts'),
   keys: () => import('./commands/keys.ts'),
+  letters: () => import('./commands/letters.ts'),
   match: () => import('./commands/match.ts'),
   policy: () => import('./commands/policy.ts'),
   read: () => import('./commands/read.ts'),

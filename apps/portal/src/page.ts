@@ -111,6 +111,8 @@ export type Screen =
       readonly trouble?: Exclude<SupportOutcome, { kind: 'sent' }> | undefined
     }
   | { readonly kind: 'support-sent'; readonly number: string }
+  /** For who has a letter with a code. */
+  | { readonly kind: 'letter' }
   | { readonly kind: 'privacy' }
   | { readonly kind: 'accessibility' }
   | { readonly kind: 'venues' }

@@ -5,6 +5,7 @@ import { Code } from './screens/code.tsx'
 import { Details } from './screens/details.tsx'
 import { Help } from './screens/help.tsx'
 import { Home } from './screens/home.tsx'
+import { Letter } from './screens/letter.tsx'
 import { NoPass } from './screens/no-pass.tsx'
 import { NotConfirmed } from './screens/not-confirmed.tsx'
 import { NotSure } from './screens/not-sure.tsx'
@@ -81,6 +82,8 @@ function bodyOf(screen: Screen, page: Page) {
       return <Support page={page} screen={screen} />
     case 'support-sent':
       return <SupportSent page={page} screen={screen} />
+    case 'letter':
+      return <Letter page={page} />
     case 'privacy':
       return <Privacy page={page} />
     case 'accessibility':
@@ -107,6 +110,8 @@ function titleOf(screen: Screen, { t }: Page): string {
       return t('retrieve.details-title', { whom: screen.form.whom })
     case 'code':
       return t('retrieve.code-title', { whom: screen.retrieval.form.whom })
+    case 'letter':
+      return t('letters.page-title')
     case 'support-sent':
       return t('support.sent-title')
     case 'help':

@@ -1,5 +1,6 @@
 export { type Config, readConfig } from './config.ts'
 export { count, createIngestion, emptyTally, type Ingested } from './ingestion.ts'
 export { type Installation, InstallationFault, openInstallation, systemClock } from './installation.ts'
+export { type LetterDesk, openLetterDesk } from './letters.ts'
 export { PROJECT_ROOT } from './project-root.ts'
 export { type Running, serve, startService } from './serve.ts'

@@ -12,8 +12,8 @@ export interface Messages {
     language: string,
     requestedAt: Instant,
   ): OutgoingMessage | undefined
-  /** Undefined where no address is on record. */
-  letter(digits: string, person: PersonDetails | undefined, language: string): OutgoingMessage | undefined
+  /** Of these reports the first with a whole address counts; undefined where none has one. */
+  letter(digits: string, reports: readonly PersonDetails[], language: string): OutgoingMessage | undefined
 }
 
 export function createMessages(texts: Texts, policy: () => Policy, host: string): Messages {
@@ -33,19 +33,26 @@ export function createMessages(texts: Texts, policy: () => Policy, host: string)
         ? { channel: 'voice', to: phone, text: t('message.call', values), code: digits }
         : { channel: 'sms', to: phone, text: t('message.text', values), code: digits }
     },
-    letter(digits, person, language) {
-      const name = [person?.givenName, person?.familyName].filter(Boolean).join(' ')
-      const place = [person?.city, [person?.state, person?.postalCode].filter(Boolean).join(' ')].filter(
-        Boolean,
-      )
-      if (!person?.street || place.length === 0) return undefined
+    letter(digits, reports, language) {
+      const to = reports.map(addressOf).find((address) => address !== undefined)
+      if (to === undefined) return undefined
       const t = texts.translatorFor(language)
       return {
         channel: 'letter',
-        to: [name, person.street, place.join(', ')].join('\n'),
+        to,
+        language: t.locale,
         text: t('message.letter', { code: digits, days: policy().retrieval.code.letterDays, host }),
         code: digits,
       }
     },
   }
+}
+
+/** In lines, as on an envelope; undefined where mail would not find it. */
+function addressOf(person: PersonDetails): string | undefined {
+  const { givenName, familyName, street, city, state, postalCode } = person
+  const name = [givenName, familyName].filter(Boolean).join(' ')
+  const place = [city, [state, postalCode].filter(Boolean).join(' ')].filter(Boolean)
+  if (!street || place.length === 0) return undefined
+  return [name, street, place.join(', ')].map((line) => line.replace(/\s+/g, ' ')).join('\n')
 }

@@ -177,7 +177,7 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
     const due = retrieval.answered && (letter || !retrieval.throttled)
     const digits = randomDigits(letter ? rules.letterDigits : rules.digits)
     const message = letter
-      ? messages.letter(digits, person?.details[retrieval.person?.report ?? 0], client.language)
+      ? messages.letter(digits, person ? reportsMeant(person, retrieval.person?.report) : [], client.language)
       : messages.code(digits, retrieval.phone, channel, client.language, at)
     await store.codes.issue({
       opens: letter ? letterOf(retrieval, due ? person : undefined) : retrieval.id,
@@ -269,6 +269,17 @@ function personMeant(typed: PersonDetails, people: readonly PersonOnFile[]): Per
 function reportMeant(typed: PersonDetails, person: PersonOnFile): number {
   const index = person.details.findLastIndex((details) => fitsNameAndBirthDate(typed, details))
   return index < 0 ? person.details.length - 1 : index
+}
+
+/**
+ * Whose address a letter may go to: the report meant first, then the others that fit it in name and birth date, the
+ * newest first. A wrongly joined record must not lend its address.
+ */
+function reportsMeant(person: PersonOnFile, report = 0): readonly PersonDetails[] {
+  const meant = person.details[report]
+  if (meant === undefined) return []
+  const others = person.details.filter((details) => details !== meant && fitsNameAndBirthDate(meant, details))
+  return [meant, ...others.reverse()]
 }
 
 /**

@@ -30,7 +30,7 @@ afterAll(async () => {
   await served.stop()
   rmSync(client, { recursive: true })
 })
-const { get, toPass } = createVisits(() => served)
+const { get, post, toCode, toPass } = createVisits(() => served)
 
 /** What a program that is not ours reads from the file. */
 async function read(pdf: Uint8Array) {
@@ -104,5 +104,26 @@ describe('a pass as PDF', () => {
       expect(statusCode === 200 || (statusCode === 503 && headers['retry-after'] === '5')).toBe(true)
     expect(files.filter(({ statusCode }) => statusCode === 200).length).toBeGreaterThanOrEqual(64)
     expect(files.some(({ statusCode }) => statusCode === 503)).toBe(true)
+  })
+})
+
+describe('the page for who has a letter with a code', () => {
+  test('is there in every language, leads to a retrieval, asks for nothing and is the same for everybody', async () => {
+    for (const locale of catalogs.keys()) {
+      const prefix = locale === 'en' ? '' : `/${locale}`
+      const page = await get(`${prefix}/letter`)
+      expect([page.statusCode, page.headers['set-cookie']]).toEqual([200, undefined])
+      expect(page.body).toContain(`href="${prefix}/retrieve"`)
+      expect(page.body).not.toContain('<input')
+      expect((await get(`${prefix}/letter`, { cookie })).body).toBe(page.body)
+    }
+    expect((await get('/letter')).body).toContain('a code of 12 digits')
+    expect((await get('/')).body).toContain('<a class="linkish" href="/letter">')
+  })
+
+  test('is right: at the last step a letter’s code is taken in the same field, in groups as it is printed', async () => {
+    const form = { ...(await toCode()), code: '1234 5678 9012' }
+    await post('/retrieve/pass', form)
+    expect(served.flow.calls.at(-1)).toMatchObject({ step: 'code', what: { code: '123456789012' } })
   })
 })

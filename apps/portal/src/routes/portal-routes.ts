@@ -49,7 +49,7 @@ const IMPATIENCE = 5000
 /** How long answers that are not complete wait for their page. */
 const HOLD = 120_000
 
-const PLAIN_PAGES = ['privacy', 'accessibility', 'venues', 'developers', 'finished'] as const
+const PLAIN_PAGES = ['letter', 'privacy', 'accessibility', 'venues', 'developers', 'finished'] as const
 
 /** Mounts all pages, in every language: English at `/`, the others at `/<locale>/`. */
 export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts: PortalParts): PortalPages {

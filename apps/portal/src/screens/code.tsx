@@ -54,6 +54,9 @@ export function Code({ page, screen }: { readonly page: Page; readonly screen: C
           <Disclosure summary={t('retrieve.no-code')} open={by === undefined && faults.length === 0}>
             <Ways page={page} />
           </Disclosure>
+          <Disclosure summary={t('letters.code-note')}>
+            <p>{t('letters.code-note-text', { digits: policy.retrieval.code.letterDigits })}</p>
+          </Disclosure>
           <Disclosure summary={t('retrieve.old-number')}>
             <p>{t('retrieve.old-number-text')}</p>
           </Disclosure>

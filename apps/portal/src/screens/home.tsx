@@ -63,6 +63,11 @@ export function Home({ page }: { readonly page: Page }) {
                 {t('common.help')}
               </a>
             </p>
+            <p>
+              <a class="linkish" href={at('/letter')}>
+                {t('letters.home')}
+              </a>
+            </p>
           </div>
         </div>
       </section>

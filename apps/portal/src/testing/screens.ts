@@ -114,6 +114,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     trouble: { kind: 'busy', retryAt: (NOW + 360_000) as Instant },
   },
   'support, sent': { kind: 'support-sent', number: '7K3-9QF' },
+  letter: { kind: 'letter' },
   privacy: { kind: 'privacy' },
   accessibility: { kind: 'accessibility' },
   venues: { kind: 'venues' },
