@@ -11,6 +11,7 @@ import {
 } from '@excelsior/phone-wallets/testing'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { ask, json } from './ask.ts'
 import { newFolder, removeFolder, type Service, startService } from './service.ts'
 import { vaccinatedResident, walkToPass } from './walk-to-pass.ts'
 
@@ -122,6 +123,17 @@ test('a resident sends the pass to Google Wallet: Google alone gets it, from now
   expect(said).toEqual([])
   expect(service.said()).not.toMatch(/EP1|pay\.google|eyJ/)
   await context.close()
+})
+
+test('the document of all addresses holds those that Apple chose', async () => {
+  const { paths } = json<{ paths: Record<string, object> }>(await ask(service.origin, '/api/openapi.json'))
+  const apple = Object.entries(paths).filter(([path]) => path.startsWith('/apple-wallet/'))
+  expect(apple.map(([path, methods]) => [path.slice(16), ...Object.keys(methods).sort()])).toEqual([
+    ['/devices/{device}/registrations/{passType}/{serial}', 'delete', 'post'],
+    ['/devices/{device}/registrations/{passType}', 'get'],
+    ['/passes/{passType}/{serial}', 'get'],
+    ['/log', 'post'],
+  ])
 })
 
 test('each phone is shown its own wallet', async () => {

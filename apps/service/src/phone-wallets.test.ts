@@ -51,6 +51,24 @@ describe('a pass of the service in Apple Wallet', () => {
     expect(String(files.get('zh-Hant.lproj/pass.strings'))).toContain('"4 March 1988" = "1988')
   })
 
+  test('says the same birth date and end wherever the service and the phone are', async () => {
+    const pass = await stand.issue({ expires: Date.parse('2027-05-01T00:00:00-04:00') as Instant })
+    const { TZ } = process.env
+    try {
+      for (const zone of ['Pacific/Honolulu', 'Asia/Dhaka']) {
+        process.env.TZ = zone
+        expect(new Date(0).getHours()).not.toBe(0)
+        const { generic, expirationDate } = (await fileFor(pass)).json
+        expect(generic.secondaryFields[0].value).toBe('4 March 1988')
+        expect(generic.auxiliaryFields[0].value).toBe('Friday, 30 April 2027, 23:59')
+        expect(expirationDate).toBe('2027-05-01T04:00:00.000Z')
+      }
+    } finally {
+      if (TZ === undefined) delete process.env.TZ
+      else process.env.TZ = TZ
+    }
+  })
+
   test('has the serial of the person and the type: two siblings give two, a renewal gives the same', async () => {
     const [rosa, leo, test, renewed] = [
       await stand.issue({}, 1),
