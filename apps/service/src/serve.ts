@@ -17,6 +17,7 @@ import { Quantum } from './quantum.ts'
 import { createRetrieval } from './retrieval.ts'
 import { mountRoutes } from './routes/routes.ts'
 import { createSeal } from './seal.ts'
+import { createSenderDesk } from './senders.ts'
 import { readTexts } from './texts.ts'
 import { welcome } from './welcome.ts'
 
@@ -86,6 +87,7 @@ async function start(
     now: systemClock,
   })
   const ingestion = createIngestion({ store, codes: installation.codes, zoneOf: zone, now: systemClock })
+  const senders = await createSenderDesk({ config, store, seal, policy, now: systemClock })
   const residents: readonly DemoResident[] = config.demo
     ? await demoPopulation(store, ingestion, readHl7Stream, config.demo, policy(), systemClock(), log)
     : []
@@ -96,6 +98,7 @@ async function start(
     installation,
     flow,
     ingestion,
+    senders,
     seal,
     texts,
     phoneWallets,

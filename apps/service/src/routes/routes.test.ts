@@ -11,6 +11,7 @@ import { openInstallation, systemClock } from '../installation.ts'
 import { PROJECT_ROOT } from '../project-root.ts'
 import type { RetrievalFlow } from '../retrieval-flow.ts'
 import { createSeal } from '../seal.ts'
+import { createSenderDesk } from '../senders.ts'
 import { readTexts } from '../texts.ts'
 import { mountRoutes } from './routes.ts'
 
@@ -32,6 +33,7 @@ async function addresses(demo: 'on' | 'off') {
   const installation = await openInstallation(config, 'service', () => undefined)
   try {
     const { store, codes } = installation
+    const seal = createSeal(randomBytes(32))
     const app = createServer(config)
     const routes: string[] = []
     app.addHook('onRoute', ({ method, url }) => {
@@ -41,8 +43,9 @@ async function addresses(demo: 'on' | 'off') {
       config,
       installation,
       flow,
+      senders: await createSenderDesk({ config, store, seal, policy: installation.policy, now: systemClock }),
       ingestion: createIngestion({ store, codes, zoneOf: zone, now: systemClock }),
-      seal: createSeal(randomBytes(32)),
+      seal,
       texts: readTexts(PROJECT_ROOT, true),
       residents: () => [],
     })

@@ -13,7 +13,7 @@ import { sendProblem } from '../problem.ts'
 import { PROJECT_ROOT } from '../project-root.ts'
 import type { RetrievalFlow } from '../retrieval-flow.ts'
 import type { Seal } from '../seal.ts'
-import { senders } from '../senders.ts'
+import type { SenderDesk } from '../senders.ts'
 import { createSupportDesk } from '../support.ts'
 import type { Texts } from '../texts.ts'
 import { createTrustPublication } from '../trust-publication.ts'
@@ -21,6 +21,7 @@ import { recordRoutes } from './api/records.ts'
 import { retrievalRoutes } from './api/retrievals.ts'
 import { tallyRoutes } from './api/tallies.ts'
 import { appleWalletRoutes } from './apple-wallet.ts'
+import { authRoutes } from './auth.ts'
 import { demoRoutes } from './demo.ts'
 import { healthRoutes } from './health.ts'
 import { installedApps } from './installed-apps.ts'
@@ -31,6 +32,7 @@ export interface Parts {
   readonly installation: Installation
   readonly flow: RetrievalFlow
   readonly ingestion: Ingestion
+  readonly senders: SenderDesk
   readonly seal: Seal
   readonly texts: Texts
   readonly phoneWallets?: PhoneWalletDesk | undefined
@@ -53,10 +55,11 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
   recordRoutes(app, {
     ingestion,
     read: readHl7Stream,
-    senderOf: senders(config, store, policy),
+    senders: parts.senders,
     zone: policy().zone,
     now: systemClock,
   })
+  await authRoutes(app, parts.senders.tokens)
   tallyRoutes(app, { store, zone: () => policy().zone, now: systemClock })
   wellKnownRoutes(app, createTrustPublication(installation, systemClock))
   if (config.demo) demoRoutes(app, { store, policy, residents: parts.residents })

@@ -10,6 +10,7 @@ import { recordRoutes } from './records.ts'
 
 const NEW_YORK = zone('America/New_York')
 const MESSAGES = 3000
+const SOURCE = { id: 1 as SourceId, name: 'a', jurisdiction: 'US-NY', zone: NEW_YORK.name, trial: true }
 
 test('a file of broken messages is answered in full, and everybody else gets their turns meanwhile', async () => {
   const codes = await readCodeTables()
@@ -27,13 +28,7 @@ test('a file of broken messages is answered in full, and everybody else gets the
   recordRoutes(app, {
     ingestion,
     read: readHl7Stream,
-    senderOf: async () => ({
-      id: 1 as SourceId,
-      name: 'a',
-      jurisdiction: 'US-NY',
-      zone: NEW_YORK.name,
-      trial: true,
-    }),
+    senders: { overHttp: async () => ({ kind: 'known', source: SOURCE, scopes: ['hl7v2'] }) },
     zone: NEW_YORK,
     now: () => 0 as Instant,
   })

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Instant, Zone } from '@excelsior/domain'
-import { acknowledge, type MessageHeader, type Rejection } from '@excelsior/records'
-import type { Source } from '@excelsior/store'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Ingested, Ingestion, Reader } from '../../ingestion.ts'
-import { headerOf } from '../../ingestion.ts'
-import { sendProblem } from '../../problem.ts'
+import { acknowledge } from '@excelsior/records'
+import type { FastifyInstance } from 'fastify'
+import { Answers } from '../../answers.ts'
+import type { Ingestion, Reader } from '../../ingestion.ts'
+import { refuseSender, type SenderDesk } from '../../senders.ts'
 
 /** A batch file; a single message has its own bound in the reader. */
 const BODY_LIMIT = 16 * 1024 * 1024
@@ -15,8 +14,7 @@ const HL7 = ['application/hl7-v2', 'x-application/hl7-v2+er7']
 export interface RecordRoutes {
   readonly ingestion: Ingestion
   readonly read: Reader
-  /** Who sends; undefined for whoever is not known. */
-  readonly senderOf: (request: FastifyRequest) => Promise<Source | undefined>
+  readonly senders: Pick<SenderDesk, 'overHttp'>
   /** Of the time that an acknowledgement bears. */
   readonly zone: Zone
   readonly now: () => Instant
@@ -25,7 +23,7 @@ export interface RecordRoutes {
 /** `POST /api/records/hl7v2`: one message or a batch in, an acknowledgement for each out. It means: on disk. */
 export function recordRoutes(
   app: FastifyInstance,
-  { ingestion, read, senderOf, zone, now }: RecordRoutes,
+  { ingestion, read, senders, zone, now }: RecordRoutes,
 ): void {
   app.register(async (scope) => {
     // The body stays a stream: nothing waits in memory for its end.
@@ -42,15 +40,15 @@ export function recordRoutes(
         },
       },
       async (request, reply) => {
-        const source = await senderOf(request)
-        if (!source) return unknownSender(reply)
-        const answers = new Map<number, Answer>()
-        for await (const ingested of ingestion.ingest(bounded(request.body), source, read))
-          collect(answers, ingested)
+        const admission = await senders.overHttp(request, 'hl7v2')
+        if (admission.kind !== 'known') return refuseSender(reply, admission)
+        const answers = new Answers()
+        for await (const ingested of ingestion.ingest(bounded(request.body), admission.source, read))
+          answers.take(ingested)
         const parts: Uint8Array[] = []
-        for (const { header, fate, faults } of answers.values()) {
+        for (const { header, outcome } of answers.all()) {
           const stamp = { controlId: randomBytes(10).toString('hex'), at: now(), zone }
-          parts.push(acknowledge(header, { fate, faults }, stamp, true) ?? new Uint8Array(0))
+          parts.push(acknowledge(header, outcome, stamp, true) ?? new Uint8Array(0))
           // A file of a hundred thousand broken messages is answered without keeping everybody else waiting.
           if (parts.length % AT_A_TURN === 0) await turn()
         }
@@ -58,27 +56,6 @@ export function recordRoutes(
       },
     )
   })
-}
-
-interface Answer {
-  readonly header: MessageHeader | undefined
-  /** `error` where nothing of the message was taken, else `accepted`, with the faults of what was set aside. */
-  fate: 'accepted' | 'error'
-  readonly faults: Rejection[]
-}
-
-/** One answer a message, also where it told of several people. */
-function collect(answers: Map<number, Answer>, ingested: Ingested): void {
-  if (ingested.kind === 'notice') return
-  const taken = ingested.kind === 'taken'
-  const message = taken ? ingested.report.message : ingested.rejection.message
-  const answer = answers.get(message) ?? { header: headerOf(ingested), fate: 'error', faults: [] }
-  if (!taken) answer.faults.push(ingested.rejection)
-  else {
-    answer.faults.push(...ingested.report.setAside)
-    if (ingested.report.records.length > 0 || ingested.report.setAside.length === 0) answer.fate = 'accepted'
-  }
-  answers.set(message, answer)
 }
 
 /** Answers that are written before others get their turn: a few milliseconds. */
@@ -96,10 +73,3 @@ async function* bounded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
     yield chunk
   }
 }
-
-const unknownSender = (reply: FastifyReply): FastifyReply =>
-  sendProblem(reply.header('www-authenticate', 'Bearer'), {
-    title: 'This sender is not known',
-    status: 401,
-    detail: 'Only registered senders may hand in records.',
-  })
