@@ -25,6 +25,8 @@ export interface Patient {
   readonly zip?: string
   readonly phone?: string
   readonly nextOfKinPhone?: string
+  /** A name that they no longer bear: repeated in PID-5 as a maiden name, and an alias in PID-9. */
+  readonly former?: { readonly given: string; readonly family: string }
 }
 
 const ZONE = zone('America/New_York')
@@ -40,10 +42,14 @@ export function vaccinationMessage(patient: Patient, doses: readonly Dose[], con
   const sent = ZONE.format(Date.now() as Instant)
     .replace(/[-:T]/g, '')
     .slice(0, 14)
+  const { former } = patient
+  const [maiden, alias] = former
+    ? [`~${former.family}^${former.given}^^^^^M`, `${former.family}^${former.given}^^^^^A`]
+    : ['', '']
   const address = `1 Main St^^Albany^NY^${patient.zip ?? '12203'}^USA^P`
   const segments = [
     `MSH|^~\\&|IIS|${registry}|EXCELSIOR|NYSDOH|${sent}||VXU^V04^VXU_V04|${control ?? `J${process.pid}-${messages}`}|P|2.5.1|||ER|AL||UNICODE UTF-8|||Z22^CDCPHINVS`,
-    `PID|1||${patient.id}^^^${registry}^SR||${patient.family}^${patient.given}^^^^^L||${patient.born}|F|||${address}||${phoneField(patient.phone)}`,
+    `PID|1||${patient.id}^^^${registry}^SR||${patient.family}^${patient.given}^^^^^L${maiden}||${patient.born}|F|${alias}||${address}||${phoneField(patient.phone)}`,
     ...(patient.nextOfKinPhone
       ? [`NK1|1|${patient.family}^Parent^^^^^L|MTH^Mother^HL70063||${phoneField(patient.nextOfKinPhone)}`]
       : []),

@@ -1,4 +1,4 @@
-import { openTrustList, type Trust, verify } from '@excelsior/credentials'
+import { formatOf, LIMITS, openTrustList, type Trust, verify } from '@excelsior/credentials'
 import type { ResidentJson } from '@excelsior/demo'
 import { type Instant, PASS_TYPES, type PassType, parseInstant } from '@excelsior/domain'
 import { normaliseName } from '@excelsior/people'
@@ -12,6 +12,7 @@ import {
   answersTo,
   codesSentTo,
   enter,
+  outboxOf,
   type ProvenBody,
   residentsOf,
   retrieve,
@@ -316,6 +317,37 @@ describe('records that come in by HL7', () => {
     }
     expect(await codesSentTo(service, here.phone)).toHaveLength(4)
     expect(await codesSentTo(service, there.phone)).toHaveLength(4)
+  })
+
+  test('a former name finds the record, and stands on no pass, page or message', async () => {
+    const who = {
+      id: 'N1',
+      given: 'Marisol',
+      family: 'Vandermeer',
+      born: '19820611',
+      phone: '5185550961',
+      former: { given: 'Deadwood', family: 'Formerly' },
+    }
+    await took(vaccinationMessage(who, doses('N1')))
+    const now = {
+      givenName: 'Marisol',
+      familyName: 'Vandermeer',
+      birthDate: '1982-06-11',
+      postalCode: '12203',
+      phone: who.phone,
+    }
+    for (const typed of [now, { ...now, givenName: 'Deadwood', familyName: 'Formerly' }]) {
+      const reply = await pass(typed)
+      expect(reply.status, typed.familyName).toBe(200)
+      const [issued] = json<ProvenBody>(reply).passes
+      expect([issued?.givenName, issued?.familyName]).toEqual(['Marisol', 'Vandermeer'])
+      expect(reply.body).not.toMatch(/Deadwood|Formerly/i)
+      const opened = await formatOf(issued?.qr ?? '')?.open(issued?.qr ?? '', LIMITS)
+      expect(JSON.stringify(opened)).not.toMatch(/Deadwood|Formerly/i)
+    }
+    const messages = (await outboxOf(service)).filter(({ phone }) => phone === who.phone)
+    expect(messages).toHaveLength(2)
+    for (const { text } of messages) expect(text).not.toMatch(/Deadwood|Formerly|Marisol|Vandermeer|vaccin/i)
   })
 
   test('a child’s code goes to the next of kin’s phone, an adult’s does not', async () => {

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import {
   ageOn,
+  challengeQuestions,
   type Instant,
   instantOf,
   isCivilDate,
   PASS_TYPES,
   parseInstant,
   parsePolicy,
+  rightAnswers,
 } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
 import { parsePlaces } from './places.ts'
@@ -164,6 +166,22 @@ describe('an invented population', () => {
       expect(sent.at(-1)).toBeLessThanOrEqual(now)
       expect(sent).toEqual(sent.toSorted((a, b) => a - b))
     }
+  })
+
+  test('has, for each question to each of its people, exactly one true option; all, where the record holds no address of the place', () => {
+    let asked = 0
+    for (const { records, story } of many) {
+      for (const type of PASS_TYPES) {
+        const right = rightAnswers(policy, type, records, now)
+        for (const { id, options } of challengeQuestions(policy, type)) {
+          const unknown = story === 'no-address-of-place' && id === 'dose-region'
+          expect([story, id, right[id]]).toEqual([story, id, unknown ? options : [expect.any(String)]])
+          expect(options).toContain(right[id]?.[0])
+          asked++
+        }
+      }
+    }
+    expect(asked).toBe(many.length * 9)
   })
 
   test('is judged anew later: an antigen pass is over six hours on', () => {

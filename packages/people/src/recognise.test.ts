@@ -85,6 +85,33 @@ describe('who is meant', () => {
     expect(recognise({ ...suharto, givenName: '' }, file)).toBe(0)
   })
 
+  test.each<[string, string, string]>([
+    ['the first surname alone', 'Lucia', 'Fernandez'],
+    ['the second surname alone', 'Lucia', 'Ibarra'],
+    ['both surnames with a hyphen', 'Lucia', 'Fernandez-Ibarra'],
+    ['given and family name swapped', 'Fernandez Ibarra', 'Lucia'],
+    ['a title before the given name', 'Dr. Lucia', 'Fernandez Ibarra'],
+    ['one given name of two', 'Lucia Elena', 'Fernandez Ibarra'],
+    ['the same part twice', 'Lucia', 'Fernandez Ibarra Ibarra'],
+  ])('who has two surnames is found with %s', (_, givenName, familyName) => {
+    const lucia = { ...james, givenName: 'Lucia', familyName: 'Fernandez Ibarra' }
+    expect(recognise({ ...lucia, givenName, familyName }, [{ details: [lucia] }])).toBe(0)
+  })
+
+  test.each(['Xiao Ming', 'Xiaoming', 'Xiao-Ming'])(
+    'a given name of two syllables is found as %s',
+    (givenName) => {
+      for (const onFile of [
+        { givenName: 'Xiao Ming' },
+        { givenName: 'Xiaoming' },
+        { givenName: 'Xiao', middleName: 'Ming' },
+      ]) {
+        const wang = { ...james, familyName: 'Wang', ...onFile }
+        expect(recognise({ ...james, givenName, familyName: 'Wang' }, [{ details: [wang] }])).toBe(0)
+      }
+    },
+  )
+
   test("a child is found by the parent's phone", () => {
     const { phone: _, ...child } = { ...james, birthDate: born('2013-02-01') }
     const file = [{ details: [{ ...child, nextOfKinPhones: ['3155550160'] }] }]

@@ -178,6 +178,18 @@ describe('whoever is not proven', () => {
     expect(wrong.headers['set-cookie']).toBeUndefined()
   })
 
+  test('reads who can mend a record, what may be wrong on it, and who is often missing; not that nothing was found', async () => {
+    const refused = await send('/retrieve/pass', { ...(await toCode()), code: '000000' })
+    const text = refused.body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+    expect(text).toContain(
+      'Records come from whoever gave the dose or did the test, and only they can correct them',
+    )
+    expect(text).toContain('which date and vaccine')
+    for (const often of ['veterans’ clinics', 'pharmacy teams at a workplace', 'from trials'])
+      expect(text).toContain(often)
+    expect(text).not.toMatch(/not found|no record|nothing was found|does not exist/i)
+  })
+
   test('finds all that was typed again when trying anew', async () => {
     const page = await send('/retrieve/pass', { ...(await toCode()), code: '000000' })
     const details = await send('/retrieve/details', carriedBy(page.body, '/retrieve/details'))
