@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DemoResident } from '@excelsior/demo'
+import type { PersonDetails } from '@excelsior/domain'
 import { createPress } from '@excelsior/paper'
 import { parseContacts } from '@excelsior/portal'
 import type { Store } from '@excelsior/store'
@@ -182,6 +183,26 @@ describe('whose address', () => {
     const token = await stand.answered(who, 'vaccination')
     expect(await flow.resend(token, 'letter', CLIENT)).toEqual({ kind: 'code', retrieval: token })
     expect((await stand.sentTo(who)).filter(({ channel }) => channel === 'letter')).toEqual([])
+  })
+
+  test.each([
+    ['is written with the apartment', (street: string) => `${street}, Apt 4`, ', Apt 4'],
+    ['has moved is written without the former apartment', () => '1 Former Rd, Apt 9', ''],
+  ])('%s', async (_rule, streetInFull, unit) => {
+    const who = resident()
+    const { registry } = stand.store
+    const person: typeof registry.person = async (id) => {
+      const found = await registry.person(id)
+      const withUnit = (details: PersonDetails) => ({
+        ...details,
+        streetInFull: streetInFull(details.street ?? ''),
+      })
+      return found && { ...found, details: found.details.map(withUnit) }
+    }
+    const flow = stand.otherwise({ store: { registry: { ...registry, person } } })
+    await flow.resend(await stand.answered(who, 'vaccination'), 'letter', CLIENT)
+    const [letter] = (await stand.store.outbox.recent(5)).filter(({ channel }) => channel === 'letter')
+    expect(letter?.to.split('\n')[1]).toBe(`${who.person.street}${unit}`)
   })
 
   test('is missing on the report meant is written to at another that fits it in name and birth date', async () => {

@@ -50,9 +50,11 @@ export function createMessages(texts: Texts, policy: () => Policy, host: string)
 
 /** In lines, as on an envelope; undefined where mail would not find it. */
 function addressOf(person: PersonDetails): string | undefined {
-  const { givenName, familyName, street, city, state, postalCode } = person
+  const { givenName, familyName, street, streetInFull, city, state, postalCode } = person
   const name = [givenName, familyName].filter(Boolean).join(' ')
   const place = [city, [state, postalCode].filter(Boolean).join(' ')].filter(Boolean)
   if (!street || place.length === 0) return undefined
-  return [name, street, place.join(', ')].map((line) => line.replace(/\s+/g, ' ')).join('\n')
+  // Of an older report it may be another street's.
+  const whole = street && streetInFull?.startsWith(`${street},`) ? streetInFull : street
+  return [name, whole, place.join(', ')].map((line) => line.replace(/\s+/g, ' ')).join('\n')
 }

@@ -26,6 +26,8 @@ export interface PersonDetails extends PersonName {
   /** HL7 NK1-5: counts as a phone on record while the person is under 18, never after. */
   readonly nextOfKinPhones?: readonly string[]
   readonly street?: string
+  /** The street and what follows it, `2 New St, Apt 4`, where something does: for mail. Another street makes it void. */
+  readonly streetInFull?: string
   readonly city?: string
   readonly state?: string
   readonly mothersMaidenName?: string

@@ -61,7 +61,9 @@ function addAddress(details: Details, patient: JsonObject): void {
     addresses.find((candidate) => zipFromText(textAt(candidate, 'postalCode') ?? '')) ?? addresses[0]
   if (address === undefined) return
   set(details, 'postalCode', zipFromText(textAt(address, 'postalCode') ?? ''))
-  set(details, 'street', textsAt(address, 'line')[0])
+  const [street, ...more] = textsAt(address, 'line')
+  set(details, 'street', street)
+  set(details, 'streetInFull', more.length > 0 ? [street, ...more].join(', ') : undefined)
   set(details, 'city', textAt(address, 'city'))
   set(details, 'state', textAt(address, 'state'))
 }

@@ -303,7 +303,7 @@ test('a patient\u2019s name, numbers and address', () => {
     ],
     address: [
       { use: 'old', postalCode: '10001' },
-      { line: ['1 Elm'], city: 'Albany', state: 'NY', postalCode: '12207-1133' },
+      { line: ['1 Elm', 'Apt 4'], city: 'Albany', state: 'NY', postalCode: '12207-1133' },
     ],
     identifier: [
       { system: 'urn:x', value: 'A1' },
@@ -320,6 +320,8 @@ test('a patient\u2019s name, numbers and address', () => {
       phone: '5185550142',
       otherPhones: ['5185550143'],
       postalCode: '12207',
+      street: '1 Elm',
+      streetInFull: '1 Elm, Apt 4',
       identifiers: ['urn:x|A1'],
     },
   ])

@@ -175,11 +175,13 @@ describe('the rest', () => {
     expect(personWith({ 11: '1 Old Rd^^X^NY^10001^^BA~2 New St^Apt 4^Albany^NY^12207^USA^P' })).toMatchObject(
       {
         street: '2 New St',
+        streetInFull: '2 New St, Apt 4',
         city: 'Albany',
         state: 'NY',
         postalCode: '12207',
       },
     )
+    expect(personWith({ 11: '2 New St^^Albany^NY^12207' }).streetInFull).toBeUndefined()
   })
 
   test('numbers with their authority, without the Social Security number', () => {

@@ -93,7 +93,9 @@ function addAddress(details: Details, pid: Segment): void {
   const address = usable.find((part) => zipOf(part) !== undefined) ?? usable[0]
   if (address === undefined) return
   set(details, 'postalCode', zipOf(address))
-  set(details, 'street', address.value(1))
+  const [street, unit] = [address.value(1), address.value(2, 0)]
+  set(details, 'street', street)
+  set(details, 'streetInFull', street && unit ? `${street}, ${unit}` : undefined)
   set(details, 'city', address.value(3, 0))
   set(details, 'state', address.value(4, 0))
 }
@@ -175,7 +177,8 @@ const CLEARABLE: readonly {
   { field: 7, components: [1], keys: ['birthDate'] },
   { field: 8, components: [1], keys: ['sex'] },
   { field: 9, components: [1], keys: ['otherNames'] },
-  { field: 11, components: [1], keys: ['street'] },
+  { field: 11, components: [1], keys: ['street', 'streetInFull'] },
+  { field: 11, components: [2], keys: ['streetInFull'] },
   { field: 11, components: [3], keys: ['city'] },
   { field: 11, components: [4], keys: ['state'] },
   { field: 11, components: [5], keys: ['postalCode'] },
