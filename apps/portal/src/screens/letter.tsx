@@ -15,7 +15,7 @@ export function Letter({ page }: { readonly page: Page }) {
       <div class="wrap body stack stack--loose">
         <section class="measure stack" aria-labelledby="need">
           <h2 id="need">{t('letters.page-need')}</h2>
-          <ul>
+          <ul class="bullets">
             <li>{t('letters.page-need-letter', { digits: letterDigits })}</li>
             <li>{t('letters.page-need-details')}</li>
           </ul>
