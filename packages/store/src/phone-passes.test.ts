@@ -155,7 +155,7 @@ describe('at rest', () => {
     expect(Buffer.concat(bytes).toString('latin1')).not.toMatch(/phone-library-id|c0ffee/)
     await store.passes.revoke(passId, at(0))
     await sql('UPDATE phone_devices SET sealed = (SELECT max(sealed) FROM phone_devices)')
-    await expect(toTell(0)).rejects.toThrow('a row of phone_devices does not open')
+    expect(await toTell(0)).toHaveLength(1) // whose it was: the other is left out
   })
 
   test('all of it goes when the pass expires, and not a moment before', async () => {

@@ -2,7 +2,7 @@ import type { Instant } from '@excelsior/domain'
 import { type Database, statement } from './database.ts'
 import { keyedHash } from './keyed-hash.ts'
 import type { PassOnFile } from './passes.ts'
-import { open, seal, sealingKeyFor } from './sealing.ts'
+import { BrokenSeal, open, seal, sealingKeyFor } from './sealing.ts'
 import type { Secrets } from './secrets.ts'
 
 /** A phone that is to be told that one of its passes was withdrawn. */
@@ -44,7 +44,7 @@ export interface PhonePasses {
   ): Promise<{ readonly serials: readonly string[]; readonly until: Instant } | undefined>
   /**
    * Phones whose pass was withdrawn and that were not told yet. Each comes again later, a minute the first time and
-   * twice as long each time, unless `told` or `gone` is called.
+   * twice as long each time, unless `told` or `gone` is called. Rows that do not open are left out.
    */
   toTell(keys: readonly WithdrawnKey[], limit: number, now: Instant): Promise<readonly PhoneToTell[]>
   told(phone: PhoneToTell, now: Instant): Promise<void>
@@ -166,11 +166,10 @@ export function openPhonePasses(database: Database, { kek, blindIndexKey }: Secr
     },
     async toTell(keys, limit, now) {
       const rows = await database.run<ToTellRow>(TO_TELL, [listed(keys), limit, now])
-      return rows.map(({ device, serial, sealed }) => ({
-        device,
-        serial,
-        pushToken: open(key, sealed, place(device, serial)).toString('utf8'),
-      }))
+      return rows.flatMap(({ device, serial, sealed }) => {
+        const pushToken = opened(() => open(key, sealed, place(device, serial)))?.toString('utf8')
+        return pushToken === undefined ? [] : [{ device, serial, pushToken }]
+      })
     },
     async told({ device, serial }, now) {
       await database.run(TOLD, [device, bytes(serial), now])
@@ -178,5 +177,15 @@ export function openPhonePasses(database: Database, { kek, blindIndexKey }: Secr
     async gone({ device, serial }) {
       await database.run(UNREGISTER, [device, bytes(serial)])
     },
+  }
+}
+
+/** A row that was changed behind the store's back must not keep the others from being told. */
+function opened(work: () => Buffer): Buffer | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof BrokenSeal) return undefined
+    throw error
   }
 }
