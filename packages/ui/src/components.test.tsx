@@ -2,33 +2,31 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import type { VNode } from 'preact'
+import { options, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { examples as buttons } from './button/button.examples.tsx'
-import { examples as disclosures } from './disclosure/disclosure.examples.tsx'
-import { examples as summaries } from './error-summary/error-summary.examples.tsx'
-import { examples as fields } from './field/field.examples.tsx'
-import { examples as dates } from './memorable-date/memorable-date.examples.tsx'
-import { examples as notices } from './notice/notice.examples.tsx'
-import { examples as frames } from './page-frame/page-frame.examples.tsx'
-import { examples as passes } from './pass-card/pass-card.examples.tsx'
-import { examples as tiles } from './radio-tiles/radio-tiles.examples.tsx'
+import * as components from './components.ts'
+import { PAGES, PARTS } from './examples/examples.ts'
+import type { Kit } from './examples/kit.ts'
+import { readLocales } from './i18n/locale-files.ts'
+import { createTranslator } from './i18n/translator.ts'
+import { examples as passCards } from './pass-card/pass-card.examples.tsx'
 
-const EXAMPLES: Readonly<Record<string, Readonly<Record<string, VNode>>>> = {
-  button: buttons,
-  disclosure: disclosures,
-  'error summary': summaries,
-  field: fields,
-  'memorable date': dates,
-  notice: notices,
-  'page frame': frames,
-  pass: passes,
-  'radio tiles': tiles,
-}
+const english = createTranslator(
+  'en',
+  readLocales(join(import.meta.dirname, '../../../data/locales')).get('en') ?? {},
+)
+const KIT: Kit = { t: english, english, id: (name) => name }
+const passes = passCards(KIT)
+
+/** All examples of a component, by its name. */
+const EXAMPLES: readonly (readonly [string, Readonly<Record<string, VNode>>])[] = [
+  ...Object.entries(PARTS).map(([name, examples]) => [name, examples(KIT)] as const),
+  ...Object.entries(PAGES).map(([name, example]) => [name, { 'as a page': example(KIT) }] as const),
+]
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const css = ['tokens', 'components', 'paper']
+const css = ['tokens', 'components', 'paper', 'app']
   .map((name) => readFileSync(join(import.meta.dirname, 'styles', `${name}.css`), 'utf8'))
   .join('\n')
 
@@ -42,15 +40,16 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /** As a page of its own: a component is judged in the place where it will stand. */
-async function show(example: VNode): Promise<void> {
-  const html = renderToString(example)
-  const body = html.includes('<main') ? html : `<main><h1>Example</h1>${html}</main>`
+async function show(example: VNode | undefined): Promise<void> {
+  const html = example ? renderToString(example) : ''
+  const heading = html.includes('<h1') ? '' : '<h1>Example</h1>'
+  const body = html.includes('<main') ? html : `<main>${heading}${html}</main>`
   await page.setContent(
     `<!doctype html><html lang="en"><title>Example</title><meta name="viewport" content="width=device-width"><style>${css}</style>${body}</html>`,
   )
 }
 
-describe.each(Object.entries(EXAMPLES))('%s', (_component, examples) => {
+describe.each(EXAMPLES)('%s', (_component, examples) => {
   test.each(Object.entries(examples))(
     '%s: is accessible in the light and in the dark',
     async (_name, example) => {
@@ -67,8 +66,32 @@ describe.each(Object.entries(EXAMPLES))('%s', (_component, examples) => {
   )
 })
 
+test('every component that is exported stands in an example', () => {
+  const seen = new Set<unknown>()
+  const before = options.vnode ?? (() => {})
+  options.vnode = (node) => {
+    seen.add(node.type)
+    before(node)
+  }
+  try {
+    for (const examples of Object.values(PARTS))
+      for (const example of Object.values(examples(KIT))) renderToString(example)
+    for (const example of Object.values(PAGES)) renderToString(example(KIT))
+  } finally {
+    options.vnode = before
+  }
+  const exported = Object.entries(components).filter(([name]) => /^[A-Z]/.test(name))
+  expect(exported.length).toBeGreaterThan(20)
+  expect(exported.filter(([, component]) => !seen.has(component)).map(([name]) => name)).toEqual([])
+})
+
 describe('the pass card', () => {
-  const textOf = (name: keyof typeof passes) => renderToString(passes[name])
+  const textOf = (name: string) => renderToString(exampleOf(name))
+  const exampleOf = (name: string) => {
+    const example = passes[name]
+    if (!example) throw new Error(`there is no example "${name}"`)
+    return example
+  }
 
   test('shows an end without a sun once it has come', () => {
     expect(textOf('ended')).toContain('pass--ended')
@@ -83,7 +106,7 @@ describe('the pass card', () => {
   test('keeps its code black on white in the dark and in forced colours', async () => {
     for (const media of [{ colorScheme: 'dark' }, { forcedColors: 'active' }] as const) {
       await page.emulateMedia(media)
-      await show(passes.valid)
+      await show(exampleOf('valid'))
       const colours = await page.evaluate(() =>
         ['.qr path:last-child', '.qr__light'].map((part) => {
           const element = document.querySelector(part)
@@ -105,5 +128,5 @@ describe('the pass card', () => {
 })
 
 test('what is not to be translated says so on the server, where attributes are written', () => {
-  expect(renderToString(passes.valid)).toContain('Translate="no"')
+  expect(renderToString(passes.valid ?? <p />)).toContain('Translate="no"')
 })

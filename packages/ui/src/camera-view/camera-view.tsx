@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks'
 
-/** The one video element, made by whoever runs the camera. */
-export function CameraFilm({ video }: { readonly video: HTMLVideoElement }) {
+/** The one video element, made by whoever runs the camera; a server has none. */
+export function CameraFilm({ video }: { readonly video: HTMLVideoElement | undefined }) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    place.current?.appendChild(video)
+    if (video) place.current?.appendChild(video)
   }, [video])
   return <div class="scan__film" ref={place} aria-hidden="true" />
 }

@@ -1,14 +1,15 @@
+import type { Examples } from '../examples/kit.ts'
 import { Disclosure } from './disclosure.tsx'
 
-export const examples = {
+export const examples: Examples = ({ t }) => ({
   closed: (
-    <Disclosure summary="Why we ask">
-      <p>Name and birth date find your record.</p>
+    <Disclosure summary={t('retrieve.old-number')}>
+      <p>{t('retrieve.old-number-text')}</p>
     </Disclosure>
   ),
   open: (
-    <Disclosure summary="No code?" open>
-      <p>Call, letter or counter.</p>
+    <Disclosure summary={t('retrieve.old-number')} open>
+      <p>{t('retrieve.old-number-text')}</p>
     </Disclosure>
   ),
-}
+})

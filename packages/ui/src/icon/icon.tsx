@@ -41,6 +41,8 @@ const DRAWINGS = {
 } satisfies Record<string, ComponentChildren>
 
 export type IconName = keyof typeof DRAWINGS
+const isName = (name: string): name is IconName => name in DRAWINGS
+export const ICONS: readonly IconName[] = Object.keys(DRAWINGS).filter(isName)
 
 export function Icon({ name }: { readonly name: IconName }) {
   return (

@@ -1,19 +1,20 @@
+import type { Examples } from '../examples/kit.ts'
 import { Notice } from './notice.tsx'
 
-export const examples = {
+export const examples: Examples = ({ t, id }) => ({
   plain: (
-    <Notice icon="lock" title="Not kept" id="not-kept">
-      <p>What you type is compared with your record, then dropped.</p>
+    <Notice icon="lock" title={t('retrieve.not-kept')} id={id('not-kept')}>
+      <p>{t('retrieve.not-kept-text')}</p>
     </Notice>
   ),
   done: (
     <Notice icon="done" kind="done">
-      <p>The message is on its way.</p>
+      <p>{t('retrieve.code-text-again')}</p>
     </Notice>
   ),
   warning: (
-    <Notice icon="clock" kind="warn">
-      <p>You have two minutes left.</p>
+    <Notice icon="warning" kind="warn">
+      <p>{t('wallet.kept-refused')}</p>
     </Notice>
   ),
-}
+})

@@ -1,30 +1,33 @@
+import type { Example } from '../examples/kit.ts'
 import { Steps } from '../steps/steps.tsx'
 import { PageFrame } from './page-frame.tsx'
 import { TitleBand } from './title-band.tsx'
 
-export const examples = {
-  'a step of a form, in two languages': (
-    <PageFrame
-      service="Excelsior Pass"
-      homeLabel="Excelsior Pass, home"
-      home="#main"
-      skip="Skip to the main part"
-      languagesLabel="Languages"
-      locale="en"
-      languages={[
-        { locale: 'en', name: 'English', href: '#main' },
-        { locale: 'zh-Hant', name: '繁體中文', href: '#main' },
-      ]}
-      head={
-        <TitleBand title="Your details" over={<b>Step 2 of 4</b>} share={0.5}>
-          <Steps label="Steps" names={['1. Which pass', '2. Your details']} current={2} />
-        </TitleBand>
-      }
-      footLabel="About this service"
-      footLinks={[{ href: '#main', text: 'Privacy' }]}
-      foot={<p>Free and voluntary.</p>}
-    >
-      <p class="wrap body">The main part</p>
-    </PageFrame>
-  ),
-}
+export const example: Example = ({ t }) => (
+  <PageFrame
+    service={t('common.service')}
+    homeLabel={t('common.home')}
+    home="#main"
+    skip={t('common.skip')}
+    languagesLabel={t('common.languages')}
+    locale={t.locale}
+    languages={[
+      { locale: 'en', name: 'English', href: '#main' },
+      { locale: 'zh-Hant', name: '繁體中文', href: '#main' },
+    ]}
+    head={
+      <TitleBand title={t('retrieve.details-title', { whom: 'me' })} share={0.5}>
+        <Steps
+          label={t('retrieve.steps')}
+          names={['which', 'details'].map((step) => t(`retrieve.step-${step}`, { whom: 'me' }))}
+          current={2}
+        />
+      </TitleBand>
+    }
+    footLabel={t('common.about')}
+    footLinks={[{ href: '#main', text: t('common.privacy') }]}
+    foot={<p>{t('common.free')}</p>}
+  >
+    <p class="wrap body">{t('retrieve.not-kept-text')}</p>
+  </PageFrame>
+)

@@ -1,38 +1,27 @@
-import { resolve } from 'node:path'
-import { type Instant, type PartialDate, zone } from '@excelsior/domain'
-import { readLocales } from '../i18n/locale-files.ts'
-import { createTranslator } from '../i18n/translator.ts'
-import { PassSheet } from '../pass-sheet/pass-sheet.tsx'
-import { PassCard, type ShownPass } from './pass-card.tsx'
+import type { Instant, PartialDate } from '@excelsior/domain'
+import { type Examples, ROSA, SHOWN } from '../examples/kit.ts'
+import { PassCard } from './pass-card.tsx'
 
-const english = readLocales(resolve(import.meta.dirname, '../../../../data/locales')).get('en') ?? {}
-const NOW = Date.parse('2021-06-14T14:32:00-04:00') as Instant
-const shown = {
-  now: NOW,
-  door: { zone: zone('America/New_York'), photoIdFromAge: 18 },
-  t: createTranslator('en', english),
+const LONG = {
+  givenName: 'Maria Antónia Josefa Francisca Xavier de Paula',
+  familyName: 'de Bragança e Bourbon Saxe-Coburgo-Gotha Albuquerque Mendonça',
 }
 
-const ROSA: ShownPass = {
-  type: 'vaccination',
-  givenName: 'Rosa',
-  familyName: 'Quiñones Delgado',
-  birthDate: '1988-03-04' as PartialDate,
-  issued: NOW,
-  expires: Date.parse('2021-11-13T00:00:00-05:00') as Instant,
-  modules: Array.from({ length: 21 }, (_, y) => Array.from({ length: 21 }, (_, x) => (x * y) % 3 === 0)),
-}
-
-export const examples = {
-  valid: <PassCard {...shown} pass={ROSA} />,
-  'of a child': <PassCard {...shown} pass={{ ...ROSA, birthDate: '2012-01-09' as PartialDate }} />,
-  'of a person with one name and a birth year': (
-    <PassCard
-      {...shown}
-      pass={{ ...ROSA, givenName: '', familyName: 'Suharto', birthDate: '1956' as PartialDate }}
-    />
-  ),
-  ended: <PassCard {...shown} pass={{ ...ROSA, expires: NOW }} />,
-  sample: <PassCard {...shown} pass={ROSA} sample />,
-  'on paper': <PassSheet {...shown} pass={ROSA} />,
+export const examples: Examples = ({ t }) => {
+  const shown = { ...SHOWN, t }
+  const inADay = (SHOWN.now + 86_400_000) as Instant
+  return {
+    valid: <PassCard {...shown} pass={ROSA} />,
+    'of a child': <PassCard {...shown} pass={{ ...ROSA, birthDate: '2012-01-09' as PartialDate }} />,
+    'of a person with one name and a birth year': (
+      <PassCard
+        {...shown}
+        pass={{ ...ROSA, givenName: '', familyName: 'Suharto', birthDate: '1956' as PartialDate }}
+      />
+    ),
+    'with the longest name': <PassCard {...shown} pass={{ ...ROSA, ...LONG }} />,
+    'of a test that ends tomorrow': <PassCard {...shown} pass={{ ...ROSA, type: 'pcr', expires: inADay }} />,
+    ended: <PassCard {...shown} pass={{ ...ROSA, expires: SHOWN.now }} />,
+    sample: <PassCard {...shown} pass={ROSA} sample />,
+  }
 }
