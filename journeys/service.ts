@@ -32,8 +32,8 @@ export interface Service {
   readonly startedIn: number
   /** Everything it wrote to its output and error streams. */
   said(): string
-  /** Sets a clock that was stopped to another moment. */
-  stopClockAt(moment: number): void
+  /** Sets a clock that was stopped to another moment; resolves when it shows that. */
+  stopClockAt(moment: number): Promise<void>
   /** Ends it as an operator would; resolves when nothing of it runs any more. */
   stop(): Promise<void>
   /** Ends it as the kernel would, without a chance to tidy up. */
@@ -102,7 +102,11 @@ export async function startService(settings: Settings = {}): Promise<Service> {
     dataDir,
     startedIn,
     said: () => said,
-    stopClockAt: (moment) => void child.send({ stoppedAt: moment }),
+    async stopClockAt(moment) {
+      const shown = new Promise<void>((resolve) => child.once('message', () => resolve()))
+      child.send({ stoppedAt: moment })
+      await shown
+    },
     kill: () => end('SIGKILL'),
     async stop() {
       await end('SIGINT')

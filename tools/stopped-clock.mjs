@@ -13,5 +13,6 @@ globalThis.Date = class extends Running {
 }
 process.on('message', ({ stoppedAt }) => {
   now = stoppedAt
+  process.send({ stoppedAt })
 })
 process.channel?.unref()

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { drawn } from './drawn.ts'
 
 export type App = 'portal' | 'wallet' | 'scanner' | 'kit'
 
@@ -51,10 +52,7 @@ export function openAlbum({ folder, widths, schemes }: AlbumOptions): Album {
         await page.setViewportSize({ width, height: HEIGHTS[width] ?? 844 })
         for (const scheme of schemes) {
           await page.emulateMedia({ colorScheme: scheme })
-          await page.evaluate(async () => {
-            await document.fonts.ready
-            await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-          })
+          await drawn(page)
           const name = state.replaceAll(/[^a-z0-9]+/g, '-')
           const file = `${app}-${numberOf(app, state)}-${name}.${locale}.${width}.${scheme}.png`
           await page.screenshot({ path: join(folder, file), fullPage: true, animations: 'disabled' })

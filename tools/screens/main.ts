@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Album, type App, openAlbum } from './album.ts'
+import { takeGuidePictures } from './guide-walk.ts'
 import { type Look, walkPortal } from './portal-walk.ts'
+import { takeReadmePictures } from './readme-pictures.ts'
 import { walkScanner } from './scanner-walk.ts'
 import { LOCALES, openStage, type Stage } from './stage.ts'
 import { walkWallet } from './wallet-walk.ts'
@@ -16,6 +18,9 @@ screen and state. Clocks stand at one moment, and the people are always the same
   --width 390,1280      widths in CSS pixels                           390,1280
   --scheme light,dark   colour schemes                                 light,dark
   --out FOLDER          where the pictures and index.html go           .data/screens
+  --guides              instead: the pictures of the guides, in all languages or those of --lang,
+                        into apps/portal/guide-pictures
+  --readme              instead: the pictures of README.md, into docs/images
   --help                this
 
 CHROMIUM_PATH names the browser, /usr/bin/chromium else.
@@ -26,12 +31,15 @@ const WALKS: Readonly<Record<string, (stage: Stage, locale: string, look: Look) 
   wallet: walkWallet,
   scanner: walkScanner,
 }
+const SHOWN = ['en', 'zh-Hant', 'bn'] as const
 const SCHEMES = ['light', 'dark'] as const
 
 function options() {
   const { values } = parseArgs({
     options: {
-      lang: { type: 'string', default: 'en,zh-Hant,bn' },
+      lang: { type: 'string' },
+      guides: { type: 'boolean', default: false },
+      readme: { type: 'boolean', default: false },
       app: { type: 'string', default: Object.keys(WALKS).join(',') },
       width: { type: 'string', default: '390,1280' },
       scheme: { type: 'string', default: SCHEMES.join(',') },
@@ -43,7 +51,13 @@ function options() {
   if (widths.some((width) => !(width >= 200 && width <= 4000))) throw new Error('a width is 200 to 4000')
   return {
     help: values.help,
-    locales: known(listOf(values.lang), LOCALES, 'language'),
+    guides: values.guides,
+    readme: values.readme,
+    locales: known(
+      values.lang === undefined ? (values.guides ? LOCALES : SHOWN) : listOf(values.lang),
+      LOCALES,
+      'language',
+    ),
     apps: known(listOf(values.app), Object.keys(WALKS), 'app'),
     schemes: SCHEMES.filter((scheme) => known(listOf(values.scheme), SCHEMES, 'scheme').includes(scheme)),
     widths,
@@ -60,16 +74,23 @@ function known(given: readonly string[], all: readonly string[], what: string): 
 }
 
 async function main(): Promise<void> {
-  const { help, locales, apps, schemes, widths, folder } = options()
+  const { help, guides, readme, locales, apps, schemes, widths, folder } = options()
   if (help) return void process.stdout.write(HELP)
-  const album = openAlbum({ folder, widths, schemes })
   const stage = await openStage()
   try {
+    if (guides || readme) {
+      if (readme) await takeReadmePictures(stage, join(ROOT, 'docs', 'images'))
+      for (const locale of guides ? locales : []) {
+        await takeGuidePictures(stage, locale, join(ROOT, 'apps', 'portal', 'guide-pictures', locale))
+      }
+      return
+    }
+    const album = openAlbum({ folder, widths, schemes })
     for (const app of apps) for (const locale of locales) await walk(stage, app as App, locale, album)
+    process.stdout.write(`${album.finish()} pictures: ${join(folder, 'index.html')}\n`)
   } finally {
     await stage.close()
   }
-  process.stdout.write(`${album.finish()} pictures: ${join(folder, 'index.html')}\n`)
 }
 
 async function walk(stage: Stage, app: App, locale: string, album: Album): Promise<void> {

@@ -84,8 +84,6 @@ export async function walkPortal(stage: Stage, locale: string, look: Look): Prom
   const see = (state: string) => look(page, state)
   const yesenia = stage.resident('Yesenia', 'Santos')
 
-  // The first page fetches the fonts, which later pages have at once.
-  await visitor.goto('/')
   await visitor.goto('/')
   await see('home')
 
@@ -136,35 +134,35 @@ export async function walkPortal(stage: Stage, locale: string, look: Look): Prom
 
   const longest = stage.residents.toSorted((a, b) => b.givenName.length - a.givenName.length)[0]
   if (longest) {
-    await fresh(context, visitor).toCode('vaccination', longest)
+    await (await fresh(context, visitor)).toCode('vaccination', longest)
     await visitor.enterCode(longest)
     await see('pass, with a long name')
   }
   for (const { type, who, reason } of refusalsIn(stage)) {
-    await fresh(context, visitor).toCode(type, who)
+    await (await fresh(context, visitor)).toCode(type, who)
     await visitor.enterCode(who)
     await see(`no pass, ${reason}`)
   }
 
-  const derek = stage.resident('Andrew', 'Weaver')
-  await fresh(context, visitor).toQuestions('vaccination', derek)
-  await visitor.answer(derek, false)
+  const andrew = stage.resident('Andrew', 'Weaver')
+  await (await fresh(context, visitor)).toQuestions('vaccination', andrew)
+  await visitor.answer(andrew, false)
   await visitor.send('/retrieve/code')
   await visitor.fill('code', '123456')
   await visitor.send('/retrieve/pass')
   await see('not confirmed')
-  await fresh(context, visitor).toQuestions('vaccination', derek)
-  stage.service.stopClockAt(NOW + 31 * 60_000)
+  await (await fresh(context, visitor)).toQuestions('vaccination', andrew)
+  await stage.service.stopClockAt(NOW + 31 * 60_000)
   await page.reload()
   await see('timed out')
-  stage.service.stopClockAt(NOW)
+  await stage.service.stopClockAt(NOW)
   await context.clearCookies()
   await visitor.goto('/retrieve/code')
   await see('begin again')
 
   await throttle(stage)
   await context.setExtraHTTPHeaders({ 'x-forwarded-for': THROTTLED })
-  await visitor.toQuestions('vaccination', { ...derek, familyName: 'Nemo' })
+  await visitor.toQuestions('vaccination', { ...andrew, familyName: 'Nemo' })
   await see('throttled')
   await context.setExtraHTTPHeaders({})
 
@@ -200,9 +198,9 @@ export async function walkPortal(stage: Stage, locale: string, look: Look): Prom
   await context.close()
 }
 
-/** Somebody else, from another network. */
-function fresh(context: BrowserContext, visitor: PortalVisitor): PortalVisitor {
-  context.clearCookies()
+/** Somebody else at the same browser. */
+async function fresh(context: BrowserContext, visitor: PortalVisitor): Promise<PortalVisitor> {
+  await context.clearCookies()
   return visitor
 }
 

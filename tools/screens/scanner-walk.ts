@@ -27,10 +27,12 @@ export class DoorKeeper {
 
   async beginScanning(): Promise<void> {
     await this.press('scanner.start')
-    await this.said('scanner.hold')
+    await this.looking()
     await this.said('scanner.offline-until')
   }
 
+  /** The camera is on. */
+  looking = () => this.page.getByRole('heading', { name: this.#t('scanner.hold') }).waitFor()
   press = (key: string) => this.page.getByRole('button', { name: this.#t(key), exact: true }).click()
   follow = (key: string) => this.page.getByRole('link', { name: this.#t(key), exact: true }).click()
   said = (key: string) => this.page.getByText(wordsOf(this.#t, key)).first().waitFor()
@@ -51,7 +53,7 @@ export class DoorKeeper {
 
   async next(): Promise<void> {
     await this.press('scanner.next')
-    await this.said('scanner.hold')
+    await this.looking()
     await this.#context.clock.setFixedTime(NOW)
   }
 

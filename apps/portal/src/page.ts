@@ -4,6 +4,9 @@ import type { LanguageLink, ShownPass } from '@excelsior/ui/components'
 import type { Contacts } from './contacts.ts'
 import type { CodeAsked, DetailsForm, InRetrieval, Whom } from './form/forms.ts'
 import type { SupportForm } from './form/support-form.ts'
+import type { GuidePictures } from './guides/guide-pictures.ts'
+import type { Guide } from './guides/guides.ts'
+import type { KitPageName } from './kit-pages.ts'
 import type { PhoneWallet } from './phone-wallets.ts'
 import type { SupportOutcome } from './support-desk.ts'
 
@@ -111,12 +114,23 @@ export type Screen =
       readonly trouble?: Exclude<SupportOutcome, { kind: 'sent' }> | undefined
     }
   | { readonly kind: 'support-sent'; readonly number: string }
+  | { readonly kind: 'guides' }
+  | {
+      readonly kind: 'guide'
+      readonly guide: Guide
+      readonly pictures: GuidePictures
+      /** Whether the page of a pass offers to save it as a picture, in this language. */
+      readonly savesPicture: boolean
+    }
   /** For who has a letter with a code. */
   | { readonly kind: 'letter' }
   | { readonly kind: 'privacy' }
   | { readonly kind: 'accessibility' }
   | { readonly kind: 'venues' }
   | { readonly kind: 'developers' }
+  /** All parts of the design, and one that is a page. In a demonstration only. */
+  | { readonly kind: 'kit' }
+  | { readonly kind: 'kit-page'; readonly name: KitPageName }
   | { readonly kind: 'not-found' }
 
 /** Makes a whole HTML document; the built bundle exports one. */

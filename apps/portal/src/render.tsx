@@ -1,10 +1,13 @@
 import { renderToString } from 'preact-render-to-string'
+import { KIT_STYLES } from './kit-pages.ts'
 import type { Page, Screen } from './page.ts'
 import { Accessibility, Developers, Privacy, Venues } from './screens/about.tsx'
 import { Code } from './screens/code.tsx'
 import { Details } from './screens/details.tsx'
+import { Guide, Guides } from './screens/guides.tsx'
 import { Help } from './screens/help.tsx'
 import { Home } from './screens/home.tsx'
+import { Kit, KitPage } from './screens/kit.tsx'
 import { Letter } from './screens/letter.tsx'
 import { NoPass } from './screens/no-pass.tsx'
 import { NotConfirmed } from './screens/not-confirmed.tsx'
@@ -34,6 +37,7 @@ export function renderPage(screen: Screen, page: Page): string {
         {assets.styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
+        {(screen.kind === 'kit' || screen.kind === 'kit-page') && <link rel="stylesheet" href={KIT_STYLES} />}
         <script type="module" src={assets.script} />
       </head>
       <body>{bodyOf(screen, page)}</body>
@@ -82,6 +86,10 @@ function bodyOf(screen: Screen, page: Page) {
       return <Support page={page} screen={screen} />
     case 'support-sent':
       return <SupportSent page={page} screen={screen} />
+    case 'guides':
+      return <Guides page={page} />
+    case 'guide':
+      return <Guide page={page} screen={screen} />
     case 'letter':
       return <Letter page={page} />
     case 'privacy':
@@ -92,6 +100,10 @@ function bodyOf(screen: Screen, page: Page) {
       return <Venues page={page} />
     case 'developers':
       return <Developers page={page} />
+    case 'kit':
+      return <Kit page={page} />
+    case 'kit-page':
+      return <KitPage page={page} screen={screen} />
     case 'not-found':
       return <NotFound page={page} />
   }
@@ -114,7 +126,13 @@ function titleOf(screen: Screen, { t }: Page): string {
       return t('letters.page-title')
     case 'support-sent':
       return t('support.sent-title')
+    case 'kit':
+    case 'kit-page':
+      return t('kit.title')
+    case 'guide':
+      return t(`guides.${screen.guide.id}-title`)
     case 'help':
+    case 'guides':
     case 'support':
     case 'privacy':
     case 'accessibility':

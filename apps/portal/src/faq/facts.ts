@@ -20,7 +20,6 @@ export function factsOf({ t, policy, contacts, languages }: Page) {
     closes: contacts.helpDesk.closes,
     healthLine: contacts.healthLine.shown,
     languages: Math.max(1, languages.length),
-    addPass: t('wallet.add'),
     deletePass: t('wallet.remove'),
     finish: t('outcome.finish'),
     ...OLDEST,

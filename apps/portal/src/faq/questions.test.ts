@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createTranslator, type Tags } from '@excelsior/ui'
 import { describe, expect, test } from 'vitest'
+import { GUIDES } from '../guides/guides.ts'
 import { catalogs, policy } from '../testing/parts.ts'
 import { pageIn } from '../testing/screens.ts'
 import { factsOf } from './facts.ts'
-import { GROUPS, GUIDES, isAsked } from './questions.ts'
+import { GROUPS, isAsked } from './questions.ts'
 
 /** What residents and venues ask, in the order in which the department published it. */
 const PUBLISHED = `what use why made must cost

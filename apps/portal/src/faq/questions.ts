@@ -115,47 +115,6 @@ export const GROUPS: readonly {
   },
 ]
 
-interface Step {
-  readonly text: string
-  /** Only where the policy wants codes. */
-  readonly codes?: true
-}
-
-/** The guides, each with its title and its steps: the answer to `guides`. */
-export const GUIDES: readonly { readonly title: string; readonly steps: readonly Step[] }[] = [
-  {
-    title: 'faq.guide-portal',
-    steps: [
-      { text: 'faq.guide-portal-1' },
-      { text: 'faq.guide-portal-2' },
-      { text: 'faq.guide-portal-3' },
-      { text: 'faq.guide-portal-code', codes: true },
-      { text: 'faq.guide-portal-4' },
-    ],
-  },
-  {
-    title: 'faq.guide-ios',
-    steps: [
-      { text: 'faq.guide-wallet-open' },
-      { text: 'wallet.install-ios-1' },
-      { text: 'wallet.install-ios-2' },
-      { text: 'faq.guide-wallet-add' },
-    ],
-  },
-  {
-    title: 'faq.guide-android',
-    steps: [
-      { text: 'faq.guide-wallet-open' },
-      { text: 'faq.guide-android-install' },
-      { text: 'faq.guide-wallet-add' },
-    ],
-  },
-  {
-    title: 'faq.guide-scanner',
-    steps: [{ text: 'venues.start-1' }, { text: 'venues.start-2' }, { text: 'venues.start-3' }],
-  },
-]
-
 /** Where no codes are sent, nobody asks why one does not come. */
 export const isAsked = ({ id }: Question, { retrieval }: Policy) =>
   id !== 'no-code' || retrieval.code.required

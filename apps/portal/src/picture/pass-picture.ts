@@ -33,7 +33,12 @@ export interface PassPainter {
   paint(words: PictureWords, pass: ShownPass, now: Instant): Promise<Buffer>
 }
 
-export function pictureWords(pass: IssuedPass, now: Instant, door: Door, t: Translator): PictureWords {
+export function pictureWords(
+  pass: Omit<IssuedPass, 'qr'>,
+  now: Instant,
+  door: Door,
+  t: Translator,
+): PictureWords {
   return {
     service: t('common.service'),
     type: t(`pass.type-${pass.type}`),

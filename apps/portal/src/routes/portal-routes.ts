@@ -10,6 +10,7 @@ import { createOnce } from './double-submit.ts'
 import { guideRoutes, serveGuidePictures } from './guide-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { createPassKeeper } from './kept-pass.ts'
+import { kitRoutes } from './kit-routes.ts'
 import { createHold } from './on-hold.ts'
 import { paperRoutes } from './paper-routes.ts'
 import { offerPhoneWallets, phoneWalletRoutes } from './phone-wallet-routes.ts'
@@ -83,13 +84,14 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
       if (status >= 500) request.log.error({ event: 'page-failed', name: error.name, at })
       return show(reply, status, { kind: 'unavailable' }, pageAt(english, '/'))
     })
+    if (options.demonstration) kitRoutes(scope, languages, desk)
     for (const language of languages) {
       const { phoneWallets } = options
       mountLanguage(scope, language, parts.painter, desk, { ...steps, support: support.cookie, phoneWallets })
       if (phoneWallets) phoneWalletRoutes(scope, language, desk, steps.keeper, phoneWallets)
       paperRoutes(scope, language, desk, steps.keeper, press)
       helpRoutes(scope, language, desk)
-      guideRoutes(scope, language, desk, pictures)
+      guideRoutes(scope, language, desk, pictures, parts.painter)
       supportRoutes(scope, language, desk, support)
       stepRoutes(scope, language, languages, desk, steps)
     }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { factsOf } from '../faq/facts.ts'
-import { GUIDES, type Question } from '../faq/questions.ts'
+import type { Question } from '../faq/questions.ts'
+import { GUIDES } from '../guides/guides.ts'
 import type { Page } from '../page.ts'
 import { linksOf } from './links.tsx'
 
@@ -45,34 +46,21 @@ const productsOf = ({ t, policy }: Page) =>
     t('faq.vaccines-product', { product: name, doses, days: minimumIntervalDays }),
   )
 
-function Guides({ page }: { readonly page: Page }) {
-  const { t } = page
-  const links = linksOf(page)
-  const facts = factsOf(page)
-  return guidesOf(page).map(({ title, steps }) => (
-    <div key={title}>
-      <h3 class="notice__title">{t(title)}</h3>
-      <ol class="numbers">
-        {steps.map((text) => (
-          <li key={text}>
-            <span>{t.rich<ComponentChildren>(text, facts, links)}</span>
-          </li>
-        ))}
-      </ol>
-    </div>
-  ))
+function Guides({ page: { t, at } }: { readonly page: Page }) {
+  return (
+    <ul class="bullets">
+      {GUIDES.map(({ id }) => (
+        <li key={id}>
+          <a href={at(`/guides/${id}`)}>{t(`guides.${id}-title`)}</a>
+        </li>
+      ))}
+    </ul>
+  )
 }
-
-const guidesOf = ({ policy }: Page) =>
-  GUIDES.map(({ title, steps }) => ({
-    title,
-    steps: steps.filter(({ codes }) => !codes || policy.retrieval.code.required).map(({ text }) => text),
-  }))
 
 /** Question and answer as they are read, for a search. */
 export function wordsOf(question: Question, page: Page): string {
-  const lists =
-    question.id === 'guides' ? guidesOf(page).flatMap(({ title, steps }) => [title, ...steps]) : []
+  const lists = question.id === 'guides' ? GUIDES.map(({ id }) => `guides.${id}-title`) : []
   const facts = factsOf(page)
   const bare = Object.fromEntries(
     Object.keys(linksOf(page)).map((tag) => [tag, (inside: readonly string[]) => inside.join('')]),

@@ -25,6 +25,7 @@ export function Shell({ page, head, children }: ShellProps) {
       footLabel={t('common.about')}
       footLinks={[
         { href: at('/help'), text: t('common.help') },
+        { href: at('/guides'), text: t('guides.title') },
         { href: at('/support'), text: t('common.support') },
         { href: at('/privacy'), text: t('common.privacy') },
         { href: at('/accessibility'), text: t('common.accessibility') },

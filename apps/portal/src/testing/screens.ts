@@ -2,6 +2,8 @@ import type { Instant, PartialDate } from '@excelsior/domain'
 import { createTranslator } from '@excelsior/ui'
 import { emptyDetails } from '../form/forms.ts'
 import { EMPTY_SUPPORT } from '../form/support-form.ts'
+import { readGuidePictures } from '../guides/guide-pictures.ts'
+import { GUIDES } from '../guides/guides.ts'
 import type { Assets, Page, Screen } from '../page.ts'
 import { catalogs, contacts, NOW, policy, ROSA, shown } from './parts.ts'
 
@@ -114,11 +116,19 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     trouble: { kind: 'busy', retryAt: (NOW + 360_000) as Instant },
   },
   'support, sent': { kind: 'support-sent', number: '7K3-9QF' },
+  guides: { kind: 'guides' },
+  ...Object.fromEntries(
+    GUIDES.map((guide): [string, Screen] => [
+      `guide, ${guide.id}`,
+      { kind: 'guide', guide, pictures: readGuidePictures().of('en'), savesPicture: guide.id === 'portal' },
+    ]),
+  ),
   letter: { kind: 'letter' },
   privacy: { kind: 'privacy' },
   accessibility: { kind: 'accessibility' },
   venues: { kind: 'venues' },
   developers: { kind: 'developers' },
+  'design kit': { kind: 'kit' },
   'not found': { kind: 'not-found' },
   ...Object.fromEntries(
     (['vaccination', 'pcr', 'antigen'] as const).flatMap((type) =>
