@@ -73,7 +73,7 @@ export function Privacy({ page }: { readonly page: Page }) {
     code: t(code.required ? 'privacy.code-on' : 'privacy.code-off', { minutes: code.minutes }),
     pass: t('privacy.pass-text'),
     browser: t('privacy.browser-keeps', browser),
-    wallet: t('privacy.wallet-text'),
+    wallet: [t('privacy.wallet-text'), t('privacy.phone-wallets')],
     scan: t('privacy.scan-device'),
     site: t('privacy.site-loads'),
     record: t('privacy.record-text'),
@@ -84,14 +84,17 @@ export function Privacy({ page }: { readonly page: Page }) {
     t('privacy.kept-tries', { hours: longest }),
     ...(code.required ? [t('privacy.kept-codes', { minutes: code.minutes, days: code.letterDays })] : []),
     t('privacy.kept-passes'),
+    t('privacy.kept-phones'),
     t('privacy.kept-support', { supportDays }),
     t('privacy.kept-audit'),
   ]
   return (
     <About page={page} area="privacy">
-      {Object.entries(parts).map(([part, text]) => (
+      {Object.entries(parts).map(([part, texts]) => (
         <Part key={part} id={part} title={t(`privacy.${part}`)}>
-          <p>{text}</p>
+          {[texts].flat().map((text) => (
+            <p key={text}>{text}</p>
+          ))}
         </Part>
       ))}
       <Part id="kept" title={t('privacy.kept')}>
