@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   policy: () => import('./commands/policy.ts'),
   read: () => import('./commands/read.ts'),
   serve: () => import('./commands/serve.ts'),
+  sources: () => import('./commands/sources.ts'),
   support: () => import('./commands/support.ts'),
   trust: () => import('./commands/trust.ts'),
   verify: () => import('./commands/verify.ts'),

@@ -3,4 +3,6 @@ export { count, createIngestion, emptyTally, type Ingested } from './ingestion.t
 export { type Installation, InstallationFault, openInstallation, systemClock } from './installation.ts'
 export { type LetterDesk, openLetterDesk } from './letters.ts'
 export { PROJECT_ROOT } from './project-root.ts'
+export { readCertificatePin, readJwks, readKeyPin } from './sender-keys.ts'
+export { isScope } from './sender-scopes.ts'
 export { type Running, serve, startService } from './serve.ts'
