@@ -5,7 +5,7 @@ import '@excelsior/ui/styles/components.css'
 import '@excelsior/ui/styles/app.css'
 import '@excelsior/ui/styles/paper.css'
 import './wallet.css'
-import { openKept } from '@excelsior/offline'
+import { type Kept, openKept } from '@excelsior/offline'
 import type { Translator } from '@excelsior/ui'
 import { offeredLanguage } from '@excelsior/ui/offered-language'
 import { render } from 'preact'
@@ -24,14 +24,10 @@ const PATIENCE = 3_000
 
 async function main() {
   const handover = takeHandover(document)
-  const wanted = navigator.languages ?? [navigator.language]
+  const [kept, shelf] = await Promise.all([openKept<KeptKey>('excelsior-wallet'), openShelf()])
+  const wanted = [...(await chosenLanguage(kept)), ...(navigator.languages ?? [navigator.language])]
   const { reviewed, demonstration } = offeredLanguage(TEXTS, wanted, HELD_BACK)
-  const [kept, shelf, t, inDemo] = await Promise.all([
-    openKept<KeptKey>('excelsior-wallet'),
-    openShelf(),
-    TEXTS.load(reviewed),
-    TEXTS.load(demonstration),
-  ])
+  const [t, inDemo] = await Promise.all([TEXTS.load(reviewed), TEXTS.load(demonstration)])
   const root = document.getElementById('app')
   if (!root) return
   let patient = reviewed !== demonstration
@@ -48,6 +44,15 @@ async function main() {
     patient = false
     draw(wallet)
   }, PATIENCE)
+}
+
+/** By the address, `?lang=es`, which is kept from then on; else the one that was kept. */
+async function chosenLanguage(kept: Kept<KeptKey>): Promise<readonly string[]> {
+  const asked = new URLSearchParams(location.search).get('lang')
+  const language = TEXTS.locales.find((each) => each === asked)
+  if (language !== undefined) await kept.put('language', language).catch(() => {})
+  const chosen = language ?? (await kept.get('language'))
+  return typeof chosen === 'string' ? [chosen] : []
 }
 
 /** The screen, and nothing of a pass: titles stay in the browser's history. */

@@ -5,3 +5,9 @@ declare module '*.json?held-back' {
   const locales: readonly string[]
   export default locales
 }
+
+/** The language's own name. */
+declare module '*.json?language' {
+  const name: string
+  export default name
+}

@@ -25,7 +25,7 @@ import { createRemoval, type Removal } from './passes/removal.ts'
 import { addressOf, type Route, routeOf } from './route.ts'
 
 /** What is kept beside the passes. */
-export type KeptKey = 'trust' | 'latest-time'
+export type KeptKey = 'trust' | 'latest-time' | 'language'
 
 /** Everything that runs in this wallet, connected. The screens are drawn from it and press its buttons. */
 export interface Wallet {

@@ -1,7 +1,9 @@
 import type { Instant } from '@excelsior/domain'
 import { clockInDoubt } from '@excelsior/offline'
 import { momentInWords } from '@excelsior/ui'
+import { LanguageChoice } from '@excelsior/ui/components'
 import type { ComponentChildren } from 'preact'
+import { languagesFor } from '../app-texts.ts'
 import type { ScreenProps } from '../screen-props.ts'
 import { keptInWords } from './device-notices.tsx'
 import { LockPart } from './lock-part.tsx'
@@ -51,6 +53,7 @@ export function Device(props: ScreenProps) {
         <LockPart {...props} />
       </Part>
       <TrustPart {...props} />
+      <LanguageChoice t={t} languages={languagesFor(wallet.trust.view.trust?.demo === true)} page="#device" />
       {passes.length > 0 && (
         <Part title={t('wallet.remove-all-title')}>
           <p>{t('wallet.remove-what')}</p>

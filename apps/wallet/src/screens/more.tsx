@@ -1,7 +1,8 @@
 import { qrCode } from '@excelsior/credentials'
-import { birthDateInWords } from '@excelsior/ui'
+import { birthDateInWords, type Translator } from '@excelsior/ui'
 import { Icon, Name, PassSheet, untranslated } from '@excelsior/ui/components'
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { TEXTS } from '../app-texts.ts'
 import { copyText } from '../device/copy-text.ts'
 import { holds, type WalletPass } from '../passes/kept-pass.ts'
 import { addressOf } from '../route.ts'
@@ -125,6 +126,14 @@ function Copies({ pass, t }: { readonly pass: WalletPass; readonly t: ScreenProp
 function Paper({ pass, wallet, t }: PassProps) {
   const { modules } = useMemo(() => qrCode(pass.text), [pass.text])
   const photoIdFromAge = wallet.trust.view.trust?.rules.photoIdFrom ?? PHOTO_ID_FROM
+  const [english, setEnglish] = useState<Translator>()
+  useEffect(() => {
+    // Where they cannot be had, the sheet speaks the reader's language alone. A function would be called by `useState`.
+    TEXTS.load('en').then(
+      (translator) => setEnglish(() => translator),
+      () => undefined,
+    )
+  }, [])
   return (
     <div class="print-only">
       <PassSheet
@@ -132,6 +141,7 @@ function Paper({ pass, wallet, t }: PassProps) {
         now={wallet.now()}
         door={{ zone: wallet.zone, photoIdFromAge }}
         t={t}
+        english={english}
       />
     </div>
   )
