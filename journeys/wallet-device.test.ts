@@ -156,13 +156,11 @@ describe('the saved PDF of a pass', () => {
     const page = await enter({}, true)
     const choose = async (text: string) => {
       await page.goto(`${stand.address}#add`)
-      await page
-        .locator('#picture')
-        .setInputFiles({
-          name: 'pass.pdf',
-          mimeType: 'application/pdf',
-          buffer: vectorPdf({ text, side: 60 }),
-        })
+      await page.locator('#picture').setInputFiles({
+        name: 'pass.pdf',
+        mimeType: 'application/pdf',
+        buffer: vectorPdf({ text, side: 60 }),
+      })
     }
     await page.goto(`${stand.address}#device`)
     await page.getByText('All parts are on this device').waitFor()
@@ -183,13 +181,11 @@ describe('the saved PDF of a pass', () => {
     const text = await stand.department.pass()
     await page.goto(`${stand.address}#add`)
     const changed = text.slice(0, -4) + (text.at(-4) === 'A' ? 'B' : 'A') + text.slice(-3)
-    await page
-      .locator('#picture')
-      .setInputFiles({
-        name: 'p.pdf',
-        mimeType: 'application/pdf',
-        buffer: vectorPdf({ text: changed, side: 60 }),
-      })
+    await page.locator('#picture').setInputFiles({
+      name: 'p.pdf',
+      mimeType: 'application/pdf',
+      buffer: vectorPdf({ text: changed, side: 60 }),
+    })
     await page.locator('.summary').waitFor()
     expect(await page.content()).not.toMatch(/Rosa|Delgado/)
     await page.goto(`${stand.address}#passes`)
