@@ -1,5 +1,5 @@
 import type { Decoder, Read } from './decoder/decoder.ts'
-import type { Reading } from './decoder/messages.ts'
+import { planFrame } from './decoder/frame-plan.ts'
 
 export interface FilmReader {
   /** Begins or goes on looking; does nothing when it already does. */
@@ -20,12 +20,6 @@ export interface FilmReaderOptions {
   onBroken(): void
 }
 
-/** Longest side of what is searched, in pixels: a code of version 9 that fills half of it has 6 pixels a module. */
-const SIDE = 720
-/** Every fifth frame is searched whole, for codes held outside the frame. */
-const WHOLE_SIDE = 1280
-/** Light surround, dark surround, inverted, over and over: each within four frames. */
-const READINGS: readonly Reading[] = ['local', 'global', 'local', 'inverted']
 const GLIMPSES_UNTIL_HINT = 8
 /** Milliseconds from one frame to the next at least: a door phone has to last the evening. */
 const FRAME_EVERY = 50
@@ -55,8 +49,8 @@ export function readFilm(options: FilmReaderOptions): FilmReader {
     if (looking && video.paused) video.play().catch(() => {})
     let began = performance.now()
     while (looking && mine === turn) {
-      const picture = nextPicture()
-      if (!picture) {
+      const next = nextPicture()
+      if (!next) {
         if (performance.now() - began > FROZEN_AFTER) {
           began = performance.now()
           options.onFrozen()
@@ -66,7 +60,7 @@ export function readFilm(options: FilmReaderOptions): FilmReader {
       }
       began = performance.now()
       frame += 1
-      const read = await decoder.read(picture, READINGS[frame % READINGS.length] ?? 'local')
+      const read = await decoder.read(next.picture, next.readings)
       if (looking && mine === turn && read) report(read)
       await pause(began)
     }
@@ -83,22 +77,16 @@ export function readFilm(options: FilmReaderOptions): FilmReader {
     }
   }
 
-  function nextPicture(): ImageData | undefined {
+  function nextPicture() {
     if (!context || video.readyState < 2 || video.videoWidth === 0 || video.currentTime === lastTime)
       return undefined
     lastTime = video.currentTime
-    // The video turns with the device: its size is asked anew for each frame.
-    const { videoWidth, videoHeight } = video
-    const whole = frame % 5 === 4
-    const width = whole ? videoWidth : Math.min(videoWidth, videoHeight)
-    const height = whole ? videoHeight : width
-    const scale = Math.min(1, (whole ? WHOLE_SIDE : SIDE) / Math.max(width, height))
-    const w = Math.round(width * scale)
-    const h = Math.round(height * scale)
-    if (canvas.width !== w) canvas.width = w
-    if (canvas.height !== h) canvas.height = h
-    context.drawImage(video, (videoWidth - width) / 2, (videoHeight - height) / 2, width, height, 0, 0, w, h)
-    return context.getImageData(0, 0, w, h)
+    const plan = planFrame(frame, video.videoWidth, video.videoHeight)
+    const { toWidth, toHeight, readings } = plan
+    if (canvas.width !== toWidth) canvas.width = toWidth
+    if (canvas.height !== toHeight) canvas.height = toHeight
+    context.drawImage(video, plan.x, plan.y, plan.width, plan.height, 0, 0, toWidth, toHeight)
+    return { picture: context.getImageData(0, 0, toWidth, toHeight), readings }
   }
 
   return {

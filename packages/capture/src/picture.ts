@@ -69,7 +69,7 @@ function readPart(
   context.fillStyle = '#ffffff'
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.drawImage(image, part.x, part.y, part.width, part.height, 0, 0, canvas.width, canvas.height)
-  return decoder.read(context.getImageData(0, 0, canvas.width, canvas.height), reading, true)
+  return decoder.read(context.getImageData(0, 0, canvas.width, canvas.height), [reading], true)
 }
 
 /** By way of a `data:` address, which the page's policy allows for pictures in all browsers alike. */

@@ -8,7 +8,7 @@ export interface Read {
 
 export interface Decoder {
   /** Reads one frame at a time, each in its turn; undefined when the decoder gave no answer. */
-  read(picture: ImageData, reading: Reading, harder?: boolean): Promise<Read | undefined>
+  read(picture: ImageData, readings: readonly Reading[], harder?: boolean): Promise<Read | undefined>
   /** Resolves when frames can be read, rejects when the decoder cannot be had (offline before the first full load). */
   readonly ready: Promise<void>
   stop(): void
@@ -41,7 +41,7 @@ export function startDecoder(): Decoder {
   ready.catch(() => {})
 
   let turns: Promise<unknown> = Promise.resolve()
-  const readNow = (picture: ImageData, reading: Reading, harder: boolean) => {
+  const readNow = (picture: ImageData, readings: readonly Reading[], harder: boolean) => {
     frames += 1
     const id = frames
     const pixels = picture.data.buffer as ArrayBuffer
@@ -53,7 +53,7 @@ export function startDecoder(): Decoder {
       }
       const late = setTimeout(() => done(undefined), FRAME_WITHIN)
       underWay = { id, done }
-      post({ kind: 'frame', id, width: picture.width, height: picture.height, pixels, reading, harder }, [
+      post({ kind: 'frame', id, width: picture.width, height: picture.height, pixels, readings, harder }, [
         pixels,
       ])
     })
@@ -62,8 +62,8 @@ export function startDecoder(): Decoder {
   return {
     ready,
     stop: () => worker.terminate(),
-    read(picture, reading, harder = false) {
-      const mine = turns.then(() => readNow(picture, reading, harder))
+    read(picture, readings, harder = false) {
+      const mine = turns.then(() => readNow(picture, readings, harder))
       turns = mine
       return mine
     },

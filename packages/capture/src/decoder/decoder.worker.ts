@@ -1,6 +1,7 @@
 import '../polyfills.ts'
-import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader'
-import type { FromDecoder, Reading, ToDecoder } from './messages.ts'
+import { prepareZXingModule } from 'zxing-wasm/reader'
+import type { FromDecoder, ToDecoder } from './messages.ts'
+import { readPixels } from './read-pixels.ts'
 
 declare const self: DedicatedWorkerGlobalScope
 
@@ -18,42 +19,14 @@ function start(wasmBinary: ArrayBuffer) {
 }
 
 async function read(frame: Extract<ToDecoder, { kind: 'frame' }>) {
-  const { id, pixels } = frame
+  const { id, pixels, width, height } = frame
   try {
     const data = new Uint8ClampedArray(pixels)
-    if (frame.reading === 'inverted') invert(data)
-    const found = await readBarcodes(new ImageData(data, frame.width, frame.height), optionsFor(frame))
-    const texts = found.filter(({ isValid }) => isValid).map(({ text }) => text)
-    answer({ kind: 'read', id, texts, glimpsed: found.length > texts.length, pixels }, [pixels])
+    const found = await readPixels({ data, width, height }, frame.readings, frame.harder)
+    answer({ kind: 'read', id, ...found, pixels }, [pixels])
   } catch {
     // The text of the error may quote what was read.
     answer({ kind: 'read', id, texts: [], glimpsed: false, pixels }, [pixels])
-  }
-}
-
-const BINARIZERS: Readonly<Record<Reading, NonNullable<ReaderOptions['binarizer']>>> = {
-  local: 'LocalAverage',
-  global: 'GlobalHistogram',
-  inverted: 'LocalAverage',
-}
-
-const optionsFor = ({ reading, harder }: { reading: Reading; harder: boolean }): ReaderOptions => ({
-  formats: ['QRCode'],
-  binarizer: BINARIZERS[reading],
-  tryHarder: harder || reading === 'local',
-  tryRotate: true,
-  tryInvert: reading === 'global',
-  tryDownscale: harder || reading === 'local',
-  maxNumberOfSymbols: harder ? 4 : 1,
-  returnErrors: true,
-  textMode: 'Plain',
-})
-
-function invert(data: Uint8ClampedArray) {
-  for (let at = 0; at < data.length; at += 4) {
-    data[at] = 255 - data[at]!
-    data[at + 1] = 255 - data[at + 1]!
-    data[at + 2] = 255 - data[at + 2]!
   }
 }
 

@@ -1,5 +1,8 @@
-/** How to threshold a frame. The decoder's own inversion comes after thresholding, which expects a light surround. */
-export type Reading = 'local' | 'global' | 'inverted'
+/**
+ * How a picture is thresholded: each pixel by its surroundings or all by one value; light for dark; half as large,
+ * against noise; and that sharpened, against blur.
+ */
+export type Reading = 'local' | 'global' | 'inverted' | 'halved' | 'sharpened'
 
 export type ToDecoder =
   | { readonly kind: 'wasm'; readonly bytes: ArrayBuffer }
@@ -10,7 +13,8 @@ export type ToDecoder =
       readonly height: number
       /** RGBA, four bytes a pixel. Transferred, and handed back with the answer. */
       readonly pixels: ArrayBuffer
-      readonly reading: Reading
+      /** Tried one after the other until a code is found. */
+      readonly readings: readonly Reading[]
       /** Looks longer: for pictures. */
       readonly harder: boolean
     }

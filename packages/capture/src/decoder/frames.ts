@@ -1,0 +1,3 @@
+/** How the film is read, frame by frame, without a browser: what is measured is what runs. */
+export { type FramePlan, planFrame } from './frame-plan.ts'
+export { type PixelsRead, readPixels } from './read-pixels.ts'
