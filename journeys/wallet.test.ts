@@ -255,6 +255,34 @@ describe('several people on one phone', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
   })
 
+  test('on paper all stands in the reader’s language and in English, whatever the door reads', async () => {
+    const demo = await openDepartment(true) // where every language is offered
+    stand.publish(await demo.trustList())
+    const english = await openWallet()
+    await keep(english, await demo.pass({ issuedAt: (Date.now() - MINUTE) as Instant }))
+    await english.getByRole('link', { name: 'Show the code' }).click()
+    await english.waitForURL(/#open/)
+    const id = english.url().split('/').at(-1)
+    const page = await context.newPage()
+    await page.addInitScript(() => Object.defineProperty(navigator, 'languages', { value: ['es'] }))
+    await page.goto(`${stand.address}#more/${id}`)
+    await page.emulateMedia({ media: 'print' })
+    const sheet = page.locator('.sheet')
+    await sheet.getByText('Valid until').first().waitFor()
+    const words = await sheet.innerText()
+    for (const both of [
+      'Vacunación',
+      'Vaccination',
+      '4 de marzo de 1988',
+      '4 March 1988',
+      'Cómo usarlo',
+      'How to use it',
+    ])
+      expect(words).toContain(both)
+    expect(await sheet.locator('[lang=en]').count()).toBeGreaterThan(5)
+    expect(said).toEqual([])
+  })
+
   test('a name of 120 characters is shown whole, and its code stays in one piece', async () => {
     await enter('none', { width: 320, height: 568 })
     const page = await openWallet()
