@@ -1,7 +1,8 @@
 import type { PassType } from '@excelsior/domain'
 import type { Translator } from '@excelsior/ui'
+import { LanguageChoice } from '@excelsior/ui/components'
+import { languagesFor } from '../app-texts.ts'
 import { AcceptedChoice } from './accepted-choice.tsx'
-import { Languages } from './languages.tsx'
 import { Page } from './page.tsx'
 
 export interface FirstStartProps {
@@ -16,7 +17,7 @@ export interface FirstStartProps {
 export function FirstStart({ t, demo, accepted, onChoose, onStart }: FirstStartProps) {
   return (
     <Page t={t} demo={demo} title={t('scanner.first-title')} lead={t('scanner.first-lead')} back={false}>
-      <Languages t={t} demo={demo} page="" />
+      <LanguageChoice t={t} languages={languagesFor(demo)} page="" />
       <section class="stack measure">
         <h2>{t('scanner.keeps-title')}</h2>
         <ul class="bullets">

@@ -1,14 +1,14 @@
 import type { Instant, PassType, Zone } from '@excelsior/domain'
 import type { Stock, TrustView } from '@excelsior/offline'
 import { momentInWords, type Translator } from '@excelsior/ui'
-import { Icon } from '@excelsior/ui/components'
+import { Icon, LanguageChoice } from '@excelsior/ui/components'
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { languagesFor } from '../app-texts.ts'
 import type { CountLine } from '../device/outgoing.ts'
 import type { Settings as Chosen } from '../device/settings.ts'
 import { AcceptedChoice } from './accepted-choice.tsx'
 import { CountsPart } from './counts-part.tsx'
-import { Languages } from './languages.tsx'
 import { Page } from './page.tsx'
 import { type LayoutTest, TypingTest } from './typing-test.tsx'
 
@@ -40,7 +40,7 @@ export function Settings(props: SettingsProps) {
   const { t, settings } = props
   return (
     <Page t={t} demo={props.demo} title={t('scanner.settings')} back={true}>
-      <Languages t={t} demo={props.demo} page="#settings" />
+      <LanguageChoice t={t} languages={languagesFor(props.demo)} page="#settings" />
       <AcceptedChoice t={t} accepted={settings.accepted} onChoose={props.onAccepted} />
       <Part title={t('scanner.signals-title')}>
         <Switch id="sound" label={t('scanner.sound')} on={settings.sound} onSwitch={props.onSound} />

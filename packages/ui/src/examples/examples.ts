@@ -6,6 +6,7 @@ import { examples as disclosure } from '../disclosure/disclosure.examples.tsx'
 import { example as errorSummary } from '../error-summary/error-summary.examples.tsx'
 import { examples as field } from '../field/field.examples.tsx'
 import { examples as icon } from '../icon/icon.examples.tsx'
+import { examples as languageChoice } from '../language-choice/language-choice.examples.tsx'
 import { examples as mark } from '../mark/mark.examples.tsx'
 import { examples as memorableDate } from '../memorable-date/memorable-date.examples.tsx'
 import { examples as name } from '../name/name.examples.tsx'
@@ -31,6 +32,7 @@ export const PARTS = {
   disclosure,
   field,
   icon,
+  'language choice': languageChoice,
   mark,
   'memorable date': memorableDate,
   name,
