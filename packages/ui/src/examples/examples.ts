@@ -6,7 +6,7 @@ import { examples as disclosure } from '../disclosure/disclosure.examples.tsx'
 import { example as errorSummary } from '../error-summary/error-summary.examples.tsx'
 import { examples as field } from '../field/field.examples.tsx'
 import { examples as icon } from '../icon/icon.examples.tsx'
-import { examples as languageChoice } from '../language-choice/language-choice.examples.tsx'
+import { example as languageChoice } from '../language-choice/language-choice.examples.tsx'
 import { examples as mark } from '../mark/mark.examples.tsx'
 import { examples as memorableDate } from '../memorable-date/memorable-date.examples.tsx'
 import { examples as name } from '../name/name.examples.tsx'
@@ -32,7 +32,6 @@ export const PARTS = {
   disclosure,
   field,
   icon,
-  'language choice': languageChoice,
   mark,
   'memorable date': memorableDate,
   name,
@@ -52,5 +51,6 @@ export const PAGES = {
   'app-page': appPage,
   'app-page-first': firstAppPage,
   'error-summary': errorSummary,
+  'language-choice': languageChoice,
   'page-frame': pageFrame,
 } satisfies Record<string, Example>
