@@ -36,7 +36,7 @@ describe('what the documents tell people to run', () => {
       })
       expect([command, own.status, own.stdout.length > 40]).toEqual([command, 0, true])
     }
-  })
+  }, 120_000)
 })
 
 describe('links between the documents', () => {

@@ -79,11 +79,12 @@ describe('whatever is held to the camera', () => {
     ['a map that promises four billion entries', `EP1:${base45([0xd2, 0x84, 0xba, 255, 255, 255, 255])}`],
     ['dots without end', 'eyJ'.padEnd(32_000, '.')],
   ])('%s is refused within 50 ms', async (_, text) => {
-    let quickest = Number.POSITIVE_INFINITY // other work on the machine may hold up one try
+    let quickest = Number.POSITIVE_INFINITY // milliseconds of this thread; one try may meet the compiler or the collector
     for (let attempt = 0; attempt < 3; attempt++) {
-      const start = performance.now()
+      const before = process.threadCpuUsage()
       expect((await verdictOn(text)).genuine).not.toBe(true)
-      quickest = Math.min(quickest, performance.now() - start)
+      const { user, system } = process.threadCpuUsage(before)
+      quickest = Math.min(quickest, (user + system) / 1000)
     }
     expect(quickest).toBeLessThan(50)
   })
