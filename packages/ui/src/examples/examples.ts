@@ -12,7 +12,7 @@ import { examples as memorableDate } from '../memorable-date/memorable-date.exam
 import { examples as name } from '../name/name.examples.tsx'
 import { examples as notice } from '../notice/notice.examples.tsx'
 import { example as pageFrame } from '../page-frame/page-frame.examples.tsx'
-import { examples as titleBand } from '../page-frame/title-band.examples.tsx'
+import { example as titleBand } from '../page-frame/title-band.examples.tsx'
 import { examples as passCard } from '../pass-card/pass-card.examples.tsx'
 import { examples as passSheet } from '../pass-sheet/pass-sheet.examples.tsx'
 import { examples as pictureInput } from '../picture-input/picture-input.examples.tsx'
@@ -43,7 +43,6 @@ export const PARTS = {
   'radio tiles': radioTiles,
   steps,
   sun,
-  'title band': titleBand,
 } satisfies Record<string, Examples>
 
 /** Components that are a page, or take its focus, by the names of their pages. */
@@ -53,4 +52,5 @@ export const PAGES = {
   'error-summary': errorSummary,
   'language-choice': languageChoice,
   'page-frame': pageFrame,
+  'title-band': titleBand,
 } satisfies Record<string, Example>
