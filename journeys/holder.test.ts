@@ -170,6 +170,37 @@ describe('a mother with two children and one phone', () => {
   })
 })
 
+describe('somebody who goes back, forth and loads again at every step', () => {
+  test('finds each page as it was, gets one code and one pass, and can take it into the wallet after all', async () => {
+    const { context, page, said } = await open()
+    const who = resident()
+    const heading = async () => (await page.locator('h1').first().innerText()).trim()
+    await page.goto(`${service.origin}/`)
+    await walkToPass(page, service, who, {
+      look: async (step) => {
+        const [title, address] = [await heading(), page.url()]
+        await page.reload()
+        expect(await heading(), `${step}, loaded again`).toBe(title)
+        await page.goBack()
+        expect(await heading(), `before ${step}`).not.toBe('')
+        await page.goForward()
+        expect([await heading(), page.url()], `${step}, there again`).toEqual([title, address])
+      },
+    })
+    expect(await codesSentTo(service, who.typed.phone)).toHaveLength(1)
+    await page.locator('form[action="/wallet/add"] button').click()
+    await page.locator('.added').waitFor()
+    await page.reload()
+    await page.locator('.slip').waitFor()
+    await page.goBack()
+    await page.goForward()
+    await page.locator('.slip').waitFor()
+    expect(await page.locator('.slip').count()).toBe(1)
+    expect(said).toEqual([])
+    await context.close()
+  })
+})
+
 describe('somebody whose phone on record is a landline', () => {
   test('is offered a spoken call like everybody; the code is read twice, digit by digit, and works', async () => {
     const { context, page } = await open()

@@ -193,6 +193,25 @@ describe('the saved PDF of a pass', () => {
   })
 })
 
+test.each(['Pacific/Honolulu', 'Asia/Dhaka'])(
+  'on a phone in %s a birth date is the day that it was, and an end is told in the time of the department',
+  async (timezoneId) => {
+    const page = await enter({ timezoneId })
+    const expires = (Math.floor(Date.now() / DAY) * DAY + 40 * DAY + 17 * 3_600_000) as Instant
+    await add(page, await stand.department.pass({ expires }))
+    await page.locator('.slip').click()
+    await page.locator('.show').waitFor()
+    const zone = 'America/New_York'
+    const told = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short', dateStyle: 'long' })
+    const { day, month, year, hour, minute } = Object.fromEntries(
+      told.formatToParts(expires).map(({ type, value }) => [type, value]),
+    )
+    const shown = await page.locator('.show').innerText()
+    expect(shown).toContain('Born 4 March 1988')
+    expect(shown).toContain(`${day} ${month} ${year}, ${hour}:${minute}`)
+  },
+)
+
 describe('the language of the wallet', () => {
   const speaks = (page: Page, locale: string) => page.locator(`html[lang="${locale}"] #main`).waitFor()
 
