@@ -34,12 +34,14 @@ export async function servePortal(
     pass = ROSA,
     languages = catalogs,
     https = false,
+    demonstration = true,
     phoneWallets,
   }: {
     policy?: Policy
     pass?: IssuedPass
     languages?: typeof catalogs
     https?: boolean
+    demonstration?: boolean
     phoneWallets?: PhoneWallets
   } = {},
 ): Promise<Served> {
@@ -63,7 +65,7 @@ export async function servePortal(
       qrCode,
       now,
       policyAt: () => policy,
-      demonstration: true,
+      demonstration,
       ...(phoneWallets && { phoneWallets }),
     },
     parts,
