@@ -10,7 +10,7 @@ import { HOUR, NOW, type Stage, translator } from './stage.ts'
 import { asIphone, WalletHolder } from './wallet-walk.ts'
 
 /** A small phone; three pixels of the picture for two of the page. */
-const PHONE = { viewport: { width: 360, height: 640 }, deviceScaleFactor: 1.5 } as const
+const PHONE = { viewport: { width: 360, height: 720 }, deviceScaleFactor: 1.5 } as const
 const COLOURS = 48
 /** Left above what a picture begins with, CSS pixels. */
 const ABOVE = 12
@@ -98,6 +98,7 @@ async function scannerPictures(stage: Stage, locale: string, take: Take): Promis
   await keeper.beginScanning()
   // Half in sight: the whole code would be read before its picture is taken.
   await stage.show([shotOf(pass, { at: [0.5, 0.95], scale: 5, surround: 110 })])
+  await keeper.looking()
   await take(page, 'scan')
   await stage.show([{ frames: 2 }])
   await keeper.scan(pass, 'valid')
