@@ -75,7 +75,7 @@ export class PortalVisitor {
 }
 
 const PLAIN = ['help', 'guides', 'guides/portal', 'guides/wallet-iphone', 'guides/wallet-android'] as const
-const ABOUT = ['guides/scanner', 'privacy', 'accessibility', 'venues', 'developers'] as const
+const ABOUT = ['guides/scanner', 'letter', 'privacy', 'accessibility', 'venues', 'developers'] as const
 
 export async function walkPortal(stage: Stage, locale: string, look: Look): Promise<void> {
   const context = await stage.open(locale)

@@ -121,4 +121,28 @@ export async function walkScanner(stage: Stage, locale: string, look: Look): Pro
   await page.locator('.verdict h1').waitFor()
   await see('cannot check, lists ended')
   await context.close()
+  await walkStation(stage, locale, look)
+}
+
+/** A device that is left to the people who come. */
+async function walkStation(stage: Stage, locale: string, look: Look): Promise<void> {
+  const t = translator(locale)
+  const context = await stage.open(locale)
+  const keeper = new DoorKeeper(stage, context, await context.newPage(), locale)
+  const { page } = keeper
+  await keeper.start()
+  await keeper.beginScanning()
+  await keeper.goto('station')
+  await look(page, 'station, to be set up')
+  for (const key of ['station-pin', 'station-pin-again'])
+    await page.getByLabel(t(`scanner.${key}`), { exact: true }).fill('482913')
+  await keeper.press('scanner.station-start')
+  await page.getByRole('heading', { name: t('scanner.station-hold') }).waitFor()
+  await look(page, 'station')
+  await keeper.scan(await stage.pass('vaccination', stage.resident('Tessa', 'McCarthy')), 'valid')
+  await look(page, 'station, valid')
+  await keeper.press('scanner.next')
+  await keeper.goto('leave')
+  await look(page, 'station, to be left')
+  await context.close()
 }

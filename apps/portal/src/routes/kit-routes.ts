@@ -36,7 +36,7 @@ function kitStyles(): string {
 }
 
 const KIT = `.kit { display: grid; grid-template-columns: minmax(0, 1fr); }
-.kit__ground { padding: var(--s5); background: var(--paper); color: var(--ink); border: 1px solid var(--line); }
+.kit__ground { margin: 0 calc(-1 * var(--gutter)); padding: var(--s5) var(--gutter); background: var(--paper); color: var(--ink); border: 1px solid var(--line); }
 .kit__state { margin-top: var(--s5); padding-top: var(--s3); border-top: 1px solid var(--line); overflow: hidden; }
 .kit__name { margin-bottom: var(--s3); color: var(--ink-soft); font-size: var(--text-s); }
 .kit__ground > .kit__state > .icon { width: 3rem; height: 3rem; }
@@ -44,5 +44,8 @@ const KIT = `.kit { display: grid; grid-template-columns: minmax(0, 1fr); }
 .kit__state > .sheet { zoom: 0.35; }
 @media (min-width: 40em) { .kit__state > .sheet { zoom: 0.6; } }
 .kit__ground .scan__view { min-height: 20rem; }
-@media (min-width: 64em) { .kit { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+@media (min-width: 64em) {
+  .kit { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .kit__ground { margin: 0; }
+}
 `

@@ -146,6 +146,9 @@ export function Venues({ page }: { readonly page: Page }) {
         <List ordered texts={[1, 2, 3].map((step) => t(`venues.start-${step}`))} />
         <p class="actions">
           <ButtonLink href="/scanner/">{t('venues.open')}</ButtonLink>
+          <a class="linkish" href={page.at('/guides/scanner')}>
+            {t('guides.title')}
+          </a>
         </p>
       </Part>
       <Part id="devices" title={t('venues.devices')}>

@@ -64,6 +64,11 @@ export function Home({ page }: { readonly page: Page }) {
               </a>
             </p>
             <p>
+              <a class="linkish" href={at('/guides')}>
+                {t('guides.title')}
+              </a>
+            </p>
+            <p>
               <a class="linkish" href={at('/letter')}>
                 {t('letters.home')}
               </a>
