@@ -1,9 +1,9 @@
 import type { ResidentJson } from '@excelsior/demo'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { walkToPass } from './portal-walk.ts'
-import { codesSentTo, residentsOf } from './retrieve.ts'
+import { codesSentTo } from './retrieve.ts'
 import { type Service, startService } from './service.ts'
+import { vaccinatedResident, walkToPass } from './walk-to-pass.ts'
 
 // A browser on a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 })
@@ -14,16 +14,7 @@ let who: ResidentJson
 
 beforeAll(async () => {
   service = await startService({ host: 'localhost' })
-  const found = (await residentsOf(service)).find(
-    ({ note, givenName, familyName, birthDate, expect: told }) =>
-      note === undefined &&
-      givenName !== '' &&
-      familyName !== '' &&
-      birthDate.length === 10 &&
-      told.vaccination.eligible,
-  )
-  if (!found) throw new Error('there is no such resident')
-  who = found
+  who = await vaccinatedResident(service)
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
@@ -175,6 +166,7 @@ describe('somebody who hears the pages, by the accessibility tree alone', () => 
       'button "Send the text again"',
       'button "Call me"',
       'button "Send a letter"',
+      'group: I have a letter with a code',
       'group: The number on record is an old one',
       'status',
     ])
@@ -271,7 +263,7 @@ describe('somebody who hears the pages, by the accessibility tree alone', () => 
 /** The text of the code of another pass of theirs, as copied from elsewhere. */
 async function codeOf(): Promise<string> {
   const page = await browser.newPage()
-  await walkToPass(page, service, { typed: who, answers: who.answers, pass: 'vaccination' })
+  await walkToPass(service, page, who)
   const code = await page.locator('form[action="/wallet/add"] input[name="code"]').inputValue()
   await page.close()
   return code

@@ -10,10 +10,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { violations } from './axe.ts'
 import { send, vaccinationMessage } from './hl7.ts'
 import { neighbours } from './people.ts'
-import { walkToPass } from './portal-walk.ts'
 import { printedCode } from './printed-code.ts'
-import { codesSentTo, outboxOf, residentsOf } from './retrieve.ts'
+import { codesSentTo, outboxOf } from './retrieve.ts'
 import { type Service, startService } from './service.ts'
+import { vaccinatedResidents, walkToPass } from './walk-to-pass.ts'
 
 // A browser on a busy machine takes its time.
 vi.setConfig({ testTimeout: 180_000 })
@@ -25,7 +25,7 @@ let next = 0
 
 beforeAll(async () => {
   service = await startService({ host: 'localhost' })
-  residents = await residentsOf(service)
+  residents = await vaccinatedResidents(service)
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
@@ -37,18 +37,10 @@ afterAll(async () => {
 })
 
 /** Another resident each time, who gets a vaccination pass. */
-function resident() {
-  const fitting = residents.filter(
-    ({ note, givenName, familyName, birthDate, expect: told }) =>
-      note === undefined &&
-      givenName !== '' &&
-      familyName !== '' &&
-      birthDate.length === 10 &&
-      told.vaccination.eligible,
-  )
-  const found = fitting[next++]
+function resident(): ResidentJson {
+  const found = residents[next++]
   if (!found) throw new Error('there is no such resident')
-  return { typed: found, answers: found.answers, pass: 'vaccination' }
+  return found
 }
 
 interface Opened {
@@ -100,7 +92,7 @@ describe('somebody who sees little', () => {
       deviceScaleFactor: 4,
     })
     const who = resident()
-    await walkToPass(page, service, who, { look: () => expectRoom(page) })
+    await walkToPass(service, page, who, { look: () => expectRoom(page) })
     await page.locator('a[href="/pass/print"]').click()
     await page.locator('.sheet').waitFor()
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
@@ -138,10 +130,11 @@ describe('a mother with two children and one phone', () => {
       }
       const autofill: string[] = []
       await walkToPass(
-        page,
         service,
-        { typed, answers, pass: 'vaccination', whom: 'other' },
+        page,
+        { ...typed, answers },
         {
+          whom: 'other',
           look: async (step) => {
             if (step === 'details') {
               const wishes = await page
@@ -176,7 +169,7 @@ describe('somebody who goes back, forth and loads again at every step', () => {
     const who = resident()
     const heading = async () => (await page.locator('h1').first().innerText()).trim()
     await page.goto(`${service.origin}/`)
-    await walkToPass(page, service, who, {
+    await walkToPass(service, page, who, {
       look: async (step) => {
         const [title, address] = [await heading(), page.url()]
         await page.reload()
@@ -187,7 +180,7 @@ describe('somebody who goes back, forth and loads again at every step', () => {
         expect([await heading(), page.url()], `${step}, there again`).toEqual([title, address])
       },
     })
-    expect(await codesSentTo(service, who.typed.phone)).toHaveLength(1)
+    expect(await codesSentTo(service, who.phone)).toHaveLength(1)
     await page.locator('form[action="/wallet/add"] button').click()
     await page.locator('.added').waitFor()
     await page.reload()
@@ -207,13 +200,13 @@ describe('somebody whose phone on record is a landline', () => {
     const who = resident()
     let spoken = ''
     await page.goto(`${service.origin}/retrieve`)
-    await walkToPass(page, service, who, {
+    await walkToPass(service, page, who, {
       look: async (step) => {
         if (step !== 'code') return
         await page.getByRole('button', { name: 'Call me' }).click()
         await page.getByText('a call is on its way to the phone number on that record').waitFor()
         const call = (await outboxOf(service)).find(
-          ({ channel, phone }) => channel === 'voice' && phone === who.typed.phone,
+          ({ channel, phone }) => channel === 'voice' && phone === who.phone,
         )
         spoken = call?.text ?? ''
         const slowly = [...(call?.code ?? '')].join(', ')
@@ -229,20 +222,20 @@ describe('a browser that fills in', () => {
   test('sets the whole number at once, "+1 (718) 555-0123", and it arrives whole', async () => {
     const { context, page } = await open()
     const who = resident()
-    const { phone } = who.typed
+    const { phone } = who
     const filled = `+1 (${phone.slice(0, 3)}) ${phone.slice(3, 6)}-${phone.slice(6)}`
     await page.goto(`${service.origin}/retrieve`)
     await page.locator('input[name="pass"][value="vaccination"]').check({ force: true })
     await page.locator('input[name="whom"][value="me"]').check({ force: true })
     await page.locator('main form button').first().click()
-    const [year = '', month = '', day = ''] = who.typed.birthDate.split('-')
+    const [year = '', month = '', day = ''] = who.birthDate.split('-')
     const values = {
-      given: who.typed.givenName,
-      family: who.typed.familyName,
+      given: who.givenName,
+      family: who.familyName,
       'birth-month': String(Number(month)),
       'birth-day': day,
       'birth-year': year,
-      zip: `${who.typed.postalCode}-1234`,
+      zip: `${who.postalCode}-1234`,
       phone: filled,
     }
     // As a store of addresses does it: the value at once, and no key.
@@ -280,9 +273,9 @@ describe.each(['bn', 'zh-Hant'] as const)('somebody who reads %s', (locale) => {
       expect(text.match(/[A-Za-z]+(?: [a-z]+){3,}/g) ?? [], page.url()).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
     }
-    await walkToPass(page, service, who, { prefix: `/${locale}`, look })
+    await walkToPass(service, page, who, { prefix: `/${locale}`, look })
     const shown = await page.locator('.pass').first().innerText()
-    expect(shown).toContain(who.typed.birthDate.slice(0, 4))
+    expect(shown).toContain(who.birthDate.slice(0, 4))
     expect(shown).toMatch(MONTHS[locale])
     await page.locator('form[action="/wallet/add"] button').click()
     await page.locator('.added').waitFor()
@@ -290,9 +283,7 @@ describe.each(['bn', 'zh-Hant'] as const)('somebody who reads %s', (locale) => {
     await page.locator('.slip').click()
     await page.locator('.show .qr').waitFor()
     await look()
-    expect(await page.locator('.show__name').innerText()).toBe(
-      `${who.typed.givenName} ${who.typed.familyName}`,
-    )
+    expect(await page.locator('.show__name').innerText()).toBe(`${who.givenName} ${who.familyName}`)
     expect(faults).toEqual([])
     expect(said).toEqual([])
     await context.close()
