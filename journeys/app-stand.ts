@@ -72,7 +72,8 @@ const folderOf = (app: AppName) => join(import.meta.dirname, '..', 'apps', app)
 const LAST_FRAME = 150
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
-export async function openStand(app: AppName): Promise<Stand> {
+/** `flags`: further ones of the browser. */
+export async function openStand(app: AppName, flags: readonly string[] = []): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), `${app}-stand-`))
   const built = join(folder, 'dist')
   const camera = join(folder, 'camera.y4m')
@@ -126,6 +127,7 @@ export async function openStand(app: AppName): Promise<Stand> {
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-video-capture=${camera}`,
+      ...flags,
     ],
   })
 
