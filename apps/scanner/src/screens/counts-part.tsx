@@ -45,8 +45,7 @@ export function CountsPart({ t, zone, sending, waiting, sentAt, onSending }: Cou
               <caption>{t('scanner.send-waiting')}</caption>
               <thead>
                 <tr>
-                  <th scope="col">{t('scanner.day')}</th>
-                  <th scope="col">{t('scanner.fact-pass')}</th>
+                  <th scope="col">{t('scanner.pass-and-day')}</th>
                   <th scope="col">{t('scanner.result')}</th>
                   <th scope="col" class="num">
                     {t('scanner.number')}
@@ -56,8 +55,11 @@ export function CountsPart({ t, zone, sending, waiting, sentAt, onSending }: Cou
               <tbody>
                 {waiting.map(({ day, type, result, count }) => (
                   <tr key={`${day}/${type}/${result}/${count}`}>
-                    <td>{dayInWords(day, t)}</td>
-                    <td>{type === 'none' ? t('scanner.type-none') : t(`pass.type-${type}`)}</td>
+                    <td>
+                      {type === 'none' ? t('scanner.type-none') : t(`pass.type-${type}`)}
+                      <br />
+                      <span class="soft">{dayInWords(day, t)}</span>
+                    </td>
                     <td>{t(`scanner.result-${result}`)}</td>
                     <td class="num">{count}</td>
                   </tr>
