@@ -38,6 +38,18 @@ export function precedenceOf(sentAt: Instant | undefined, rank: Rank, result?: T
   return `${rank === 'preliminary' ? 0 : 1}${sent}${RANKS.indexOf(rank)}${value}`
 }
 
+/**
+ * Whether an undated report may take the place of what stands under its key, because it came later: it is of no lower
+ * rank, and turns no positive into a negative without being a correction.
+ */
+export function outranks(undated: string, standing: string): boolean {
+  return withoutTime(undated) >= withoutTime(standing)
+}
+
+function withoutTime(precedence: string): string {
+  return precedence.slice(0, 1) + precedence.slice(16)
+}
+
 const RANKS = ['preliminary', 'first', 'corrected', 'withdrawn'] as const
 export type Rank = (typeof RANKS)[number]
 

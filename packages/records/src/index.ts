@@ -1,4 +1,5 @@
 export * from './codes.ts'
+export { type CsvMapping, type CsvMappingOutcome, parseCsvMapping } from './csv/mapping.ts'
 export { type CsvRow, CsvSplitter } from './csv/rows.ts'
 export {
   type AcknowledgementCode,
@@ -11,5 +12,6 @@ export { type FrameFault, type FramePart, FrameReader, readFrame } from './hl7v2
 export { readMessage } from './hl7v2/message.ts'
 export { readHl7, readHl7Stream, readPart } from './hl7v2/read.ts'
 export { MAX_MESSAGE_BYTES, MessageSplitter, type SplitPart } from './hl7v2/splitter.ts'
+export { outranks } from './identity.ts'
 export { readRecords } from './read-records.ts'
 export type * from './report.ts'

@@ -1,14 +1,21 @@
+import type { CsvMapping } from './csv/mapping.ts'
 import { readCsv } from './csv/read.ts'
-import { MAX_FHIR_BYTES, readFhir } from './fhir/read.ts'
+import { MAX_FHIR_BYTES } from './fhir/open.ts'
+import { readFhir } from './fhir/read.ts'
 import { readHl7Stream } from './hl7v2/read.ts'
 import type { ReadItem, ReadOptions } from './report.ts'
 import { byteOrderMark } from './text-encoding.ts'
 
-/** Any file of records: HL7 v2, FHIR as JSON or NDJSON, or CSV, told apart by how it begins. */
+/** Any file of records: HL7 v2, FHIR as JSON or NDJSON, or CSV, told apart by how it begins; with a mapping it is CSV. */
 export async function* readRecords(
   chunks: AsyncIterable<Uint8Array>,
   options: ReadOptions,
+  mapping?: CsvMapping,
 ): AsyncGenerator<ReadItem, void, undefined> {
+  if (mapping !== undefined) {
+    yield* readCsv(chunks, options, mapping)
+    return
+  }
   const iterator = chunks[Symbol.asyncIterator]()
   const head: Uint8Array[] = []
   let format: ReturnType<typeof formatOf>

@@ -57,6 +57,11 @@ export interface ReportedRecord {
   readonly series?: string
   /** Takes the place of every record of its `series` with a smaller precedence, not only of its own `key`. */
   readonly replacesSeries: boolean
+  /**
+   * The source names the record, but says nowhere when it said so: only arrival orders what it says of it. See
+   * `outranks`.
+   */
+  readonly undated?: true
 }
 
 /** A message, or one record of it, that was not taken. The texts hold no personal data; `raw` does. */

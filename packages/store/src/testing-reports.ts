@@ -18,6 +18,7 @@ export interface RecordExample {
   readonly withdrawn?: boolean
   readonly series?: string
   readonly replacesSeries?: boolean
+  readonly undated?: true
 }
 
 export interface ReportExample {
@@ -54,8 +55,24 @@ export function aReport({
 }
 
 function aRecord(example: RecordExample): ReportedRecord {
-  const { key, record, precedence = '1', withdrawn = false, series, replacesSeries = false } = example
-  return { key, record, precedence, withdrawn, replacesSeries, ...(series !== undefined && { series }) }
+  const {
+    key,
+    record,
+    precedence = '1',
+    withdrawn = false,
+    series,
+    replacesSeries = false,
+    undated,
+  } = example
+  return {
+    key,
+    record,
+    precedence,
+    withdrawn,
+    replacesSeries,
+    ...(series !== undefined && { series }),
+    ...(undated && { undated }),
+  }
 }
 
 export function aDose(date: string, cvx = '208'): HealthRecord {

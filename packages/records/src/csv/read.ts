@@ -13,29 +13,21 @@ import type { ReadItem, ReadOptions, Rejection, ReportedRecord } from '../report
 import { jurisdictionOf } from '../states.ts'
 import { readIsoMoment } from '../times.ts'
 import { cleanValue } from '../values.ts'
+import { FIELDS, type Field, NEEDED } from './fields.ts'
+import { type CsvMapping, type FieldSource, translated } from './mapping.ts'
 import { type CsvRow, CsvSplitter } from './rows.ts'
 
-/** Without these nothing can be read, and the file is refused: a column is never made up. */
-const NEEDED = {
-  always: ['kind', 'familyName', 'givenName', 'birthDate'],
-  immunization: ['cvx', 'date', 'status'],
-  lab: ['test', 'result', 'collected', 'status'],
-} as const
-
-const COLUMNS: readonly string[] = [
-  ...new Set([...NEEDED.always, ...NEEDED.immunization, ...NEEDED.lab]),
-  ...['sex', 'postalCode', 'phone', 'historical', 'jurisdiction', 'place', 'id', 'corrects'],
-]
-
 /**
- * CSV of normalised records (`vectors/records-field`), row by row. The header names the columns in any order. `id` is
- * the source's own name of a record, `corrects` the `id` of the one that it corrects.
+ * CSV row by row: of normalised records (`vectors/records-field`), the header naming the fields in any order, or of
+ * any other kind, as a mapping declares it. `id` is the source's own name of a record, `corrects` the `id` of the one
+ * that it corrects.
  */
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: ReadOptions,
+  mapping?: CsvMapping,
 ): AsyncGenerator<ReadItem, void, undefined> {
-  const splitter = new CsvSplitter()
+  const splitter = new CsvSplitter(mapping)
   let header: Header | undefined
   for await (const rows of batches(chunks, splitter)) {
     for (const row of rows) {
@@ -43,12 +35,13 @@ export async function* readCsv(
         yield readRow(row, header, options)
         continue
       }
-      const read = readHeader(row)
+      const read = mapping === undefined ? readHeader(row) : mappedHeader(row, mapping)
       if ('kind' in read) {
         yield read
         return
       }
       header = read
+      if (mapping?.hasHeader === false) yield readRow(row, header, options)
       if (header.unknown.length > 0) {
         const text = `${header.unknown.length} columns are not known here and were passed over: ${header.unknown.join(', ')}.`
         yield { kind: 'notice', notice: { message: 0, code: 'unknown-columns', text } }
@@ -69,23 +62,34 @@ async function* batches(
 }
 
 interface Header {
-  readonly columns: ReadonlyMap<string, number>
+  readonly sources: ReadonlyMap<Field, FieldSource & { readonly index: number }>
   readonly width: number
   readonly unknown: readonly string[]
+  /** Its own bytes: a refused row is kept with them, so that it can be read again. Empty where there is none. */
+  readonly raw: Uint8Array
+  /** The row that is the first message: 1, or 2 behind a header. */
+  readonly first: number
+}
+
+/** A header is kept with every refused row, so it must be short. */
+const MAX_HEADER_BYTES = 16_384
+
+function refusedFile(row: CsvRow, reason: string, path?: string): ReadItem {
+  const fault = { code: 'unreadable' as const, reason: `The file is refused: ${reason}` }
+  const raw = row.raw.subarray(0, MAX_HEADER_BYTES)
+  return {
+    kind: 'rejected',
+    rejection: { message: 0, raw, ...fault, ...(path !== undefined && { path }) },
+  }
 }
 
 function readHeader(row: CsvRow): Header | ReadItem {
-  const refuse = (reason: string, path?: string): ReadItem =>
-    rejected(
-      row,
-      { code: 'unreadable', reason: `The file is refused: ${reason}`, ...(path !== undefined && { path }) },
-      0,
-    )
-  if (row.kind === 'fault') return refuse(row.reason)
+  if (row.kind === 'fault') return refusedFile(row, row.reason)
+  if (row.raw.length > MAX_HEADER_BYTES) return refusedFile(row, 'its header is longer than 16 KiB.')
   const columns = new Map<string, number>()
   for (const [index, value] of row.values.entries()) {
     const name = value.trim()
-    if (columns.has(name) && COLUMNS.includes(name)) return refuse('a column is there twice.', name)
+    if (columns.has(name) && isField(name)) return refusedFile(row, 'a column is there twice.', name)
     columns.set(name, index)
   }
   const lacks = (names: readonly string[]): string | undefined => names.find((name) => !columns.has(name))
@@ -94,10 +98,57 @@ function readHeader(row: CsvRow): Header | ReadItem {
   const missing =
     lacks(NEEDED.always) ?? (ofDose !== undefined && ofResult !== undefined ? ofRecord : undefined)
   if (missing !== undefined)
-    return refuse(`its header has no column "${missing}". Add it, even empty.`, missing)
-  const unknown = [...columns.keys()].filter((name) => !COLUMNS.includes(name))
-  return { columns, width: row.values.length, unknown: unknown.slice(0, 20).map((name) => name.slice(0, 30)) }
+    return refusedFile(row, `its header has no column "${missing}". Add it, even empty.`, missing)
+  const unknown = [...columns.keys()].filter((name) => !isField(name))
+  const sources = FIELDS.flatMap((field) => {
+    const index = columns.get(field)
+    return index === undefined ? [] : [[field, { column: field, index, keepsOthers: false }] as const]
+  })
+  return {
+    sources: new Map(sources),
+    width: row.values.length,
+    unknown: unknown.slice(0, 20).map((name) => name.slice(0, 30)),
+    raw: row.raw,
+    first: 2,
+  }
 }
+
+function isField(name: string): boolean {
+  return FIELDS.some((field) => field === name)
+}
+
+/** The columns that the mapping names, each of which must be there, once. */
+function mappedHeader(row: CsvRow, mapping: CsvMapping): Header | ReadItem {
+  const { hasHeader, fields } = mapping
+  if (row.kind === 'fault') return refusedFile(row, row.reason)
+  if (hasHeader && row.raw.length > MAX_HEADER_BYTES)
+    return refusedFile(row, 'its header is longer than 16 KiB.')
+  const names = hasHeader ? row.values.map((name) => name.trim()) : []
+  const sources = new Map<Field, FieldSource & { readonly index: number }>()
+  for (const [field, source] of fields) {
+    const { column } = source
+    const index = typeof column === 'number' ? column - 1 : column === undefined ? -1 : names.indexOf(column)
+    if (column !== undefined && (index < 0 || index >= row.values.length))
+      return refusedFile(
+        row,
+        `it has no column ${named(column)}, which the mapping gives for ${field}.`,
+        field,
+      )
+    if (typeof column === 'string' && names.lastIndexOf(column) !== index)
+      return refusedFile(row, `its column ${named(column)} is there twice.`, field)
+    sources.set(field, { ...source, index })
+  }
+  return {
+    sources,
+    width: row.values.length,
+    unknown: [],
+    raw: hasHeader ? row.raw : new Uint8Array(0),
+    first: hasHeader ? 2 : 1,
+  }
+}
+
+/** A column's name stands in the mapping: it is no person's. */
+const named = (column: string | number): string => (typeof column === 'number' ? `${column}` : `"${column}"`)
 
 class RowFault {
   readonly path: string
@@ -108,47 +159,72 @@ class RowFault {
     this.code = code
     this.reason = reason
   }
+  fault(): Pick<Rejection, 'code' | 'reason' | 'path'> {
+    return { path: this.path, code: this.code, reason: this.reason }
+  }
 }
 
 function readRow(row: CsvRow, header: Header, options: ReadOptions): ReadItem {
-  if (row.kind === 'fault') return rejected(row, { code: 'unreadable', reason: row.reason })
+  const message = row.number - header.first + 1
+  const reject = (fault: Pick<Rejection, 'code' | 'reason' | 'path'>): ReadItem => ({
+    kind: 'rejected',
+    rejection: { message, raw: withHeader(header, row), ...fault },
+  })
+  if (row.kind === 'fault')
+    return reject({ code: row.isCut ? 'too-large' : 'unreadable', reason: row.reason })
   if (row.values.length !== header.width) {
-    const reason = `The row has ${row.values.length} columns, the header ${header.width}. Put quotes around commas.`
-    return rejected(row, { code: 'unreadable', reason })
+    const rows = header.first === 1 ? 'the first row' : 'the header'
+    const reason = `The row has ${row.values.length} columns, ${rows} ${header.width}. Put quotes around values that hold the delimiter.`
+    return reject({ code: 'unreadable', reason })
   }
-  const value = (name: string): string | undefined => {
-    return cleanValue(row.values[header.columns.get(name) ?? -1] ?? '')
-  }
+  const values = valuesOf(row.values, header)
+  if (values instanceof RowFault) return reject(values.fault())
+  const value: Value = (name) => values.get(name)
   const person = personOf(value)
-  const read = person instanceof RowFault ? person : recordOf(value, person, header, options)
-  if (read instanceof RowFault) {
-    const { path, code, reason } = read
-    return rejected(row, { path, code, reason })
-  }
+  if (person instanceof RowFault) return reject(person.fault())
+  const record = recordOf(value, person, header, options)
+  if (record instanceof RowFault) return reject(record.fault())
   return {
     kind: 'report',
     report: {
-      message: row.number - 1,
+      message,
       messageId: value('id') ?? '',
       trial: false,
-      person: person as PersonDetails,
+      person,
       cleared: [],
-      records: [read],
+      records: [record],
       setAside: [],
       raw: row.raw,
     },
   }
 }
 
-function rejected(
-  row: CsvRow,
-  fault: Pick<Rejection, 'code' | 'reason' | 'path'>,
-  message = row.number - 1,
-): ReadItem {
-  return { kind: 'rejected', rejection: { message, raw: row.raw, ...fault } }
+/** What each field says once the mapping has translated it; what is absent is not in it. */
+function valuesOf(cells: readonly string[], { sources }: Header): ReadonlyMap<Field, string> | RowFault {
+  const values = new Map<Field, string>()
+  for (const [field, source] of sources) {
+    const cell = cleanValue(source.value ?? cells[source.index] ?? '')
+    if (cell === undefined) continue
+    const value = translated(cell, source)
+    if (value === undefined) {
+      const what = source.format === undefined ? 'is not among the codes' : 'is not in the format'
+      return new RowFault(field, 'invalid-value', `The value ${what} that the mapping gives for ${field}.`)
+    }
+    values.set(field, value)
+  }
+  return values
 }
 
-type Value = (name: string) => string | undefined
+function withHeader({ raw }: Header, row: CsvRow): Uint8Array {
+  if (raw.length === 0) return row.raw
+  const both = new Uint8Array(raw.length + 1 + row.raw.length)
+  both.set(raw)
+  both[raw.length] = 10
+  both.set(row.raw, raw.length + 1)
+  return both
+}
+
+type Value = (name: Field) => string | undefined
 
 const SEXES = ['male', 'female', 'other', 'unknown'] as const
 
@@ -171,6 +247,22 @@ function personOf(value: Value): PersonDetails | RowFault {
     ...(sex !== undefined && { sex }),
     ...(postalCode !== undefined && { postalCode }),
     ...(phone !== undefined && { phone }),
+    ...addressOf(value),
+  }
+}
+
+function addressOf(value: Value): Pick<PersonDetails, 'street' | 'streetInFull' | 'city' | 'state'> {
+  const [street, apartment, city, state] = [
+    value('street'),
+    value('apartment'),
+    value('city'),
+    value('state'),
+  ]
+  return {
+    ...(street !== undefined && { street }),
+    ...(street !== undefined && apartment !== undefined && { streetInFull: `${street}, ${apartment}` }),
+    ...(city !== undefined && { city }),
+    ...(state !== undefined && { state }),
   }
 }
 
@@ -194,7 +286,7 @@ function recordOf(
   const kind = value('kind')
   if (kind !== 'immunization' && kind !== 'lab')
     return new RowFault('kind', 'invalid-value', 'The kind is neither immunization nor lab.')
-  const absent = NEEDED[kind].find((name) => !header.columns.has(name))
+  const absent = NEEDED[kind].find((name) => !header.sources.has(name))
   if (absent !== undefined)
     return new RowFault(absent, 'missing', `The file has no column "${absent}" for this row.`)
   return kind === 'lab' ? labOf(value, person, options) : doseOf(value, person, options)
@@ -282,6 +374,7 @@ function reported(
     record,
     series,
     replacesSeries: withdrawn && id === undefined,
+    ...(id !== undefined && { undated: true }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { decodeStrictly } from '../text-encoding.ts'
+import { decodeStrictly, type TextEncoding } from '../text-encoding.ts'
 
 export type CsvRow =
   /** `number` counts rows from 1, the header being the first; blank ones are passed over. */
@@ -8,7 +8,21 @@ export type CsvRow =
       readonly values: readonly string[]
       readonly raw: Uint8Array
     }
-  | { readonly kind: 'fault'; readonly number: number; readonly reason: string; readonly raw: Uint8Array }
+  /** `isCut`: `raw` is its beginning. */
+  | {
+      readonly kind: 'fault'
+      readonly number: number
+      readonly reason: string
+      readonly raw: Uint8Array
+      readonly isCut?: true
+    }
+
+/** What a file may have other than RFC 4180 in UTF-8. In each of these encodings ASCII is itself. */
+export interface CsvForm {
+  /** One ASCII character. */
+  readonly delimiter?: string
+  readonly encoding?: TextEncoding
+}
 
 const MAX_ROW_BYTES = 1_048_576
 const MAX_COLUMNS = 500
@@ -27,6 +41,13 @@ export class CsvSplitter {
   #isOverlong = false
   #rows = 0
   #isFirst = true
+  readonly #delimiter: string
+  readonly #encoding: TextEncoding
+
+  constructor({ delimiter = ',', encoding = 'utf-8' }: CsvForm = {}) {
+    this.#delimiter = delimiter
+    this.#encoding = encoding
+  }
 
   push(chunk: Uint8Array): CsvRow[] {
     const needed = this.#length + chunk.length
@@ -46,6 +67,7 @@ export class CsvSplitter {
 
   #advance(ended: boolean): CsvRow[] {
     const rows: CsvRow[] = []
+    const delimiter = this.#delimiter.charCodeAt(0)
     let start = 0
     let at = this.#searched
     for (; at < this.#length; at++) {
@@ -60,7 +82,7 @@ export class CsvSplitter {
         this.#mayOpen = true
       } else {
         this.#isQuoted = byte === QUOTE && this.#mayOpen
-        this.#mayOpen = byte === COMMA || (this.#isFirst && at < 3 && isMarkByte(byte))
+        this.#mayOpen = byte === delimiter || (this.#isFirst && at < 3 && isMarkByte(byte))
       }
     }
     if (ended && start < this.#length) this.#close(rows, start, this.#length)
@@ -68,14 +90,14 @@ export class CsvSplitter {
     this.#length = ended ? 0 : this.#length - start
     this.#searched = this.#length
     if (this.#length > MAX_ROW_BYTES) {
-      if (!this.#isOverlong) rows.push(this.#fault('is longer than 1 MiB; a quote may be left open', 0, 1024))
+      if (!this.#isOverlong) rows.push({ ...this.#fault(OVERLONG, 0, 1024), isCut: true })
       this.#isOverlong = true
       this.#length = this.#searched = 0
     }
     return rows
   }
 
-  #fault(reason: string, start: number, end: number): CsvRow {
+  #fault(reason: string, start: number, end: number): Extract<CsvRow, { kind: 'fault' }> {
     const number = this.#rows + 1
     return { kind: 'fault', number, reason: `Row ${number} ${reason}.`, raw: this.#bytes.slice(start, end) }
   }
@@ -90,12 +112,12 @@ export class CsvSplitter {
       return
     }
     if (from >= end) return
-    if (end - from > MAX_ROW_BYTES)
-      rows.push(this.#fault('is longer than 1 MiB; a quote may be left open', from, from + 1024))
+    if (end - from > MAX_ROW_BYTES) rows.push({ ...this.#fault(OVERLONG, from, from + 1024), isCut: true })
     else {
-      const text = decodeStrictly(this.#bytes.subarray(from, end), 'utf-8')
-      const values = text === undefined || text.includes('\ufffd') ? undefined : fieldsOf(text)
-      if (text === undefined || text.includes('\ufffd')) rows.push(this.#fault('is not UTF-8', from, end))
+      const text = decodeStrictly(this.#bytes.subarray(from, end), this.#encoding)
+      const isText = text !== undefined && !text.includes('\ufffd')
+      const values = isText ? fieldsOf(text, this.#delimiter) : undefined
+      if (!isText) rows.push(this.#fault(`is not ${this.#encoding.toUpperCase()}`, from, end))
       else if (values === undefined)
         rows.push(this.#fault('has a quote out of place, or too many columns', from, end))
       else rows.push({ kind: 'row', number: this.#rows + 1, values, raw: this.#bytes.slice(from, end) })
@@ -105,7 +127,7 @@ export class CsvSplitter {
 }
 
 /** The values of one row; undefined for a quote out of place. */
-function fieldsOf(row: string): readonly string[] | undefined {
+function fieldsOf(row: string, delimiter: string): readonly string[] | undefined {
   const values: string[] = []
   let at = 0
   for (;;) {
@@ -121,9 +143,9 @@ function fieldsOf(row: string): readonly string[] | undefined {
         value += '"'
         from = at + 1
       }
-      if (at < row.length && row[at] !== ',') return undefined
+      if (at < row.length && row[at] !== delimiter) return undefined
     } else {
-      const comma = row.indexOf(',', at)
+      const comma = row.indexOf(delimiter, at)
       value = row.slice(at, comma < 0 ? undefined : comma)
       if (value.includes('"')) return undefined
       at = comma < 0 ? row.length : comma
@@ -139,7 +161,7 @@ function isMarkByte(byte: number | undefined): boolean {
   return byte === 0xef || byte === 0xbb || byte === 0xbf
 }
 
+const OVERLONG = 'is longer than 1 MiB; a quote may be left open'
 const QUOTE = 34
-const COMMA = 44
 const CR = 13
 const LF = 10

@@ -1,5 +1,5 @@
-import { isObject, objectAt, objectsAt, own, textAt } from './elements.ts'
-import type { JsonObject } from './json.ts'
+import { isObject, objectAt, objectsAt, textAt } from './elements.ts'
+import type { Json, JsonObject } from './json.ts'
 
 /** A resource on its way in, and what its entry says of it. */
 export interface Entry {
@@ -10,34 +10,74 @@ export interface Entry {
   readonly method: string | undefined
   /** `entry.request.url`. */
   readonly url: string | undefined
+  /** Whether the request is bound to a version, as `ifMatch` asks. */
+  readonly isBoundToVersion: boolean
   /** The bundle's own time. */
   readonly timestamp: string | undefined
+  /** What stood in the document: the entry, or the resource alone. */
+  readonly source: string
+  readonly isWrapped: boolean
 }
 
-/** The entries of a Bundle, or one for any other resource. `first`: the ordinal of the first. */
-export function entriesOf(document: JsonObject, first: number): readonly Entry[] {
-  if (textAt(document, 'resourceType') !== 'Bundle') return [entryOf(undefined, document, undefined, first)]
-  const list = own(document, 'entry')
-  const entries = Array.isArray(list) ? list.filter(isObject) : []
-  return entries.map((entry, index) =>
-    entryOf(entry, objectAt(entry, 'resource'), textAt(document, 'timestamp'), first + index),
-  )
-}
+/** What is read, or may be referred to; of anything else only its type and id are kept. */
+const READ: readonly string[] = ['Patient', 'Immunization', 'Observation', 'Location', 'Organization']
 
-function entryOf(
-  entry: JsonObject | undefined,
-  resource: JsonObject | undefined,
-  timestamp: string | undefined,
-  ordinal: number,
-): Entry {
+/** An entry of a Bundle. */
+export function wrappedEntry(item: Json, source: string, ordinal: number): Entry {
+  const entry = isObject(item) ? item : undefined
   const request = objectAt(entry, 'request')
+  const full = objectAt(entry, 'resource')
   return {
     ordinal,
     fullUrl: textAt(entry, 'fullUrl'),
-    resource,
+    resource: full && slim(full),
     method: textAt(request, 'method')?.toUpperCase(),
-    url: textAt(request, 'url'),
-    timestamp,
+    url: urlIn(request),
+    isBoundToVersion: textAt(request, 'ifMatch') !== undefined,
+    timestamp: undefined,
+    source,
+    isWrapped: true,
+  }
+}
+
+/** A resource on its own, with the request that brings it, where one does. */
+export function loneEntry(
+  resource: JsonObject | undefined,
+  source: string,
+  ordinal: number,
+  request: { readonly method?: string; readonly url?: string } = {},
+): Entry {
+  return {
+    ordinal,
+    fullUrl: undefined,
+    resource,
+    method: request.method,
+    url: request.url,
+    isBoundToVersion: false,
+    timestamp: undefined,
+    source,
+    isWrapped: false,
+  }
+}
+
+function slim(resource: JsonObject): JsonObject {
+  const type = textAt(resource, 'resourceType')
+  if (type !== undefined && READ.includes(type)) return resource
+  const kept: Record<string, Json> = Object.create(null)
+  const id = textAt(resource, 'id')
+  if (type !== undefined) kept.resourceType = type
+  if (id !== undefined) kept.id = id
+  return kept
+}
+
+/** `Observation?identifier=urn:x%7C1` names what `urn:x|1` does. */
+function urlIn(request: JsonObject | undefined): string | undefined {
+  const url = textAt(request, 'url')
+  if (url === undefined || !url.includes('%')) return url
+  try {
+    return decodeURIComponent(url)
+  } catch {
+    return url
   }
 }
 
@@ -53,15 +93,38 @@ export class References {
   /** Entries without a fullUrl only may be meant by an address that ends in their type and id. */
   readonly #unplaced = new Map<string, JsonObject | 'ambiguous'>()
   readonly #byTypeAndId = new Map<string, JsonObject | 'ambiguous'>()
+  readonly #entries = new Map<JsonObject, Entry>()
 
-  add({ fullUrl, resource }: Entry): void {
+  add(entry: Entry): void {
+    const { fullUrl, resource } = entry
     if (resource === undefined) return
+    this.#entries.set(resource, entry)
     const type = textAt(resource, 'resourceType')
     const id = textAt(resource, 'id')
     if (fullUrl !== undefined) put(this.#byUrl, fullUrl, resource)
     if (type === undefined || id === undefined) return
     put(this.#byTypeAndId, `${type}/${id}`, resource)
     if (fullUrl === undefined) put(this.#unplaced, `${type}/${id}`, resource)
+  }
+
+  /** The entry that brought a resource; undefined for a contained one. */
+  entryOf(resource: JsonObject): Entry | undefined {
+    return this.#entries.get(resource)
+  }
+
+  /** The patient, the place and the organisations that a dose or a result names and that are here, in this order. */
+  namedBy(entry: Entry): readonly JsonObject[] {
+    const named: readonly (readonly [JsonObject | undefined, string])[] = [
+      [objectAt(entry.resource, 'patient') ?? objectAt(entry.resource, 'subject'), 'Patient'],
+      [objectAt(entry.resource, 'location'), 'Location'],
+      ...objectsAt(entry.resource, 'performer').map(
+        (performer) => [objectAt(performer, 'actor') ?? performer, 'Organization'] as const,
+      ),
+    ]
+    return named.flatMap(([element, type]) => {
+      const found = this.resolve(element, type, entry)
+      return found === undefined || found === 'unresolved' ? [] : [found]
+    })
   }
 
   /** The resource of this type that `element.reference` names, seen from `entry`. */

@@ -9,6 +9,7 @@ import {
   type ResourceSource,
   refused,
   resourceKey,
+  undated,
   versionTime,
 } from './resource.ts'
 
@@ -47,7 +48,16 @@ export function readImmunization(source: ResourceSource): ReadResource {
   if (date === undefined || product === 'contradiction' || product === 'invalid') {
     if (withdrawn && own !== undefined)
       return {
-        records: [{ key: own, precedence, withdrawn, record: undefined, replacesSeries: false }],
+        records: [
+          {
+            key: own,
+            precedence,
+            withdrawn,
+            record: undefined,
+            replacesSeries: false,
+            ...undated(own, entry),
+          },
+        ],
         faults: [],
       }
     if (stamp === undefined)
@@ -82,7 +92,17 @@ export function readImmunization(source: ResourceSource): ReadResource {
   const series = keyOf('dose', personKey(person), cvx ?? codings[0]?.code, date)
   const key = own ?? series
   return {
-    records: [{ key, precedence, withdrawn, record, series, replacesSeries: withdrawn && own === undefined }],
+    records: [
+      {
+        key,
+        precedence,
+        withdrawn,
+        record,
+        series,
+        replacesSeries: withdrawn && own === undefined,
+        ...undated(own, entry),
+      },
+    ],
     faults: [],
   }
 }

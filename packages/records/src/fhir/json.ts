@@ -15,8 +15,12 @@ export interface Span {
   readonly end: number
 }
 
-/** SECURITY, section 3. */
 export const MAX_DEPTH = 32
+
+/** Of one entry, or of the document without its entries: as long as an HL7 message may be. */
+export const MAX_ENTRY_CHARACTERS = 1_048_576
+/** Values in one entry: a resource has hundreds. Keeps `[[],[],[]…` from filling the memory. */
+const MAX_ENTRY_VALUES = 20_000
 
 /**
  * RFC 8259, strictly, and stricter: no key twice in an object (readers differ in which one counts), no depth beyond
@@ -29,10 +33,27 @@ export function parseJson(text: string, spansBelow = 0): JsonOutcome {
   return { ok: true, value, spans: parser.spans }
 }
 
+/**
+ * The same of an object that has a long list: its items are handed to `take` one by one, and the object comes without
+ * the list. Yields after each item, so that others get their turn; each item has bounds of its own.
+ */
+export function* parseJsonByItems(
+  text: string,
+  list: string,
+  take: (item: Json, span: Span) => void,
+): Generator<undefined, JsonOutcome> {
+  const parser = new Parser(text, 0)
+  const value = yield* parser.documentByItems(list, take)
+  if (value === undefined) return { ok: false, path: parser.path(), reason: parser.reason }
+  return { ok: true, value, spans: parser.spans }
+}
+
 class Parser {
   readonly #text: string
   readonly #spansBelow: number
   #at = 0
+  #valuesLeft = Number.POSITIVE_INFINITY
+  #end = Number.POSITIVE_INFINITY
   readonly #stack: (string | number)[] = []
   readonly spans = new Map<JsonObject, Span>()
   reason = ''
@@ -50,6 +71,71 @@ class Parser {
     return this.#at === this.#text.length
       ? value
       : this.#fault('there is something behind the end of the document')
+  }
+
+  *documentByItems(
+    list: string,
+    take: (item: Json, span: Span) => void,
+  ): Generator<undefined, Json | undefined> {
+    this.#blank()
+    this.#bound()
+    if (this.#text[this.#at] !== '{') return this.document()
+    const object: Record<string, Json> = Object.create(null)
+    let seen = false
+    this.#at++
+    this.#blank()
+    if (this.#text[this.#at] === '}') this.#at++
+    else {
+      for (;;) {
+        const key = this.#key(object, seen ? list : undefined)
+        if (key === undefined) return undefined
+        this.#blank()
+        if (key === list && this.#text[this.#at] === '[') {
+          seen = true
+          if ((yield* this.#items(take)) === undefined) return undefined
+          this.#bound()
+        } else {
+          const value = this.#value()
+          if (value === undefined) return undefined
+          object[key] = value
+        }
+        this.#stack.pop()
+        if (this.#next('}') === undefined) return undefined
+        if (this.#text[this.#at - 1] === '}') break
+      }
+    }
+    this.#blank()
+    return this.#at === this.#text.length
+      ? object
+      : this.#fault('there is something behind the end of the document')
+  }
+
+  *#items(take: (item: Json, span: Span) => void): Generator<undefined, true | undefined> {
+    this.#at++
+    this.#blank()
+    if (this.#text[this.#at] === ']') {
+      this.#at++
+      return true
+    }
+    for (let index = 0; ; index++) {
+      this.#blank()
+      this.#bound()
+      const start = this.#at
+      this.#stack.push(index)
+      const item = this.#value()
+      if (item === undefined) return undefined
+      if (this.#at - start > MAX_ENTRY_CHARACTERS) return this.#fault(TOO_LONG)
+      this.#stack.pop()
+      take(item, { start, end: this.#at })
+      yield
+      if (this.#next(']') === undefined) return undefined
+      if (this.#text[this.#at - 1] === ']') return true
+    }
+  }
+
+  #bound(): void {
+    this.#valuesLeft = MAX_ENTRY_VALUES
+    this.#end = this.#at + MAX_ENTRY_CHARACTERS
   }
 
   path(): string {
@@ -76,6 +162,8 @@ class Parser {
 
   #value(): Json | undefined {
     this.#blank()
+    if (this.#valuesLeft-- <= 0) return this.#fault('there is more in it than a resource can hold')
+    if (this.#at > this.#end) return this.#fault(TOO_LONG)
     switch (this.#text[this.#at]) {
       case '{':
         return this.#object()
@@ -108,26 +196,37 @@ class Parser {
     if (this.#text[this.#at] === '}') this.#at++
     else {
       for (;;) {
-        this.#blank()
-        if (this.#text[this.#at] !== '"') return this.#fault('a key in quotes is expected')
-        const key = this.#string()
-        if (key === undefined) return undefined
-        this.#stack.push(key)
-        if (Object.hasOwn(object, key)) return this.#fault('the key is there twice')
-        this.#blank()
-        if (this.#text[this.#at++] !== ':') return this.#fault('a colon is expected')
-        const value = this.#value()
-        if (value === undefined) return undefined
+        const key = this.#key(object)
+        const value = key === undefined ? undefined : this.#value()
+        if (key === undefined || value === undefined) return undefined
         object[key] = value
         this.#stack.pop()
-        this.#blank()
-        const next = this.#text[this.#at++]
-        if (next === '}') break
-        if (next !== ',') return this.#fault('a comma or the end of the object is expected')
+        if (this.#next('}') === undefined) return undefined
+        if (this.#text[this.#at - 1] === '}') break
       }
     }
     if (this.#stack.length <= this.#spansBelow) this.spans.set(object, { start, end: this.#at })
     return object
+  }
+
+  /** A key that is not in `object` yet, and the colon behind it. */
+  #key(object: JsonObject, besides?: string): string | undefined {
+    this.#blank()
+    if (this.#text[this.#at] !== '"') return this.#fault('a key in quotes is expected')
+    const key = this.#string()
+    if (key === undefined) return undefined
+    this.#stack.push(key)
+    if (key === besides || Object.hasOwn(object, key)) return this.#fault('the key is there twice')
+    this.#blank()
+    return this.#text[this.#at++] === ':' ? key : this.#fault('a colon is expected')
+  }
+
+  /** Past a comma, or past the end of the object or list. */
+  #next(end: '}' | ']'): true | undefined {
+    this.#blank()
+    const next = this.#text[this.#at++]
+    if (next === end || next === ',') return true
+    return this.#fault(`a comma or the end of the ${end === '}' ? 'object' : 'list'} is expected`)
   }
 
   #array(): Json | undefined {
@@ -145,10 +244,8 @@ class Parser {
       if (value === undefined) return undefined
       this.#stack.pop()
       items.push(value)
-      this.#blank()
-      const next = this.#text[this.#at++]
-      if (next === ']') return items
-      if (next !== ',') return this.#fault('a comma or the end of the list is expected')
+      if (this.#next(']') === undefined) return undefined
+      if (this.#text[this.#at - 1] === ']') return items
     }
   }
 
@@ -156,20 +253,24 @@ class Parser {
     const text = this.#text
     let result = ''
     let from = ++this.#at
-    for (;;) {
-      const code = text.charCodeAt(this.#at)
+    for (let at = from; ; at++) {
+      const code = text.charCodeAt(at)
       if (code === 34) {
-        result += text.slice(from, this.#at++)
+        result = result === '' ? text.slice(from, at) : result + text.slice(from, at)
+        this.#at = at + 1
         return isWellFormed(result) ? result : this.#fault('a string holds half of a character')
       }
       if (code === 92) {
+        this.#at = at
         const piece = this.#escape(from)
         if (piece === undefined) return undefined
         result += piece
         from = this.#at
-      } else if (code < 32 || Number.isNaN(code))
+        at = from - 1
+      } else if (code < 32 || Number.isNaN(code)) {
+        this.#at = at
         return this.#fault('a string is not closed, or holds a control character')
-      else this.#at++
+      }
     }
   }
 
@@ -218,6 +319,8 @@ class Parser {
     }
   }
 }
+
+const TOO_LONG = 'it is longer than 1 MiB'
 
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',

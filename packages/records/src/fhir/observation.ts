@@ -12,6 +12,7 @@ import {
   type ReadResource,
   type ResourceSource,
   resourceKey,
+  undated,
   versionTime,
 } from './resource.ts'
 
@@ -99,7 +100,7 @@ function readPart(
     ...(series !== undefined && { series }),
   }
   const reported = (record: LabResult | undefined, faults: readonly ElementFault[]): ReadResource => ({
-    records: [{ ...identity, withdrawn, record, replacesSeries: false }],
+    records: [{ ...identity, withdrawn, record, replacesSeries: false, ...undated(series, entry) }],
     faults,
   })
   const setAside = (fault: ElementFault): ReadResource => ({

@@ -3,7 +3,8 @@ import type { HealthRecord, PersonDetails } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
 import { sampleOptions } from '../hl7v2/samples.ts'
 import type { ReadItem, ReportedRecord } from '../report.ts'
-import { MAX_FHIR_BYTES, readFhir } from './read.ts'
+import { MAX_FHIR_BYTES } from './open.ts'
+import { readFhir } from './read.ts'
 
 const options = sampleOptions((name) =>
   readFileSync(new URL(`../../../../data/codes/${name}.json`, import.meta.url), 'utf8'),

@@ -1,60 +1,32 @@
 import { precedenceOf } from '../identity.ts'
 import type { ReadItem, ReadOptions, Rejection, Report } from '../report.ts'
-import { byteOrderMark, decodeStrictly, encodeUtf8 } from '../text-encoding.ts'
-import { type Entry, entriesOf, References } from './bundle.ts'
-import { doubleChoice, isObject, objectAt, own, textAt } from './elements.ts'
+import { encodeUtf8 } from '../text-encoding.ts'
+import { type Entry, References } from './bundle.ts'
+import { doubleChoice, objectAt, own, textAt } from './elements.ts'
 import { readImmunization } from './immunization.ts'
-import { type JsonObject, parseJson, type Span } from './json.ts'
 import { isAboutVirus, readObservation } from './observation.ts'
+import { type FhirInput, openFhir } from './open.ts'
 import { readPatient } from './patient.ts'
 import { type ReadResource, resourceKey, versionTime } from './resource.ts'
 
-/** SECURITY, section 3. */
-export const MAX_FHIR_BYTES = 16 * 1024 * 1024
-
 /** A resource or Bundle of FHIR R4 as JSON, or several, one a line (NDJSON). References reach across lines. */
 export function* readFhir(bytes: Uint8Array, options: ReadOptions): Generator<ReadItem, void, undefined> {
-  if (bytes.length > MAX_FHIR_BYTES) {
-    yield refusal(
-      0,
-      bytes.slice(0, 1024),
-      'too-large',
-      'The file is longer than 16 MiB. Send smaller bundles.',
-    )
-    return
-  }
-  const mark = byteOrderMark(bytes)
-  const text = decodeStrictly(mark?.encoding === 'utf-8' ? bytes.subarray(3) : bytes, 'utf-8')
-  if (text === undefined) {
-    yield refusal(0, bytes, 'character-set', 'The file is not UTF-8. Send it in UTF-8.')
-    return
-  }
+  const opening = openFhir(bytes)
+  let step = opening.next()
+  while (step.done !== true) step = opening.next()
+  yield* readFhirInput(step.value, options)
+}
 
+/** What the entries of an opened document say, in their order; an entry may say nothing. */
+export function* readFhirInput(
+  { entries, rejections }: FhirInput,
+  options: ReadOptions,
+): Generator<ReadItem, void, undefined> {
+  for (const rejection of rejections) yield { kind: 'rejected', rejection }
   const references = new References()
-  const found: { readonly entry: Entry; readonly raw: string }[] = []
-  let next = 1
-  for (const { source, line } of documentsOf(text)) {
-    const parsed = parseJson(source, 2)
-    if (!parsed.ok || !isObject(parsed.value) || textAt(parsed.value, 'resourceType') === undefined) {
-      const where = line === undefined ? '' : `Line ${line}: `
-      const reason = parsed.ok ? 'this is no FHIR resource: it has no resourceType' : parsed.reason
-      yield refusal(
-        next++,
-        encodeUtf8(source),
-        'unreadable',
-        `${where}${reason}.`,
-        parsed.ok ? undefined : parsed.path,
-      )
-      continue
-    }
-    for (const entry of entriesOf(parsed.value, next)) {
-      next = entry.ordinal + 1
-      references.add(entry)
-      found.push({ entry, raw: sourceOf(entry.resource, source, parsed.spans) })
-    }
-  }
-  for (const { entry, raw } of found) yield* readEntry(entry, raw, references, options)
-  if (found.length === 0) {
+  for (const entry of entries) references.add(entry)
+  for (const entry of entries) yield* readEntry(entry, references, options)
+  if (entries.length === 0) {
     yield {
       kind: 'notice',
       notice: { message: 0, code: 'no-messages', text: 'There is no FHIR resource in it.' },
@@ -62,46 +34,22 @@ export function* readFhir(bytes: Uint8Array, options: ReadOptions): Generator<Re
   }
 }
 
-/** The whole text, or its lines where each is a document of its own: then the second begins with a brace too. */
-function* documentsOf(
-  text: string,
-): Generator<{ readonly source: string; readonly line: number | undefined }> {
-  const lines = text.split('\n')
-  const [first = '', second = ''] = lines.filter((line) => line.trim() !== '')
-  if (!second.startsWith('{') || '[:,'.includes(first.trimEnd().slice(-1))) {
-    yield { source: text, line: undefined }
-    return
-  }
-  for (const [index, source] of lines.entries()) {
-    if (source.trim() !== '') yield { source, line: index + 1 }
-  }
-}
-
-function sourceOf(
-  resource: JsonObject | undefined,
-  source: string,
-  spans: ReadonlyMap<JsonObject, Span>,
-): string {
-  const span = resource === undefined ? undefined : spans.get(resource)
-  return span === undefined ? source.slice(0, 4096) : source.slice(span.start, span.end)
-}
-
-function* readEntry(
-  entry: Entry,
-  raw: string,
-  references: References,
-  options: ReadOptions,
-): Generator<ReadItem> {
+function* readEntry(entry: Entry, references: References, options: ReadOptions): Generator<ReadItem> {
   const { resource, ordinal, method } = entry
   if (method === 'DELETE') {
-    yield* readDeletion(entry, raw)
+    yield* readDeletion(entry, options)
+    return
+  }
+  if (method === 'PATCH') {
+    const reason = 'Changes to parts are not taken. Send the whole resource by PUT.'
+    yield refusal(ordinal, alone(entry), 'unsupported-message', reason, 'request.method')
     return
   }
   if (resource === undefined) return
   const type = textAt(resource, 'resourceType')
   if (type !== 'Immunization' && type !== 'Observation') return
   const refuse = (code: Rejection['code'], path: string, reason: string): ReadItem =>
-    refusal(ordinal, encodeUtf8(raw), code, reason, `${type}.${path}`)
+    refusal(ordinal, selfContained(entry, references), code, reason, `${type}.${path}`)
 
   const twice = doubleChoice(resource)
   if (twice !== undefined) {
@@ -129,7 +77,39 @@ function* readEntry(
   const person = readPatient(patient)
   const source = { resource, entry, person, references, options }
   const read = type === 'Immunization' ? readImmunization(source) : readObservation(source)
-  if (read.records.length > 0 || read.faults.length > 0) yield reportOf(entry, type, read, person, raw)
+  if (read.records.length === 0 && read.faults.length === 0) return
+  const kept = read.faults.length > 0 ? selfContained(entry, references) : undefined
+  yield reportOf(entry, type, read, person, kept)
+}
+
+/** More of what an entry refers to is not kept with it: a long patient would be kept with each of many entries. */
+const CONTEXT_CHARACTERS = 16_384
+
+/**
+ * What a refused entry is kept as: a Bundle in which it can be read again, with its patient and its places, as they
+ * came.
+ */
+function selfContained(entry: Entry, references: References): Uint8Array {
+  const around = new Set(references.namedBy(entry).flatMap((found) => references.entryOf(found) ?? []))
+  around.delete(entry)
+  const kept: string[] = []
+  let left = CONTEXT_CHARACTERS
+  for (const { source, isWrapped } of around) {
+    left -= source.length
+    if (left < 0) break
+    kept.push(isWrapped ? source : `{"resource":${source}}`)
+  }
+  return alone(entry, kept)
+}
+
+function alone(
+  { source, isWrapped, method, url, timestamp }: Entry,
+  around: readonly string[] = [],
+): Uint8Array {
+  const request = method === undefined ? '' : `,"request":${JSON.stringify({ method, url })}`
+  const own = isWrapped ? source : `{"resource":${source}${request}}`
+  const time = timestamp === undefined ? '' : `"timestamp":${JSON.stringify(timestamp)},`
+  return encodeUtf8(`{"resourceType":"Bundle","type":"batch",${time}"entry":[${[...around, own].join()}]}`)
 }
 
 function reportOf(
@@ -137,11 +117,10 @@ function reportOf(
   type: string,
   read: ReadResource,
   person: Report['person'],
-  raw: string,
+  kept: Uint8Array | undefined,
 ): ReadItem {
   const sentAt = versionTime(entry)
   const message = entry.ordinal
-  const bytes = encodeUtf8(raw)
   return {
     kind: 'report',
     report: {
@@ -154,34 +133,35 @@ function reportOf(
       records: read.records,
       setAside: read.faults.map((fault) => ({
         message,
-        raw: bytes,
+        raw: kept ?? alone(entry),
         ...fault,
         path: `${type}.${fault.path}`,
       })),
-      raw: bytes,
+      raw: encodeUtf8(entry.source),
     },
   }
 }
 
 /** `DELETE Immunization/123`: withdraws what it names, of whomever it is. */
-function* readDeletion(entry: Entry, raw: string): Generator<ReadItem> {
+function* readDeletion(entry: Entry, { receivedAt }: ReadOptions): Generator<ReadItem> {
   const type = ['Immunization', 'Observation'].find((name) => entry.url?.startsWith(name) === true)
   if (type === undefined) return
   const key = resourceKey(type, entry)
   if (key === undefined) {
     yield refusal(
       entry.ordinal,
-      encodeUtf8(raw),
+      alone(entry),
       'missing',
       'The deletion names nothing: send type and id.',
       'request.url',
     )
     return
   }
-  const precedence = precedenceOf(versionTime(entry), 'withdrawn')
+  // It says nothing of a version: without the bundle's time it is as late as it came.
+  const precedence = precedenceOf(versionTime(entry) ?? receivedAt, 'withdrawn')
   // An Observation may have given several records: all are of one series.
   const record = { key, precedence, withdrawn: true, record: undefined, series: key, replacesSeries: true }
-  yield reportOf(entry, type, { records: [record], faults: [] }, {}, raw)
+  yield reportOf(entry, type, { records: [record], faults: [] }, {}, undefined)
 }
 
 function refusal(

@@ -42,6 +42,14 @@ export function versionTime({
   return updated === undefined ? undefined : parseInstant(updated)
 }
 
+/** A resource that its source names, without a time of this version. */
+export function undated(
+  key: string | undefined,
+  entry: Pick<Entry, 'resource' | 'timestamp'>,
+): { readonly undated?: true } {
+  return key !== undefined && versionTime(entry) === undefined ? { undated: true } : {}
+}
+
 /**
  * What the source calls the resource: its id where that is the source's own (a POST leaves it to the receiver), its
  * first identifier, the one it is put under, or its address.

@@ -1,6 +1,6 @@
 import type { PersonDetails } from '@excelsior/domain'
 import { blockingKeys } from '@excelsior/people'
-import type { ReportedRecord } from '@excelsior/records'
+import { outranks, type ReportedRecord } from '@excelsior/records'
 import type { SourceId } from '../sources.ts'
 import { type Description, sameDetails, updatedIdentity } from './identity-update.ts'
 import { link } from './link.ts'
@@ -207,6 +207,15 @@ function addDoubt(batch: BatchAtHand, group: Group, doubt: Group): void {
   batch.doubts.set(`${one} ${other}`, [one, other])
 }
 
+/** What nothing but arrival orders: the later one stands, but nothing that was withdrawn revives. */
+function replacesByArrival(
+  { undated, precedence, withdrawn, record }: ReportedRecord,
+  standing: StoredRecord,
+): boolean {
+  if (undated !== true || !standing.record || !outranks(precedence, standing.precedence)) return false
+  return withdrawn || JSON.stringify(record) !== JSON.stringify(standing.record)
+}
+
 /** Of all records with one key the greatest precedence stands, whatever the order of arrival. */
 function applyRecord(
   batch: BatchAtHand,
@@ -215,15 +224,19 @@ function applyRecord(
   person: PersonRow,
 ): keyof Outcome['records'] {
   const { precedence, withdrawn, record, replacesSeries } = reported
-  const stored: StoredRecord = { precedence, ...(!withdrawn && record && { record }) }
   const row = batch.records.get(name)
+  const standing = row?.stored.precedence ?? ''
+  const isLater = precedence > standing
+  const content = !withdrawn && record ? { record } : {}
+  // What replaces by arrival alone keeps the greater precedence: what it replaced does not come back when sent again.
+  const stored: StoredRecord = { precedence: isLater ? precedence : standing, ...content }
   if (replacesSeries && series) batch.replacedSeries.push({ source, series, precedence })
   if (!row) {
     batch.records.set(name, { source, key, person, series, stored, state: 'new' })
     if (withdrawn) return 'deleted'
     return replacesSeries ? 'corrected' : 'stored'
   }
-  if (precedence <= row.stored.precedence) return 'duplicates'
+  if (!isLater && !replacesByArrival(reported, row.stored)) return 'duplicates'
   if (row.person !== person) row.person.changed = true
   row.person = person
   row.series = series

@@ -83,6 +83,57 @@ describe('the greatest precedence stands, whatever the order of arrival', () => 
   })
 })
 
+describe('what says nowhere when it was said, and is ordered by arrival alone', () => {
+  // class, time, rank, value: as the readers write it.
+  const untimed = (rank: number, value = 1) => `1${'0'.repeat(15)}${rank}${value}`
+  const timed = (time: number, rank = 1) => `1${String(time).padStart(15, '0')}${rank}1`
+  const dose = (cvx: string) => ({
+    record: aDose('2021-03-01', cvx),
+    precedence: untimed(1),
+    undated: true as const,
+  })
+  const storeAll = async (...examples: Omit<RecordExample, 'key'>[]) => {
+    const person = somebody()
+    const outcomes: Outcome[] = []
+    for (const example of examples)
+      outcomes.push(...(await store(report(person, { key: `k${people}`, ...example }))))
+    return { kinds: outcomes.map(({ kind }) => kind), records: await recordsOf(outcomes) }
+  }
+
+  test('another content replaces, the same is a duplicate', async () => {
+    const { kinds, records } = await storeAll(dose('208'), dose('208'), dose('207'))
+    expect(kinds).toEqual(['stored', 'duplicate', 'corrected'])
+    expect(records).toEqual([aDose('2021-03-01', '207')])
+  })
+
+  test('it replaces what had a time, and that does not come back when it is sent again', async () => {
+    const dated = { record: aDose('2021-03-01', '208'), precedence: timed(5) }
+    const { kinds, records } = await storeAll(dated, dose('207'), dated)
+    expect(kinds).toEqual(['stored', 'corrected', 'duplicate'])
+    expect(records).toEqual([aDose('2021-03-01', '207')])
+  })
+
+  test('a withdrawal counts, and a late original revives nothing', async () => {
+    const withdrawal = { withdrawn: true, precedence: untimed(3), undated: true as const }
+    expect(await storeAll(dose('208'), withdrawal, dose('208'))).toMatchObject({ records: [] })
+    expect(await storeAll(withdrawal, dose('208'))).toMatchObject({ records: [] })
+    const dated = { record: aDose('2021-03-01', '208'), precedence: timed(5) }
+    expect(await storeAll(dated, withdrawal, dated, dose('208'))).toMatchObject({ records: [] })
+  })
+
+  test('a positive turns negative only by a correction', async () => {
+    const positive = {
+      record: aResult('2021-12-01', 'positive'),
+      precedence: untimed(1, 3),
+      undated: true as const,
+    }
+    const negative = { record: aResult('2021-12-01'), precedence: untimed(1, 1), undated: true as const }
+    expect(await storeAll(positive, negative)).toMatchObject({ records: [positive.record] })
+    const corrected = { ...negative, precedence: untimed(2, 1) }
+    expect(await storeAll(positive, corrected, positive)).toMatchObject({ records: [negative.record] })
+  })
+})
+
 describe('a correction that names the series, not the record', () => {
   const first = {
     key: 'specimen 1',
