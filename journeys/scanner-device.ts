@@ -1,7 +1,7 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { Stand } from './app-stand.ts'
 
-export const PHONE = { width: 390, height: 844 }
+const PHONE = { width: 390, height: 844 }
 
 /** A device that was never here. Most journeys do without the service worker: they are half as long then. */
 export async function newDevice(
