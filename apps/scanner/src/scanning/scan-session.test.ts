@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cannotCheck, type Outcome } from './outcome.ts'
-import { type ScanEvent, type ScanState, type Source, START, step } from './scan-session.ts'
+import { type ScanEvent, type ScanState, type Source, START, STATION_TIMINGS, step } from './scan-session.ts'
 
 const VALID: Outcome = {
   word: 'valid',
@@ -177,4 +177,28 @@ test('while a verdict shows the camera adds nothing', () => {
   const state = after(seen('A', 1, 0), checked(1, VALID, 0), seen('B', 2, 500))
   expect(state.waiting).toEqual([])
   expect(word(state)).toBe('valid')
+})
+
+describe('a fixed station', () => {
+  const atStation = (...events: readonly ScanEvent[]): ScanState =>
+    events.reduce((state, event) => step(state, event, STATION_TIMINGS), START)
+  const shown = [seen('A', 1, 0), checked(1, VALID, 0)]
+
+  test('goes back to looking after 8 s', () => {
+    expect(word(atStation(...shown, at('tick', 7_999)))).toBe('valid')
+    expect(word(atStation(...shown, at('tick', 8_000)))).toBe('looking')
+  })
+
+  test('is paused for a minute at most: the screen is the next person’s soon', () => {
+    const paused = [...shown, at('pause', 1_000)]
+    expect(word(atStation(...paused, at('tick', 60_999)))).toBe('valid')
+    expect(word(atStation(...paused, at('tick', 61_000)))).toBe('looking')
+  })
+
+  test('goes on where it was paused, and may be paused again', () => {
+    const resumed = [...shown, at('pause', 1_000), at('resume', 31_000)]
+    expect(word(atStation(...resumed, at('tick', 37_999)))).toBe('valid')
+    expect(word(atStation(...resumed, at('tick', 38_000)))).toBe('looking')
+    expect(word(atStation(...resumed, at('pause', 32_000), at('tick', 91_999)))).toBe('valid')
+  })
 })
