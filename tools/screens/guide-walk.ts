@@ -11,6 +11,8 @@ import { asIphone, WalletHolder } from './wallet-walk.ts'
 
 /** A small phone; three pixels of the picture for two of the page. */
 const PHONE = { viewport: { width: 360, height: 720 }, deviceScaleFactor: 1.5 } as const
+/** As much as the scanner has on it under a browser's bar: there its verdicts are laid out close. */
+const DOOR_PHONE = { ...PHONE, viewport: { width: 360, height: 670 } } as const
 const COLOURS = 48
 /** Left above what a picture begins with, CSS pixels. */
 const ABOVE = 12
@@ -89,7 +91,7 @@ async function walletPictures(stage: Stage, locale: string, take: Take): Promise
 async function scannerPictures(stage: Stage, locale: string, take: Take): Promise<void> {
   const pass = await stage.pass('vaccination', somebody(stage))
   const test = await stage.pass('antigen', stage.resident('Noemí', 'De la Cruz'))
-  const context = await stage.open(locale, PHONE)
+  const context = await stage.open(locale, DOOR_PHONE)
   const keeper = new DoorKeeper(stage, context, await context.newPage(), locale)
   const { page } = keeper
   const t = translator(locale)
