@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Service, startService } from './service.ts'
-import { vaccinatedResident, walkToPass } from './walk-to-pass.ts'
+import { vaccinatedResident, vaccinatedResidents, walkToPass } from './walk-to-pass.ts'
 
 // A browser on a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 })
@@ -61,6 +61,33 @@ test('one tap takes a pass from the portal into the wallet: no address tells of 
   expect(await page.locator('.slip').count()).toBe(1)
   expect(said.filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
   expect(service.said()).not.toContain('EP1')
+  await context.close()
+})
+
+test('a locked wallet takes the pass from the portal once it is unlocked, and shows nothing of it before', async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  const page = await context.newPage()
+  const [who, other] = (await vaccinatedResidents(service)).slice(1)
+  if (!who || !other) throw new Error('there are no such residents')
+  const toWallet = () => page.getByRole('button', { name: 'Keep in the wallet app' }).click()
+  await walkToPass(service, page, who)
+  await toWallet()
+  await page.locator('.added').waitFor()
+  await page.goto(`${service.origin}/wallet/#device`)
+  await page.getByLabel('New PIN').fill('274950')
+  await page.getByLabel('The same PIN again').fill('274950')
+  await page.getByRole('button', { name: 'Set the lock' }).click()
+  await page.getByText('The lock is set.').waitFor()
+
+  await walkToPass(service, page, other)
+  await toWallet()
+  await page.getByText('Unlock it to add the pass from the portal.').waitFor()
+  const shown = await page.locator('body').innerText()
+  for (const name of [who.familyName, other.familyName]) expect(shown).not.toContain(name)
+  await page.getByLabel('PIN', { exact: true }).fill('274950')
+  await page.keyboard.press('Enter')
+  await page.getByText(`Vaccination of ${other.givenName} ${other.familyName} is in this wallet`).waitFor()
+  expect(await page.locator('.slip').count()).toBe(2)
   await context.close()
 })
 

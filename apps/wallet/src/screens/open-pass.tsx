@@ -60,10 +60,11 @@ export function OpenPass({ pass, wallet, t }: ScreenProps & { readonly pass: Wal
         </div>
         <dl class="pass__until">
           <div>
-            <dt>
-              <span>{label}</span> {left && <span>{left}</span>}
-            </dt>
-            <dd {...untranslated}>{date}</dd>
+            <dt>{label}</dt>
+            <dd class="pass__date" {...untranslated}>
+              {date}
+            </dd>
+            {left && <dd class="pass__left">{left}</dd>}
           </div>
         </dl>
         {pass.standing === 'unchecked' && <p class="show__note">{t('wallet.unchecked')}</p>}

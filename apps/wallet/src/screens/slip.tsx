@@ -19,12 +19,11 @@ export function Slip({ pass, wallet, t }: ScreenProps & { readonly pass: WalletP
         {good && <Sun class="slip__sun" share={shareLeft(pass.issued, pass.expires, wallet.now())} />}
       </span>
       <span class="slip__body">
-        <span class="slip__label">
-          <span>{label}</span> {left && <span>{left}</span>}
-        </span>
+        <span class="slip__label">{label}</span>{' '}
         <span class="slip__until" {...untranslated}>
           {date}
-        </span>
+        </span>{' '}
+        {left && <span class="slip__left">{left}</span>}
       </span>
     </a>
   )

@@ -53,10 +53,11 @@ export function PassCard({ pass, now, door, t, sample = false }: PassCardProps) 
         </p>
         <dl class="pass__until">
           <div>
-            <dt>
-              {t('pass.valid-until')} <span>{timeLeftInWords(pass.expires, now, t)}</span>
-            </dt>
-            <dd {...untranslated}>{untilInWords(pass.expires, door.zone, t)}</dd>
+            <dt>{t('pass.valid-until')}</dt>
+            <dd class="pass__date" {...untranslated}>
+              {untilInWords(pass.expires, door.zone, t)}
+            </dd>
+            <dd class="pass__left">{timeLeftInWords(pass.expires, now, t)}</dd>
           </div>
         </dl>
         <div class="pass__code">
