@@ -1,6 +1,6 @@
 import type { Instant, Zone } from '@excelsior/domain'
 import type { CodeTables, MessageHeader, ReadItem, ReadOptions, Rejection, Report } from '@excelsior/records'
-import type { Outcome, Source, Store } from '@excelsior/store'
+import { BATCH_AT_MOST, type Outcome, type Source, type Store } from '@excelsior/store'
 
 /** What became of one message, or of one person's part of it, once that is on disk. */
 export type Ingested =
@@ -16,6 +16,20 @@ export interface Ingestion {
   ingest(chunks: AsyncIterable<Uint8Array>, source: Source, read: Reader): AsyncGenerator<Ingested>
 }
 
+export interface WholeIngestion extends Ingestion {
+  /**
+   * All or nothing, durable when it resolves. What is refused changes no record; its faulty parts are kept, and a
+   * record that one of them would have replaced helps nobody until somebody looked.
+   */
+  ingestWhole(source: Source, read: (options: ReadOptions) => AsyncIterable<ReadItem>): Promise<Whole>
+}
+
+export type Whole =
+  | { readonly kind: 'taken'; readonly ingested: readonly Ingested[] }
+  | { readonly kind: 'refused'; readonly rejections: readonly Rejection[] }
+  /** More than one transaction of the store takes. Nothing was kept. */
+  | { readonly kind: 'too-many'; readonly most: number }
+
 /** One transaction takes so many messages, or so many bytes of them. */
 const BATCH_MESSAGES = 250
 const BATCH_BYTES = 4 * 1024 * 1024
@@ -27,7 +41,7 @@ export interface IngestionParts {
   readonly now: () => Instant
 }
 
-export function createIngestion({ store, codes, zoneOf, now }: IngestionParts): Ingestion {
+export function createIngestion({ store, codes, zoneOf, now }: IngestionParts): WholeIngestion {
   /** Stores a batch, readings and refusals alike; nothing is dropped. */
   async function keep(items: readonly ReadItem[], source: Source): Promise<readonly Ingested[]> {
     const checked = items.map((item) => withoutTrials(item, source))
@@ -49,14 +63,30 @@ export function createIngestion({ store, codes, zoneOf, now }: IngestionParts): 
     })
   }
 
+  const optionsFor = (source: Source): ReadOptions => ({
+    codes,
+    zone: zoneOf(source.zone),
+    jurisdiction: source.jurisdiction,
+    receivedAt: now(),
+  })
+
   return {
-    async *ingest(chunks, source, read) {
-      const options = {
-        codes,
-        zone: zoneOf(source.zone),
-        jurisdiction: source.jurisdiction,
-        receivedAt: now(),
+    async ingestWhole(source, read) {
+      const items: ReadItem[] = []
+      for await (const item of read(optionsFor(source))) items.push(withoutTrials(item, source))
+      const rejections = items.flatMap((item) =>
+        item.kind === 'rejected' ? [item.rejection] : item.kind === 'report' ? item.report.setAside : [],
+      )
+      if (rejections.length > 0) {
+        await store.quarantine.add(source.id, rejections, now())
+        return { kind: 'refused', rejections }
       }
+      if (items.filter(({ kind }) => kind === 'report').length > BATCH_AT_MOST)
+        return { kind: 'too-many', most: BATCH_AT_MOST }
+      return { kind: 'taken', ingested: await keep(items, source) }
+    },
+    async *ingest(chunks, source, read) {
+      const options = optionsFor(source)
       let batch: ReadItem[] = []
       let bytes = 0
       let writing: Promise<readonly Ingested[]> | undefined

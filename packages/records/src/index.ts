@@ -1,6 +1,17 @@
 export * from './codes.ts'
 export { type CsvMapping, type CsvMappingOutcome, parseCsvMapping } from './csv/mapping.ts'
 export { type CsvRow, CsvSplitter } from './csv/rows.ts'
+export type { Entry } from './fhir/bundle.ts'
+export { type FhirInput, MAX_FHIR_BYTES, openFhir } from './fhir/open.ts'
+export { readFhirInput } from './fhir/read.ts'
+export {
+  type EntryRequest,
+  type Interaction,
+  overlaps,
+  type RequestFault,
+  requestOf,
+  STORED_TYPES,
+} from './fhir/requests.ts'
 export {
   type AcknowledgementCode,
   type AnswerStamp,

@@ -6,7 +6,7 @@ import { readHl7Stream } from '@excelsior/records'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
-import type { Ingestion } from '../ingestion.ts'
+import type { WholeIngestion } from '../ingestion.ts'
 import { type Installation, systemClock } from '../installation.ts'
 import type { PhoneWalletDesk } from '../phone-wallets.ts'
 import { sendProblem } from '../problem.ts'
@@ -23,6 +23,7 @@ import { tallyRoutes } from './api/tallies.ts'
 import { appleWalletRoutes } from './apple-wallet.ts'
 import { authRoutes } from './auth.ts'
 import { demoRoutes } from './demo.ts'
+import { fhirRoutes } from './fhir.ts'
 import { healthRoutes } from './health.ts'
 import { installedApps } from './installed-apps.ts'
 import { wellKnownRoutes } from './well-known.ts'
@@ -31,7 +32,7 @@ export interface Parts {
   readonly config: Config
   readonly installation: Installation
   readonly flow: RetrievalFlow
-  readonly ingestion: Ingestion
+  readonly ingestion: WholeIngestion
   readonly senders: SenderDesk
   readonly seal: Seal
   readonly texts: Texts
@@ -57,6 +58,12 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
     read: readHl7Stream,
     senders: parts.senders,
     zone: policy().zone,
+    now: systemClock,
+  })
+  await fhirRoutes(app, {
+    ingestion,
+    senders: parts.senders,
+    publicUrl: config.publicUrl,
     now: systemClock,
   })
   await authRoutes(app, parts.senders.tokens)

@@ -35,15 +35,16 @@ export function parseJson(text: string, spansBelow = 0): JsonOutcome {
 
 /**
  * The same of an object that has a long list: its items are handed to `take` one by one, and the object comes without
- * the list. Yields after each item, so that others get their turn; each item has bounds of its own.
+ * the list. Yields after each item, so that others get their turn; each item has bounds of its own, and there are `most`.
  */
 export function* parseJsonByItems(
   text: string,
   list: string,
   take: (item: Json, span: Span) => void,
+  most: number,
 ): Generator<undefined, JsonOutcome> {
   const parser = new Parser(text, 0)
-  const value = yield* parser.documentByItems(list, take)
+  const value = yield* parser.documentByItems(list, take, most)
   if (value === undefined) return { ok: false, path: parser.path(), reason: parser.reason }
   return { ok: true, value, spans: parser.spans }
 }
@@ -76,6 +77,7 @@ class Parser {
   *documentByItems(
     list: string,
     take: (item: Json, span: Span) => void,
+    most: number,
   ): Generator<undefined, Json | undefined> {
     this.#blank()
     this.#bound()
@@ -92,7 +94,7 @@ class Parser {
         this.#blank()
         if (key === list && this.#text[this.#at] === '[') {
           seen = true
-          if ((yield* this.#items(take)) === undefined) return undefined
+          if ((yield* this.#items(take, most)) === undefined) return undefined
           this.#bound()
         } else {
           const value = this.#value()
@@ -110,7 +112,7 @@ class Parser {
       : this.#fault('there is something behind the end of the document')
   }
 
-  *#items(take: (item: Json, span: Span) => void): Generator<undefined, true | undefined> {
+  *#items(take: (item: Json, span: Span) => void, most: number): Generator<undefined, true | undefined> {
     this.#at++
     this.#blank()
     if (this.#text[this.#at] === ']') {
@@ -118,6 +120,7 @@ class Parser {
       return true
     }
     for (let index = 0; ; index++) {
+      if (index >= most) return this.#fault(`there are more than ${most} items`)
       this.#blank()
       this.#bound()
       const start = this.#at
@@ -153,11 +156,14 @@ class Parser {
   }
 
   #blank(): void {
+    const text = this.#text
+    let at = this.#at
     for (;;) {
-      const code = this.#text.charCodeAt(this.#at)
-      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return
-      this.#at++
+      const code = text.charCodeAt(at)
+      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) break
+      at++
     }
+    this.#at = at
   }
 
   #value(): Json | undefined {
@@ -252,9 +258,11 @@ class Parser {
   #string(): string | undefined {
     const text = this.#text
     let result = ''
+    const end = this.#end
     let from = ++this.#at
     for (let at = from; ; at++) {
       const code = text.charCodeAt(at)
+      if (at > end) return this.#fault(TOO_LONG)
       if (code === 34) {
         result = result === '' ? text.slice(from, at) : result + text.slice(from, at)
         this.#at = at + 1

@@ -42,6 +42,7 @@ export function* openFhir(
   for (const { source, line } of documentsOf(text)) {
     const failed = yield* opened.add(source, line)
     if (failed !== undefined) return failed
+    yield
   }
   return opened.input()
 }
@@ -64,13 +65,17 @@ class Opened {
   *add(source: string, line: number | undefined): Generator<undefined, FhirInput | undefined> {
     const first = this.#next
     const found: Entry[] = []
-    const parsed = yield* parseJsonByItems(source, 'entry', (item, { start, end }) => {
-      if (first + found.length <= MAX_ENTRIES)
-        found.push(wrappedEntry(item, source.slice(start, end), first + found.length))
-      this.#next++
-    })
-    if (this.#next > MAX_ENTRIES + 1)
+    const left = MAX_ENTRIES - first + 1
+    if (left <= 0)
       return this.#refused('too-large', source, `There are more than ${MAX_ENTRIES} entries. Send fewer.`)
+    const parsed = yield* parseJsonByItems(
+      source,
+      'entry',
+      (item, { start, end }) => {
+        found.push(wrappedEntry(item, source.slice(start, end), this.#next++))
+      },
+      left,
+    )
     const document = parsed.ok && isObject(parsed.value) ? parsed.value : undefined
     const type = textAt(document, 'resourceType')
     if (!parsed.ok || document === undefined || type === undefined) {
@@ -123,7 +128,8 @@ function unreadable(
 function* documentsOf(
   text: string,
 ): Generator<{ readonly source: string; readonly line: number | undefined }> {
-  const lines = linesOf(text)
+  const trimmed = text.trim()
+  const lines = linesOf(trimmed)
   const first = lines.next()
   const second = lines.next()
   const isList =
@@ -131,17 +137,25 @@ function* documentsOf(
     second.done !== true &&
     second.value.source.startsWith('{') &&
     !'[:,'.includes(first.value.source.trimEnd().slice(-1))
-  if (isList) yield* linesOf(text)
-  else yield { source: text, line: undefined }
+  if (!isList) {
+    yield { source: trimmed, line: undefined }
+    return
+  }
+  const before = text.slice(0, text.indexOf(trimmed.slice(0, 1))).split('\n').length - 1
+  for (const { source, line } of linesOf(trimmed)) yield { source, line: line + before }
 }
 
 /** Lines that are not blank. */
 function* linesOf(text: string): Generator<{ readonly source: string; readonly line: number }> {
   let line = 0
   for (let start = 0; start < text.length; ) {
+    line++
+    if (text.charCodeAt(start) === 10) {
+      start++
+      continue
+    }
     const end = text.indexOf('\n', start)
     const source = text.slice(start, end < 0 ? undefined : end)
-    line++
     if (source.trim() !== '') yield { source, line }
     if (end < 0) return
     start = end + 1

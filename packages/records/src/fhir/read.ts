@@ -17,15 +17,16 @@ export function* readFhir(bytes: Uint8Array, options: ReadOptions): Generator<Re
   yield* readFhirInput(step.value, options)
 }
 
-/** What the entries of an opened document say, in their order; an entry may say nothing. */
+/** What the entries of an opened document say, in their order; an entry may say nothing. `isRead`: all where it is left out. */
 export function* readFhirInput(
   { entries, rejections }: FhirInput,
   options: ReadOptions,
+  isRead: (entry: Entry) => boolean = () => true,
 ): Generator<ReadItem, void, undefined> {
   for (const rejection of rejections) yield { kind: 'rejected', rejection }
   const references = new References()
   for (const entry of entries) references.add(entry)
-  for (const entry of entries) yield* readEntry(entry, references, options)
+  for (const entry of entries) if (isRead(entry)) yield* readEntry(entry, references, options)
   if (entries.length === 0) {
     yield {
       kind: 'notice',

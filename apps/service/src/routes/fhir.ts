@@ -1,0 +1,228 @@
+import '@fastify/swagger' // its schema words
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Instant } from '@excelsior/domain'
+import { type FhirInput, MAX_FHIR_BYTES, openFhir, STORED_TYPES } from '@excelsior/records'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { capabilityStatement } from '../fhir/capability-statement.ts'
+import { type Issue, operationOutcome } from '../fhir/operation-outcome.ts'
+import { type FhirAnswer, takeFhir } from '../fhir/take.ts'
+import type { WholeIngestion } from '../ingestion.ts'
+import { sendProblem } from '../problem.ts'
+import { refuseSender, type SenderDesk } from '../senders.ts'
+
+const JSON_TYPE = 'application/fhir+json'
+const LINES_TYPE = 'application/fhir+ndjson'
+/** R4, or not said (HL7 FHIR R4, section 3.1.0.1.11). */
+const VERSIONS = ['4.0', '4.0.0', '4.0.1']
+
+export interface FhirRoutes {
+  readonly ingestion: WholeIngestion
+  readonly senders: Pick<SenderDesk, 'overHttp'>
+  readonly publicUrl: string
+  readonly now: () => Instant
+}
+
+interface One {
+  readonly type: string
+  readonly id?: string
+}
+
+/**
+ * `POST /fhir`: a Bundle of FHIR R4, or resources one a line. `POST`, `PUT`, `DELETE` of single ones below it. The
+ * answer means: on disk. Whatever fails is told as an OperationOutcome.
+ */
+export async function fhirRoutes(app: FastifyInstance, parts: FhirRoutes): Promise<void> {
+  const { ingestion, senders, publicUrl, now } = parts
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    // The body stays a stream until it is known who sends it.
+    scope.addContentTypeParser([JSON_TYPE, LINES_TYPE], (_request, payload, done) => done(null, payload))
+    scope.addHook('onSend', async (_request, reply, payload) => asOutcome(reply, payload))
+
+    async function take(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      asked: { readonly method: string; readonly url?: string },
+    ): Promise<FastifyReply> {
+      const admission = await senders.overHttp(request, 'fhir')
+      if (admission.kind !== 'known') return refuseSender(reply, admission)
+      const fault = mediaFault(request)
+      if (fault) return sendProblem(reply, fault)
+      const isLines = mediaType(request) === LINES_TYPE
+      const input = await opened(await collected(request), isLines ? {} : asked)
+      if (asked.url !== undefined && input.bundle)
+        return sendProblem(reply, { title: 'A Bundle goes to the address without a type', status: 400 })
+      const sent = {
+        source: admission.source,
+        scopes: admission.scopes,
+        minimal: /(?:^|[,;\s])return=minimal(?:$|[,;\s])/.test(preferred(request)),
+      }
+      return answered(reply, await takeFhir(input, sent, { ingestion, now }))
+    }
+
+    scope.get(
+      '/fhir/metadata',
+      { schema: { tags: ['records'], summary: 'What the FHIR door takes' } },
+      (_request, reply) =>
+        reply
+          .type(`${JSON_TYPE}; charset=utf-8`)
+          .header('cache-control', 'public, max-age=300')
+          .send(JSON.stringify(capabilityStatement(publicUrl))),
+    )
+    scope.post(
+      '/fhir',
+      {
+        schema: {
+          tags: ['records'],
+          summary: 'FHIR R4: a Bundle (transaction, batch, collection) or NDJSON of doses and results',
+          consumes: [JSON_TYPE, LINES_TYPE],
+          produces: [JSON_TYPE],
+        },
+      },
+      (request, reply) => take(request, reply, { method: 'POST' }),
+    )
+    // As clients write the base.
+    scope.post('/fhir/', hidden, (request, reply) => take(request, reply, { method: 'POST' }))
+    scope.post<{ Params: One }>('/fhir/:type', hidden, (request, reply) => {
+      const { type } = request.params
+      return isStored(type) ? take(request, reply, { method: 'POST', url: type }) : notTaken(reply)
+    })
+    for (const method of ['PUT', 'DELETE'] as const) {
+      scope.route<{ Params: Required<One> }>({
+        method,
+        url: '/fhir/:type/:id',
+        ...hidden,
+        handler: async (request, reply) => {
+          const { type, id } = request.params
+          if (!isStored(type) || !isId(id)) return notTaken(reply)
+          const url = `${type}/${id}`
+          if (method === 'PUT') return take(request, reply, { method, url })
+          const admission = await senders.overHttp(request, 'fhir')
+          if (admission.kind !== 'known') return refuseSender(reply, admission)
+          const sent = { source: admission.source, scopes: admission.scopes, minimal: true }
+          const entry = { fullUrl: undefined, resource: undefined, timestamp: undefined, source: '{}' }
+          const deletion = { ...entry, ordinal: 1, method, url, isBoundToVersion: false, isWrapped: false }
+          const input = { bundle: undefined, entries: [deletion], rejections: [] }
+          return answered(reply, await takeFhir(input, sent, { ingestion, now }))
+        },
+      })
+    }
+    for (const url of ['/fhir', '/fhir/:type', '/fhir/:type/:id']) {
+      scope.route({
+        method: url === '/fhir' ? ['GET', 'PUT', 'PATCH', 'DELETE'] : ['GET', 'PATCH'],
+        url,
+        ...hidden,
+        handler: notOffered,
+      })
+    }
+  })
+}
+
+const hidden = { schema: { hide: true } }
+
+const isStored = (type: string): boolean => STORED_TYPES.some((name) => name === type)
+/** FHIR R4, section 2.24.0.1: id. */
+const isId = (id: string): boolean => /^[A-Za-z0-9.-]{1,64}$/.test(id)
+
+const notTaken = (reply: FastifyReply): FastifyReply =>
+  sendProblem(reply, {
+    title: 'Immunization and Observation are taken here, by POST, and by PUT and DELETE with their id',
+    status: 404,
+  })
+
+const notOffered = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  reply.header('allow', 'POST, PUT, DELETE')
+  return sendProblem(reply, {
+    title:
+      'Records are taken by POST, PUT and DELETE, and none are given out. Changes to parts are not taken: send the whole resource by PUT',
+    status: 405,
+  })
+}
+
+const mediaType = (request: FastifyRequest): string =>
+  (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+
+const preferred = (request: FastifyRequest): string => String(request.headers.prefer ?? '').toLowerCase()
+
+function mediaFault(request: FastifyRequest) {
+  const parameters = (request.headers['content-type'] ?? '').toLowerCase().split(';').slice(1)
+  for (const parameter of parameters) {
+    const [name, value = ''] = parameter.split('=', 2).map((part) => part.trim().replaceAll('"', ''))
+    if (name === 'fhirversion' && !VERSIONS.includes(value))
+      return { title: 'FHIR R4 (4.0) is taken here', status: 415 }
+    if (name === 'charset' && value !== 'utf-8') return { title: 'FHIR is sent in UTF-8', status: 415 }
+  }
+  const encoding = request.headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity') return { title: 'The body is taken as it is, not compressed', status: 415 }
+  const accept = request.headers.accept ?? '*/*'
+  if (!/\*\/\*|application\/(?:\*|(?:fhir\+)?json)/.test(accept))
+    return { title: `Answers are given as ${JSON_TYPE}`, status: 406 }
+  return undefined
+}
+
+class TooLarge extends Error {
+  readonly statusCode = 413
+}
+
+/** The body, up to its bound: what says that it is longer, or turns out to be, is not waited for. */
+async function collected(request: FastifyRequest): Promise<Uint8Array> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_FHIR_BYTES) throw new TooLarge('more than 16 MiB')
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length
+    if (bytes > MAX_FHIR_BYTES) throw new TooLarge('more than 16 MiB')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** So long others wait at most, in milliseconds. */
+const SLICE = 20
+
+async function opened(
+  bytes: Uint8Array,
+  asked: { readonly method?: string; readonly url?: string },
+): Promise<FhirInput> {
+  const opening = openFhir(bytes, asked)
+  let since = performance.now()
+  for (;;) {
+    const step = opening.next()
+    if (step.done === true) return step.value
+    if (performance.now() - since < SLICE) continue
+    await turn()
+    since = performance.now()
+  }
+}
+
+function answered(reply: FastifyReply, { status, body }: FhirAnswer): FastifyReply {
+  reply.code(status).header('cache-control', 'no-store')
+  if (body === undefined) return reply.send()
+  return reply.type(`${JSON_TYPE}; charset=utf-8`).send(JSON.stringify(body))
+}
+
+const ISSUE_TYPES: Readonly<Record<number, string>> = {
+  401: 'login',
+  403: 'forbidden',
+  404: 'not-found',
+  405: 'not-supported',
+  406: 'not-supported',
+  413: 'too-long',
+  415: 'not-supported',
+  503: 'transient',
+}
+
+/** Problems of the HTTP interface are OperationOutcomes here: a FHIR client reads those. */
+function asOutcome(reply: FastifyReply, payload: unknown): unknown {
+  const type = String(reply.getHeader('content-type') ?? '')
+  if (typeof payload !== 'string' || !type.startsWith('application/problem+json')) return payload
+  const { title, detail }: { readonly title: string; readonly detail?: string } = JSON.parse(payload)
+  const issue: Issue = {
+    severity: reply.statusCode === 503 ? 'fatal' : 'error',
+    code: ISSUE_TYPES[reply.statusCode] ?? 'processing',
+    diagnostics: detail === undefined ? title : `${title}. ${detail}`,
+  }
+  const outcome = JSON.stringify(operationOutcome([issue]))
+  reply.type(`${JSON_TYPE}; charset=utf-8`).header('content-length', Buffer.byteLength(outcome))
+  return outcome
+}
