@@ -50,8 +50,16 @@ async function read(pdf: Uint8Array) {
 describe('a pass as PDF', () => {
   test('is offered by plain links for both sizes of paper, and nothing personal stands in them', async () => {
     const page = await get('/pass', { cookie })
-    expect(page.body).toMatch(/<a class="way" href="\/pass\/us-letter\.pdf" download/)
-    expect(page.body).toMatch(/<a class="way" href="\/pass\/a4\.pdf" download/)
+    expect(page.body).toMatch(/<a href="\/pass\/us-letter\.pdf" download/)
+    expect(page.body).toMatch(/<a href="\/pass\/a4\.pdf" download/)
+  })
+
+  test('comes after what most people with a phone want: the wallet app, the picture, then print', async () => {
+    const { body } = await get('/pass', { cookie })
+    const places = ['/wallet/add', '/pass/picture.png', '/pass/print', '/pass/us-letter.pdf', '/pass/a4.pdf']
+    const found = places.map((place) => body.indexOf(`="${place}"`))
+    expect(found).not.toContain(-1)
+    expect(found).toEqual(found.toSorted((a, b) => a - b))
   })
 
   test.each(['us-letter', 'a4'])(

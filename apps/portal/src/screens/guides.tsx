@@ -91,6 +91,7 @@ const namesIn = ({ t }: Page, { savesPicture }: GuideScreen) => ({
   notSure: t('retrieve.not-sure'),
   saves: savesPicture ? 'yes' : 'no',
   savePicture: t(savesPicture ? 'outcome.picture' : 'outcome.screenshot'),
+  pdf: t('paper.pdf'),
   keepInWallet: t('outcome.wallet'),
   add: t('wallet.add'),
   byPicture: t('wallet.by-file'),

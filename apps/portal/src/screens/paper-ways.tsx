@@ -4,18 +4,23 @@ import { PAPERS } from '../papers.ts'
 
 /** Plain links to files, one for each size of paper: no script is asked, and no address tells whose pass it is. */
 export function PaperWays({ page: { t, at } }: { readonly page: Page }) {
-  return PAPERS.map((paper) => (
-    <li key={paper}>
-      <a class="way" href={at(`/pass/${paper}.pdf`)} download>
-        <span class="way__icon">
-          <Icon name="print" />
-        </span>
-        <span>
-          <span class="way__name">{t(`paper.${paper}`)}</span>
-          <span class="way__why">{t(`paper.${paper}-why`)}</span>
-        </span>
-        <span class="way__go" aria-hidden="true" />
-      </a>
+  return (
+    <li class="way way--told">
+      <span class="way__icon">
+        <Icon name="file" />
+      </span>
+      <div>
+        <p class="way__files">
+          <span class="way__name">{t('paper.pdf')}</span>
+          {PAPERS.map((paper) => (
+            <a key={paper} href={at(`/pass/${paper}.pdf`)} download>
+              <span class="hidden-visually">{t('paper.pdf')} </span>
+              {t(`paper.${paper}`)}
+            </a>
+          ))}
+        </p>
+        <p class="way__why">{t('paper.pdf-why')}</p>
+      </div>
     </li>
-  ))
+  )
 }

@@ -24,22 +24,22 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
               {t('outcome.keep')}
             </h2>
             <ul class="ways">
+              {now < pass.expires && (
+                <li>
+                  <ToWallet page={page} code={code} />
+                </li>
+              )}
+              {hasPicture ? (
+                <Way page={page} icon="picture" name="picture" href={at('/pass/picture.png')} />
+              ) : (
+                <Way page={page} icon="camera" name="screenshot" />
+              )}
               {kept ? (
                 <Way page={page} icon="print" name="print" href={at('/pass/print')} />
               ) : (
                 <Way page={page} icon="print" name="print-here" />
               )}
               {kept && <PaperWays page={page} />}
-              {hasPicture ? (
-                <Way page={page} icon="picture" name="picture" href={at('/pass/picture.png')} />
-              ) : (
-                <Way page={page} icon="camera" name="screenshot" />
-              )}
-              {now < pass.expires && (
-                <li>
-                  <ToWallet page={page} code={code} />
-                </li>
-              )}
               <PhoneWalletWays page={page} wallets={phoneWallets} />
             </ul>
           </section>

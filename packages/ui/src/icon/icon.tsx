@@ -30,6 +30,7 @@ const DRAWINGS = {
       <circle cx="12" cy="13" r="4" />
     </>
   ),
+  file: <path d="M5 2h9l5 5v15H5zM14 2v5h5M9 12h6M9 16h6" />,
   phone: <path d="M7 2h10v20H7zM10.5 18.8h3" />,
   card: (
     <>
