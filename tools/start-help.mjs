@@ -15,6 +15,13 @@ Settings, given as environment variables (PORT=9000 npm start):
   TRUSTED_PROXIES    addresses or ranges whose X-Forwarded-For counts (10.0.0.0/8)  none
   POLICY             the rules of the health department                             data/policies/us-ny.json
 
+  MLLP_PORT          takes HL7 v2 over MLLP there; 0 takes a free one               no MLLP
+  MLLP_CERT          the certificate of that port, with those between it and its    in the demonstration: plain,
+                     root, in PEM                                                   for this machine alone
+  MLLP_KEY           its key, in PEM
+  MLLP_CLIENT_CA     who issues the certificates of senders, in PEM. Each of them
+                     also has to be registered: npx excelsior sources add --help
+
   DEMO               on: invented residents, texts to phones end in /demo/outbox    on
                      off: for real
   DEMO_PEOPLE        how many residents are invented where the store is empty       1000

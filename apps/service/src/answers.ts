@@ -33,6 +33,11 @@ export class Answers {
     this.#collected.set(message, answer)
   }
 
+  /** Whether this message, counted from 1, has an answer already. */
+  has(message: number): boolean {
+    return this.#collected.has(message)
+  }
+
   *all(): Generator<Answer, void, undefined> {
     for (const { header, taken, faults } of this.#collected.values()) {
       const isNotOurs = faults.length > 0 && faults.every(({ code }) => NOT_OURS.has(code))

@@ -51,3 +51,40 @@ test('a public address keeps no slash at its end', () => {
   const read = readConfig({ PUBLIC_URL: 'https://pass.example.gov/' }, '/')
   expect(read.ok && read.config.publicUrl).toBe('https://pass.example.gov')
 })
+
+test.each([
+  [{ MLLP_PORT: '2575' }, { port: 2575, host: '127.0.0.1' }],
+  [
+    { MLLP_PORT: '0', HOST: '0.0.0.0' },
+    { port: 0, host: '127.0.0.1' },
+  ],
+  [{}, undefined],
+  [
+    {
+      MLLP_PORT: '2575',
+      DEMO: 'off',
+      HOST: '0.0.0.0',
+      MLLP_CERT: 'c.pem',
+      MLLP_KEY: 'k.pem',
+      MLLP_CLIENT_CA: '/ca.pem',
+    },
+    {
+      port: 2575,
+      host: '0.0.0.0',
+      tls: { certificateFile: '/srv/c.pem', keyFile: '/srv/k.pem', clientCaFile: '/ca.pem' },
+    },
+  ],
+])('MLLP is off unless it has a port; without certificates it is for this machine alone: %j', (env, mllp) => {
+  const read = readConfig(env, '/srv')
+  expect(read.ok && read.config.mllp).toEqual(mllp)
+})
+
+test.each([
+  [{ MLLP_PORT: '2575', DEMO: 'off' }, 'MLLP_CERT, MLLP_KEY, MLLP_CLIENT_CA missing'],
+  [{ MLLP_PORT: '2575', MLLP_CERT: 'c.pem', MLLP_KEY: 'k.pem' }, 'MLLP_CLIENT_CA missing'],
+  [{ MLLP_CERT: 'c.pem' }, 'MLLP_CERT is of no use without MLLP_PORT'],
+  [{ MLLP_PORT: '65536' }, 'MLLP_PORT is "65536"'],
+])('MLLP is never half set up, and never open to the world without certificates: %j', (env, fault) => {
+  const read = readConfig(env, '/srv')
+  expect(read.ok ? [] : read.faults).toEqual([expect.stringContaining(fault)])
+})

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { type MllpSettings, readMllpSettings } from './mllp-config.ts'
 import { type PhoneWalletSettings, readPhoneWalletSettings } from './phone-wallet-config.ts'
 
 /** What a deployment sets through its environment; `npm start -- --help` explains each. */
@@ -16,6 +17,8 @@ export interface Config {
   readonly policyFile: string
   /** The wallets that phones come with, where a department has their certificates and keys. */
   readonly phoneWallets: PhoneWalletSettings
+  /** The port for HL7 v2 over MLLP, where one is set. */
+  readonly mllp?: MllpSettings
   /** Encrypts the key ring at rest. */
   readonly kek?: string
   /** An evaluation with invented people: codes go to `/demo/outbox`, never to a phone. */
@@ -69,6 +72,7 @@ export function readConfig(
   const people = whole('DEMO_PEOPLE', 1, 1_000_000)
   const seed = whole('DEMO_SEED', 0, 999_999_999)
   const phoneWallets = readPhoneWalletSettings(env, root, faults)
+  const mllp = readMllpSettings(env, root, { host, demo: demo === 'on' }, faults)
   if (faults.length > 0) return { ok: false, faults }
   return {
     ok: true,
@@ -81,6 +85,7 @@ export function readConfig(
       publicUrl,
       policyFile: resolve(root, text('POLICY')),
       phoneWallets,
+      ...(mllp ? { mllp } : {}),
       ...(kek ? { kek } : {}),
       ...(demo === 'on' ? { demo: { people, seed } } : {}),
     },

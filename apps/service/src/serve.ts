@@ -11,6 +11,7 @@ import { startJobs } from './jobs/jobs.ts'
 import { startTellingPhones } from './jobs/telling-phones.ts'
 import { startWatchingCertificates } from './jobs/watching-certificates.ts'
 import { createMessages } from './messages.ts'
+import { openMllpDoor } from './mllp/door.ts'
 import { openPhoneWallets } from './phone-wallets.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 import { Quantum } from './quantum.ts'
@@ -104,7 +105,22 @@ async function start(
     phoneWallets,
     residents: () => residents.map((resident) => residentJson(resident, policy(), systemClock())),
   })
-  await app.listen({ port: config.port, host: config.host })
+  const mllp =
+    config.mllp &&
+    (await openMllpDoor({
+      settings: config.mllp,
+      senders,
+      ingestion,
+      zone: () => policy().zone,
+      now: systemClock,
+      log: (event, detail) => app.log.warn({ event, ...detail }, 'mllp'),
+    }))
+  try {
+    await app.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    await mllp?.stop()
+    throw error
+  }
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   const jobs = startJobs(installation, app.log)
@@ -120,11 +136,12 @@ async function start(
   }
   return {
     port,
-    welcome: welcome(config, port, residents, policy(), systemClock()),
+    welcome: welcome(config, { http: port, mllp: mllp?.port }, residents, policy(), systemClock()),
     async stop() {
       jobs.stop()
       certificates.stop()
       await telling.stop()
+      await mllp?.stop()
       await app.close()
       await installation.close()
     },

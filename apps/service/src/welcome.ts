@@ -6,12 +6,12 @@ import type { Config } from './config.ts'
 /** What a newcomer sees when everything runs: where to go, and three residents to try. */
 export function welcome(
   config: Config,
-  port: number,
+  ports: { readonly http: number; readonly mllp: number | undefined },
   residents: readonly DemoResident[],
   policy: Policy,
   now: Instant,
 ): string {
-  const origin = config.port === port ? config.publicUrl : `http://${config.host}:${port}`
+  const origin = config.port === ports.http ? config.publicUrl : `http://${config.host}:${ports.http}`
   const lines = [
     '',
     `Excelsior Pass is running${config.demo ? ' with invented people. Stop it with Ctrl-C.' : '. Stop it with Ctrl-C.'}`,
@@ -21,6 +21,10 @@ export function welcome(
     `  Scanner     ${origin}/scanner/`,
     `  Trust list  ${origin}/.well-known/excelsior/trust.json`,
   ]
+  if (config.mllp)
+    lines.push(
+      `  MLLP        ${config.mllp.host}:${ports.mllp}, ${config.mllp.tls ? 'mutual TLS' : 'plain, for this machine alone'}`,
+    )
   if (config.demo) {
     lines.push(
       `  Codes sent  ${origin}/demo/outbox`,

@@ -19,7 +19,7 @@ export {
   acknowledgementCode,
   type Outcome,
 } from './hl7v2/acknowledge.ts'
-export { type FrameFault, type FramePart, FrameReader, readFrame } from './hl7v2/frames.ts'
+export { type FrameFault, type FramePart, FrameReader, headersOf, readFrame } from './hl7v2/frames.ts'
 export { readMessage } from './hl7v2/message.ts'
 export { readHl7, readHl7Stream, readPart } from './hl7v2/read.ts'
 export { MAX_MESSAGE_BYTES, MessageSplitter, type SplitPart } from './hl7v2/splitter.ts'

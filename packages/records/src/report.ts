@@ -103,6 +103,7 @@ export type RejectionCode =
   | 'no-code'
   | 'contradiction'
   | 'unresolved-reference'
+  | 'unavailable' // not the message's fault: it could not be stored
   | 'trial-message' // MSH-11 T or D, from a source that takes no part in trials
 
 /** What an acknowledgement needs of MSH: fields as they came, byte for byte (one character per byte). */

@@ -5,7 +5,10 @@ import { utf8AsLatin1 } from './header.ts'
 
 /** What became of a message. The faults say what was not taken; `accepted` with faults: the rest of it was. */
 export interface Outcome {
-  /** `accepted` is said only once everything is on disk; `error`: the message is at fault; `rejected`: not ours, or not now. */
+  /**
+   * `accepted` is said only once everything is on disk; `error`: the message is at fault, or it could not be stored and
+   * has to be sent again; `rejected`: of a type, version or processing id (MSH-9, 11, 12) that is not taken here.
+   */
   readonly fate: 'accepted' | 'error' | 'rejected'
   readonly faults: readonly Pick<
     Rejection,
@@ -146,6 +149,7 @@ const ERROR_CODES: Readonly<Record<RejectionCode, readonly [code: string, text: 
   'invalid-value': ['102', 'Data type error'],
   'no-code': ['101', 'Required field missing'],
   contradiction: ['207', 'Application internal error'],
+  unavailable: ['207', 'Application internal error'],
   'unresolved-reference': ['204', 'Unknown key identifier'],
   'trial-message': ['202', 'Unsupported processing id'],
 }

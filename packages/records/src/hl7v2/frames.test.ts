@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ReadItem } from '../report.ts'
-import { type FramePart, FrameReader, readFrame } from './frames.ts'
+import { type FramePart, FrameReader, headersOf, readFrame } from './frames.ts'
 import { sampleOptions, sampleRxa, sampleVxu } from './samples.ts'
 import { MAX_MESSAGE_BYTES } from './splitter.ts'
 
@@ -142,6 +142,17 @@ describe('reading a frame', () => {
     const [item] = read(`\v${message.slice(0, message.indexOf('A7') + 1)}`)
     expect(item).toMatchObject({ kind: 'rejected' })
     expect(item).not.toHaveProperty('rejection.header')
+  })
+
+  test('whom to answer is known without reading it', () => {
+    const ids = (text: string) =>
+      cut(utf8(text))
+        .flatMap(headersOf)
+        .map((header) => header?.controlId)
+    expect(ids(framed(`\ufeff${message}${message.replace('A7', 'A8')}`))).toEqual(['A7', 'A8'])
+    expect(ids(`\v${message}`)).toEqual(['A7'])
+    expect(ids(framed('hello'))).toEqual([])
+    expect(ids(`\v${message.slice(0, message.indexOf('A7') + 1)}`)).toEqual([undefined])
   })
 
   test('a refusal quotes nothing of what was sent', () => {

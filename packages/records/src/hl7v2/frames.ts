@@ -1,7 +1,7 @@
-import type { ReadItem, ReadOptions } from '../report.ts'
+import type { MessageHeader, ReadItem, ReadOptions } from '../report.ts'
 import { headerOf } from './header.ts'
 import { readHl7 } from './read.ts'
-import { MAX_MESSAGE_BYTES } from './splitter.ts'
+import { MAX_MESSAGE_BYTES, MessageSplitter } from './splitter.ts'
 
 /** Why a stream of frames cannot be gone on with: what follows may begin anywhere. */
 export type FrameFault = 'too-large' | 'unfinished' | 'no-start' | 'wrong-end' | 'two-starts' | 'noise'
@@ -139,10 +139,7 @@ export function* readFrame(part: FramePart, options: ReadOptions): Generator<Rea
     return
   }
   const { fault, raw } = part
-  // A first line that may be cut short names nobody.
-  const isWhole = raw.includes(CR) || raw.includes(LF)
-  const start = findMsh(raw, () => true)
-  const header = isWhole && start >= 0 ? headerOf(raw.subarray(start)) : undefined
+  const header = headerIn(raw)
   yield {
     kind: 'rejected',
     rejection: {
@@ -154,6 +151,23 @@ export function* readFrame(part: FramePart, options: ReadOptions): Generator<Rea
       ...(header && header.controlId !== '' && { messageId: header.controlId }),
     },
   }
+}
+
+/** Of each message in it, from the first: for an answer without having read them. Undefined where there is none to be had. */
+export function headersOf(part: FramePart): readonly (MessageHeader | undefined)[] {
+  if (part.kind === 'fault') return [headerIn(part.raw)]
+  const splitter = new MessageSplitter()
+  return [...splitter.push(part.raw), ...splitter.end()].flatMap((piece) =>
+    piece.kind === 'message' || piece.kind === 'too-large' ? [headerIn(piece.raw)] : [],
+  )
+}
+
+/** A first line that may be cut short names nobody. */
+function headerIn(raw: Uint8Array): MessageHeader | undefined {
+  const start = findMsh(raw, () => true)
+  if (start < 0) return undefined
+  const message = raw.subarray(start)
+  return message.includes(CR) || message.includes(LF) ? headerOf(message) : undefined
 }
 
 const REASONS: Readonly<Record<FrameFault, string>> = {
