@@ -1,5 +1,5 @@
 import { openStand } from '../journeys/app-stand.ts'
-import { cameraOfCanvas, scanMany, WITHOUT_COMPILER, watchMemory } from '../journeys/long-day.ts'
+import { cameraOfCanvas, scanMany, watchMemory } from '../journeys/long-day.ts'
 import { newDevice } from '../journeys/scanner-device.ts'
 import type { Bench } from './figure.ts'
 
@@ -11,7 +11,7 @@ export const bench: Bench = {
   figures: [
     {
       name: 'scanner-day',
-      what: `the scanner’s heap after ${SCANS} scans, each by another pass, in Chromium`,
+      what: `the scanner’s heap, machine code aside, after ${SCANS} scans, each by another pass, in Chromium`,
       beside: 'its heap after the first hundred',
       unit: 'bytes',
       goal: { of: 'ratio', atMost: 1.1 },
@@ -25,7 +25,7 @@ export const bench: Bench = {
   ],
   async measure(progress) {
     progress(`scanner day: ${SCANS} scans …`)
-    const stand = await openStand('scanner', WITHOUT_COMPILER)
+    const stand = await openStand('scanner')
     try {
       const context = await newDevice(stand)
       await context.addInitScript(cameraOfCanvas)

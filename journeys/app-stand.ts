@@ -74,8 +74,7 @@ const folderOf = (app: AppName) => join(ROOT, 'apps', app)
 const LAST_FRAME = 150
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
-/** `flags`: further ones of the browser. */
-export async function openStand(app: AppName, flags: readonly string[] = []): Promise<Stand> {
+export async function openStand(app: AppName): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), `${app}-stand-`))
   const built = join(folder, 'dist')
   const camera = join(folder, 'camera.y4m')
@@ -130,7 +129,6 @@ export async function openStand(app: AppName, flags: readonly string[] = []): Pr
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-video-capture=${camera}`,
-      ...flags,
     ],
   })
 

@@ -1,17 +1,17 @@
 import { qrCode } from '@excelsior/credentials'
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import type { Department } from './app-stand.ts'
 import { typeLikeAScanner } from './scanner-device.ts'
 
-/** The page's heap after everything unused was dropped, and all memory of the decoder's WebAssembly; bytes. */
+/**
+ * The page's heap after everything unused was dropped, without machine code: the browser compiles what runs often, for
+ * hours yet, and that would look like a heap that grows. And all memory of the decoder's WebAssembly. Bytes.
+ */
 export interface Memory {
   readonly page: number
   readonly decoder: number
   readonly workers: number
 }
-
-/** The browser compiles what runs often, for hours yet: its machine code would look like a heap that grows. */
-export const WITHOUT_COMPILER: readonly string[] = ['--js-flags=--no-opt --no-maglev --no-sparkplug']
 
 /** Before the app's own scripts: the camera is a canvas, on which codes are held up without a file in between. */
 export function cameraOfCanvas() {
@@ -99,18 +99,49 @@ export async function watchMemory(page: Page): Promise<() => Promise<Memory>> {
     worker.evaluate(watchWebAssembly).catch(() => {})
   })
   const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable')
   return async () => {
-    await session.send('HeapProfiler.collectGarbage')
-    const { metrics } = await session.send('Performance.getMetrics')
+    // Away from the camera no frame is under way, which alone would be two megabytes.
+    await page.evaluate(() => location.replace('#type'))
+    await page.locator('#code').waitFor()
+    await page.waitForTimeout(500)
+    const heap = await heapOf(session)
     const workers = page.workers()
     const decoder = await Promise.all(workers.map((worker) => worker.evaluate(decoderBytes)))
+    await page.evaluate(() => location.replace('#scan'))
+    await page.locator('.scan__frame').waitFor()
     return {
-      page: metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? Number.NaN,
+      page: heap,
       decoder: decoder.reduce((sum, bytes) => sum + bytes, 0),
       workers: workers.length,
     }
   }
+}
+
+interface Snapshot {
+  readonly snapshot: {
+    readonly meta: {
+      readonly node_fields: readonly string[]
+      readonly node_types: readonly [readonly string[]]
+    }
+  }
+  readonly nodes: readonly number[]
+}
+
+/** A snapshot begins with dropping what is unused. */
+async function heapOf(session: CDPSession): Promise<number> {
+  const chunks: string[] = []
+  const collect = ({ chunk }: { chunk: string }) => void chunks.push(chunk)
+  session.on('HeapProfiler.addHeapSnapshotChunk', collect)
+  await session.send('HeapProfiler.collectGarbage')
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+  session.off('HeapProfiler.addHeapSnapshotChunk', collect)
+  const { snapshot, nodes } = JSON.parse(chunks.join('')) as Snapshot
+  const { node_fields: fields, node_types: types } = snapshot.meta
+  const [kind, size, code] = [fields.indexOf('type'), fields.indexOf('self_size'), types[0].indexOf('code')]
+  let bytes = 0
+  for (let at = 0; at < nodes.length; at += fields.length)
+    if (nodes[at + kind] !== code) bytes += nodes[at + size] ?? 0
+  return bytes
 }
 
 function watchWebAssembly() {
