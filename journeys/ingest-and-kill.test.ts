@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { searchKeys } from '@excelsior/people'
-import { openInstallation, PROJECT_ROOT, readConfig } from '@excelsior/service'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask, together } from './ask.ts'
 import { send } from './hl7.ts'
+import { lookUp } from './on-file.ts'
 import { type Neighbour, neighbours } from './people.ts'
 import { retrieve } from './retrieve.ts'
 import { newFolder, removeFolder, type Service, startService } from './service.ts'
@@ -89,7 +88,7 @@ describe('killed without warning while messages stream in, twenty times', () => 
     'no acknowledged message is lost, none is stored twice, and none half',
     async () => {
       await service.stop()
-      const stored = await look(everybody.flat())
+      const stored = await lookUp(folder, everybody.flat())
       for (const each of told) expect(stored.get(each), each.familyName).toBeDefined()
       const kept = [...stored.values()].filter((file) => file !== undefined)
       for (const file of kept) expect(file).toEqual({ people: 1, identities: 1, records: 2 })
@@ -99,7 +98,7 @@ describe('killed without warning while messages stream in, twenty times', () => 
       await stream(everybody.flat(), again)
       expect(again.size, 'sent once more, all are acknowledged').toBe(ROUNDS * OFFERED)
       await service.stop()
-      const after = await look(everybody.flat())
+      const after = await lookUp(folder, everybody.flat())
       for (const file of after.values()) expect(file).toEqual({ people: 1, identities: 1, records: 2 })
       service = await startService(settings)
     },
@@ -130,41 +129,11 @@ describe('when the database is killed under the running service', () => {
     await stream(people, rest)
     expect(rest.size).toBe(people.length)
     await service.stop()
-    const stored = await look(people)
+    const stored = await lookUp(folder, people)
     for (const file of stored.values()) expect(file).toEqual({ people: 1, identities: 1, records: 2 })
     service = await startService(settings)
   })
 })
-
-interface OnFile {
-  readonly people: number
-  readonly identities: number
-  readonly records: number
-}
-
-/** What the store holds of each, found as a retrieval would find them; undefined: nothing. */
-async function look(people: readonly Neighbour[]): Promise<ReadonlyMap<Neighbour, OnFile | undefined>> {
-  const read = readConfig({ DATA_DIR: join(folder, 'data') }, PROJECT_ROOT)
-  if (!read.ok) throw new Error(read.faults.join('; '))
-  const { store, close } = await openInstallation(read.config, 'command', () => undefined)
-  try {
-    const found = await together(people, 8, async (who) => {
-      const typed = { ...who, birthDate: who.birthDate as never }
-      const all = await store.registry.search(searchKeys(typed))
-      const own = all.filter(({ details }) => details.some(({ familyName }) => familyName === who.familyName))
-      return own.length === 0
-        ? undefined
-        : {
-            people: own.length,
-            identities: own.flatMap(({ identities }) => identities).length,
-            records: own.flatMap(({ records }) => records).length,
-          }
-    })
-    return new Map(people.map((who, index) => [who, found[index]]))
-  } finally {
-    await close()
-  }
-}
 
 /** The process number of the database server. */
 function postmaster(within: string): number {

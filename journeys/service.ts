@@ -18,6 +18,8 @@ export interface Settings {
   readonly host?: string
   /** What an operator sets beside. */
   readonly env?: Readonly<Record<string, string>>
+  /** Takes HL7 v2 over MLLP, too. */
+  readonly mllp?: boolean
   /** Its clock stands at this moment, in milliseconds since 1970; default: it runs. */
   readonly stoppedAt?: number
 }
@@ -26,6 +28,8 @@ export interface Settings {
 export interface Service {
   /** Without a slash at its end. */
   readonly origin: string
+  /** Where it listens for MLLP; 0 where it does not. */
+  readonly mllpPort: number
   readonly pid: number
   readonly dataDir: string
   /** From the start of the process until it served, milliseconds. */
@@ -70,6 +74,7 @@ export async function startService(settings: Settings = {}): Promise<Service> {
         DEMO_PEOPLE: String(settings.people ?? 60),
         DEMO_SEED: '7',
         ...(stoppedAt !== undefined && { STOPPED_AT: String(stoppedAt) }),
+        ...(settings.mllp && { MLLP_PORT: '0' }),
         ...(settings.databaseUrl && { DATABASE_URL: settings.databaseUrl }),
         ...settings.env,
       },
@@ -98,6 +103,7 @@ export async function startService(settings: Settings = {}): Promise<Service> {
   const startedIn = performance.now() - began
   return {
     origin,
+    mllpPort: Number(/MLLP +[\d.]+:(\d+)/.exec(said)?.[1] ?? 0),
     pid: child.pid ?? 0,
     dataDir,
     startedIn,

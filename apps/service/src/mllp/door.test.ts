@@ -610,7 +610,7 @@ describe('with certificates on both sides', () => {
     const tls = { ...iis, ca: authority.root, servername: 'localhost' }
     const client = new Client({ host: '127.0.0.1', version: '2.5.1', tls })
     const answers: string[] = []
-    const connection = client.createConnection({ port: door.port }, async (answer) => {
+    const connection = client.createConnection({ port: door.port, version: '2.5.1' }, async (answer) => {
       answers.push(answer.getMessage().get('MSA.1').toString())
     })
     await once(connection, 'connect')
