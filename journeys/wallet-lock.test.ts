@@ -182,6 +182,20 @@ describe('a wallet with a lock', () => {
     expect(await two.content()).not.toMatch(ROSA)
   })
 
+  test('uncovers a PIN only while its box is ticked', async () => {
+    const page = await open('#device')
+    const field = page.getByLabel('New PIN')
+    const box = page.getByLabel('Show the PIN').first()
+    await field.fill(PIN)
+    expect(await field.getAttribute('type')).toBe('password')
+    await box.check()
+    expect(await field.getAttribute('type')).toBe('text')
+    expect(await field.inputValue()).toBe(PIN)
+    await box.uncheck()
+    expect(await field.getAttribute('type')).toBe('password')
+    expect(await field.inputValue()).toBe(PIN)
+  })
+
   test('is set by two PINs of six characters that are the same, and can be taken off again', async () => {
     const page = await open('#device')
     await add(page, await stand.department.pass({ expires: (Date.now() + 9 * MINUTE) as Instant }))

@@ -549,7 +549,7 @@ test('by keyboard alone: add, open, and back', async () => {
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Check and add' }).focus()
   await page.keyboard.press('Enter')
-  await page.getByText('Paste the text of a code first').waitFor()
+  await page.getByText('Type or paste the text of a code first').waitFor()
   await page.waitForFunction(() => document.activeElement?.id === 'code')
   expect(await violations(page)).toEqual([])
   await page.keyboard.insertText(await stand.department.pass())

@@ -30,7 +30,7 @@ export class WalletHolder {
   async paste(text: string): Promise<void> {
     await this.goto('passes')
     await this.goto('paste')
-    await this.page.getByLabel(this.#t('wallet.paste-label')).fill(text)
+    await this.page.getByLabel(this.#t('common.code-text')).fill(text)
     await this.page.getByRole('button', { name: this.#t('wallet.paste-add') }).click()
   }
 

@@ -1,8 +1,5 @@
 /** Longest text a QR code can hold (ISO/IEC 18004, version 40-L, alphanumeric). */
 export const LONGEST_CODE = 4_296
 
-/** Trims outside only: base45 holds blanks, and two in a row mean two. */
-export const trimmed = (text: string): string => text.trim()
-
 /** Ours, or another kind of health pass by its prefix. A cheap look, for telling a garbled reading from another code. */
 export const looksLikeAPass = (text: string): boolean => /^(?:EP1:|HC1:|shc:\/)/.test(text)

@@ -2,7 +2,7 @@ import type { Translator } from '@excelsior/ui'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { isPin } from '../device/station.ts'
 import { Page } from './page.tsx'
-import { PinField } from './pin-field.tsx'
+import { StationPin } from './station-pin.tsx'
 
 /** What a try came to. */
 export type LeaveTry = 'left' | 'wrong' | 'wait'
@@ -79,7 +79,7 @@ export function StationLeave({ t, demo, wait, onTry, onIdle }: StationLeaveProps
           attempt()
         }}
       >
-        <PinField t={t} id="pin" label={t('scanner.station-pin')} error={error} field={field} />
+        <StationPin t={t} id="pin" label={t('scanner.station-pin')} error={error} field={field} />
         <p role="status">{left > 0 && t('scanner.station-wait', { seconds: Math.ceil(left / 1000) })}</p>
         <button class="button button--big" type="submit" aria-disabled={left > 0 ? 'true' : undefined}>
           {t(state === 'busy' ? 'scanner.station-checking' : 'scanner.station-leave')}

@@ -2,7 +2,7 @@ import type { Translator } from '@excelsior/ui'
 import { useRef, useState } from 'preact/hooks'
 import { isPin, type StationCamera } from '../device/station.ts'
 import { Page } from './page.tsx'
-import { PinField } from './pin-field.tsx'
+import { StationPin } from './station-pin.tsx'
 
 export interface StationSetupProps {
   readonly t: Translator
@@ -42,7 +42,7 @@ export function StationSetup({ t, demo, lasting, onStart }: StationSetupProps) {
             start()
           }}
         >
-          <PinField
+          <StationPin
             t={t}
             id="pin"
             label={t('scanner.station-pin')}
@@ -50,7 +50,7 @@ export function StationSetup({ t, demo, lasting, onStart }: StationSetupProps) {
             error={fault === 'short' ? t('scanner.station-pin-short') : undefined}
             field={first}
           />
-          <PinField
+          <StationPin
             t={t}
             id="pin-again"
             label={t('scanner.station-pin-again')}

@@ -1,8 +1,9 @@
 import { plainDigits } from '@excelsior/domain'
+import { PinField } from '@excelsior/ui/components'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { SHORTEST_PIN } from '../passes/lock.ts'
 import type { ScreenProps } from '../screen-props.ts'
-import { PinField, PinOwner } from './pin-field.tsx'
+import { PinOwner } from './pin-owner.tsx'
 
 type Fault = 'short' | 'differs' | 'failed'
 
@@ -57,6 +58,7 @@ export function LockPart({ wallet, t }: ScreenProps) {
         <form class="form" onSubmit={set} noValidate>
           <PinOwner />
           <PinField
+            t={t}
             id="new-pin"
             label={t('lock.new')}
             hint={t('lock.new-hint', least)}
@@ -64,7 +66,7 @@ export function LockPart({ wallet, t }: ScreenProps) {
             field={pin}
             use="new-password"
           />
-          <PinField id="new-pin-again" label={t('lock.again')} field={again} use="new-password" />
+          <PinField t={t} id="new-pin-again" label={t('lock.again')} field={again} use="new-password" />
           <button class="button button--quiet" type="submit">
             {t('lock.set')}
           </button>

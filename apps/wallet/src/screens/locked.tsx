@@ -1,10 +1,10 @@
 import { type Instant, plainDigits } from '@excelsior/domain'
 import { timeInWords } from '@excelsior/ui'
-import { DemoStrip, Disclosure, Mark, untranslated } from '@excelsior/ui/components'
+import { DemoStrip, Disclosure, Mark, PinField, untranslated } from '@excelsior/ui/components'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ScreenProps } from '../screen-props.ts'
 import { demoOf } from './demo.ts'
-import { PinField, PinOwner } from './pin-field.tsx'
+import { PinOwner } from './pin-owner.tsx'
 
 const MINUTE = 60_000
 
@@ -50,6 +50,7 @@ export function Locked({ wallet, t }: ScreenProps) {
         <form class="form measure" onSubmit={unlock} noValidate>
           <PinOwner />
           <PinField
+            t={t}
             id="pin"
             label={t('lock.pin')}
             error={error || undefined}

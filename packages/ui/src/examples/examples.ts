@@ -2,6 +2,7 @@ import { example as appPage, first as firstAppPage } from '../app-page/app-page.
 import { examples as demoStrip } from '../app-page/demo-strip.examples.tsx'
 import { examples as button } from '../button/button.examples.tsx'
 import { examples as cameraView } from '../camera-view/camera-view.examples.tsx'
+import { examples as codeForm } from '../code-form/code-form.examples.tsx'
 import { examples as disclosure } from '../disclosure/disclosure.examples.tsx'
 import { example as errorSummary } from '../error-summary/error-summary.examples.tsx'
 import { examples as field } from '../field/field.examples.tsx'
@@ -16,6 +17,7 @@ import { example as titleBand } from '../page-frame/title-band.examples.tsx'
 import { examples as passCard } from '../pass-card/pass-card.examples.tsx'
 import { examples as passSheet } from '../pass-sheet/pass-sheet.examples.tsx'
 import { examples as pictureInput } from '../picture-input/picture-input.examples.tsx'
+import { examples as pinField } from '../pin-field/pin-field.examples.tsx'
 import { examples as qrCode } from '../qr-code/qr-code.examples.tsx'
 import { examples as radioTiles } from '../radio-tiles/radio-tiles.examples.tsx'
 import { examples as steps } from '../steps/steps.examples.tsx'
@@ -28,6 +30,7 @@ export type { Kit } from './kit.ts'
 export const PARTS = {
   button,
   'camera view': cameraView,
+  'code form': codeForm,
   'demo strip': demoStrip,
   disclosure,
   field,
@@ -39,6 +42,7 @@ export const PARTS = {
   'pass card': passCard,
   'pass sheet': passSheet,
   'picture input': pictureInput,
+  'pin field': pinField,
   'qr code': qrCode,
   'radio tiles': radioTiles,
   steps,

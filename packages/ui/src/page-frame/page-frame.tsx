@@ -18,7 +18,7 @@ export interface PageFrameProps {
   readonly locale: string
   /** All languages of the page; one alone needs no choice. */
   readonly languages: readonly LanguageLink[]
-  /** What the violet field holds below the bar. */
+  /** What the violet field holds below the bar: the title, which begins the main part. */
   readonly head: ComponentChildren
   readonly footLabel: string
   readonly footLinks: readonly { readonly href: string; readonly text: string }[]
@@ -26,7 +26,10 @@ export interface PageFrameProps {
   readonly children: ComponentChildren
 }
 
-/** Head, main part, foot: the same on every page. */
+/**
+ * Head, main part, foot: the same on every page. The title belongs to the main part, so that whoever skips to that
+ * hears where they are.
+ */
 export function PageFrame(props: PageFrameProps) {
   return (
     <>
@@ -42,10 +45,12 @@ export function PageFrame(props: PageFrameProps) {
             </a>
             {props.languages.length > 1 && <Languages {...props} />}
           </div>
-          {props.head}
         </div>
       </header>
       <main id="main" tabIndex={-1}>
+        <div class="head head--page no-print">
+          <div class="wrap">{props.head}</div>
+        </div>
         {props.children}
       </main>
       <footer class="foot no-print">
