@@ -3,6 +3,7 @@ import { type Command, type ExitCode, type Terminal, UsageError } from './comman
 
 /** Every command, loaded only when called: `--help` and `decide` need no database driver. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  audit: () => import('./commands/audit.ts'),
   decide: () => import('./commands/decide.ts'),
   demo: () => import('./commands/demo.ts'),
   ingest: () => import('./commands/ingest.ts'),
@@ -10,8 +11,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   keys: () => import('./commands/keys.ts'),
   letters: () => import('./commands/letters.ts'),
   match: () => import('./commands/match.ts'),
+  passes: () => import('./commands/passes.ts'),
   policy: () => import('./commands/policy.ts'),
+  quarantine: () => import('./commands/quarantine.ts'),
   read: () => import('./commands/read.ts'),
+  reviews: () => import('./commands/reviews.ts'),
   serve: () => import('./commands/serve.ts'),
   sources: () => import('./commands/sources.ts'),
   support: () => import('./commands/support.ts'),
@@ -55,7 +59,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 
 async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()))
-  const lines = commands.map(({ command }) => `  ${command.name.padEnd(10)} ${command.summary}`)
+  const lines = commands.map(({ command }) => `  ${command.name.padEnd(11)} ${command.summary}`)
   return `Usage: excelsior COMMAND [options]\n\n${lines.join('\n')}\n\n"excelsior COMMAND --help" tells more.\n`
 }
 

@@ -108,7 +108,7 @@ export function createIngestion({ store, codes, zoneOf, now }: IngestionParts): 
 }
 
 /** MSH-11 T and D are for trials: a source takes part in them, or its message is refused and kept. */
-function withoutTrials(item: ReadItem, source: Source): ReadItem {
+export function withoutTrials(item: ReadItem, source: Source): ReadItem {
   if (item.kind !== 'report' || !item.report.trial || source.trial) return item
   const { message, messageId, raw, header } = item.report
   return {

@@ -28,14 +28,16 @@ export interface AuditRow {
 export type AuditVerdict =
   | { readonly intact: true; readonly rows: number; readonly head: string }
   | { readonly intact: false; readonly at: number; readonly fault: 'changed' | 'missing' }
+  /** The head that was handed in is no link of the chain: its end was cut off, or it was made anew. */
+  | { readonly intact: false; readonly fault: 'cut-off' }
 
 export interface Audit {
   /** Durable when it resolves. Calls that come while another is running are written together. */
   append(entries: readonly AuditEntry[]): Promise<void>
   /** Newest first. */
   recent(limit: number): Promise<readonly AuditRow[]>
-  /** Walks the whole chain. Compare `head` with one kept elsewhere to see a cut-off end. */
-  verify(): Promise<AuditVerdict>
+  /** Walks the whole chain. `head`: one that was kept elsewhere, to see a cut-off end. */
+  verify(head?: string): Promise<AuditVerdict>
 }
 
 interface Link {
@@ -175,9 +177,10 @@ export function openAudit(database: Database, { pseudonymKey }: Secrets): Audit 
         detail: JSON.parse(detail),
       }))
     },
-    async verify() {
+    async verify(head) {
       let last: Link | undefined
       let count = 0
+      let isLinked = head === undefined || head === START.hash.toString('hex')
       for (;;) {
         const rows = await database.run<StoredRow>(AFTER, [last?.sequence ?? 0])
         for (const row of rows) {
@@ -189,8 +192,10 @@ export function openAudit(database: Database, { pseudonymKey }: Secrets): Audit 
             return { intact: false, at: row.sequence, fault: 'changed' }
           }
           last = row
+          isLinked ||= row.hash.toString('hex') === head || row.previous.toString('hex') === head
         }
         count += rows.length
+        if (rows.length === 0 && !isLinked) return { intact: false, fault: 'cut-off' }
         if (rows.length === 0)
           return { intact: true, rows: count, head: (last ?? START).hash.toString('hex') }
       }

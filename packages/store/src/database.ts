@@ -28,6 +28,8 @@ export interface Databases extends Database {
 }
 
 export interface Session extends Database {
+  /** In a transaction that is neither committed nor rolled back yet. */
+  isOpen(): boolean
   begin(): Promise<void>
   commit(): Promise<void>
   rollback(): Promise<void>
@@ -106,7 +108,7 @@ export function openDatabases(connection: Connection, role: string | undefined, 
   }
 }
 
-function sessionOn(client: pg.PoolClient): Session & { isOpen(): boolean } {
+function sessionOn(client: pg.PoolClient): Session {
   let isOpen = false
   return {
     isOpen: () => isOpen,

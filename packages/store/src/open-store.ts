@@ -49,11 +49,12 @@ export async function openStore(
   try {
     const decoy = await ensureDecoy(databases, rows)
     const alarm = options.alarm ?? (() => undefined)
+    const registry = openRegistry({ databases, rows, quarantine, throttles, decoy, alarm, clock })
     return {
-      registry: openRegistry({ databases, rows, quarantine, throttles, decoy, alarm, clock }),
+      registry,
       sources: openSources(databases),
       senders: openSenders(databases, secrets),
-      quarantine: openQuarantine(databases, quarantine),
+      quarantine: openQuarantine(databases, quarantine, registry.storeAlong),
       throttles: openThrottles(databases, throttles),
       failedTries: openFailedTries(databases, failedTries),
       codes: openCodes(databases, messages, throttles, secrets),

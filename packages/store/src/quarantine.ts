@@ -1,9 +1,10 @@
 import type { Instant } from '@excelsior/domain'
-import type { Rejection } from '@excelsior/records'
+import type { Rejection, Report } from '@excelsior/records'
 import { byteaArray } from './array-parameters.ts'
 import { type Database, type Databases, type Statement, statement } from './database.ts'
 import { keyedHash } from './keyed-hash.ts'
 import type { SealedRows } from './registry/sealed-rows.ts'
+import type { IncomingReport, Outcome } from './registry/types.ts'
 import { OVERRIDES, type OverrideToWrite, overrideValues } from './registry/write-batch.ts'
 import { open, seal, sealingKeyFor } from './sealing.ts'
 import type { Secrets } from './secrets.ts'
@@ -27,10 +28,41 @@ export interface Quarantine {
   add(source: SourceId, rejections: readonly Rejection[], now: Instant): Promise<void>
   /** Newest first. */
   list(limit: number): Promise<readonly QuarantinedInput[]>
+  /** How much of each kind there is, the most first. */
+  counts(): Promise<readonly QuarantineCount[]>
+  /** Those whose id begins so. */
+  find(beginning: string): Promise<readonly QuarantinedInput[]>
   /** The bytes as they came, for somebody who may see them; undefined where there is no such entry. */
   raw(id: string): Promise<Uint8Array | undefined>
   /** Dealt with: the entry goes, and what it held back stands again. */
   resolve(id: string): Promise<boolean>
+  /**
+   * Read again: what it says now is stored and the entry goes, in one transaction. What of it is still refused stays
+   * or comes in its place. Undefined, and nothing was done, where the entry is gone by then.
+   */
+  replay(id: string, reading: ReadAgain, now: Instant): Promise<Replay | undefined>
+}
+
+export interface Replay {
+  readonly outcomes: readonly Outcome[]
+  /** The entry itself is refused as before, and stays. */
+  readonly stays: boolean
+  /** Entries that came in its place. */
+  readonly fresh: number
+}
+
+export interface QuarantineCount {
+  readonly source: SourceId
+  readonly code: string
+  readonly entries: number
+  readonly times: number
+}
+
+/** What a quarantined input says when it is read again. */
+export interface ReadAgain {
+  readonly source: SourceId
+  readonly reports: readonly Report[]
+  readonly rejections: readonly Rejection[]
 }
 
 export interface RejectedInput {
@@ -41,6 +73,8 @@ export interface RejectedInput {
 /** How rejections become rows, inside the transaction of the message that they belong to, or in one of their own. */
 export interface QuarantineWriter {
   write(inside: Database, inputs: readonly RejectedInput[], now: Instant): Promise<unknown>
+  /** The id under which it is, or would be, kept; hexadecimal. */
+  idOf(input: RejectedInput): string
   open(id: Buffer, sealed: Uint8Array): Buffer
 }
 
@@ -95,6 +129,7 @@ export function quarantineWriter(secrets: Secrets, rows: SealedRows): Quarantine
       if (held.length > 0) sent.push([OVERRIDES, overrideValues(held)])
       return Promise.all(sent.map(([named, values]) => inside.run(named, values)))
     },
+    idOf: (input) => idOf(input).toString('hex'),
     open: (id, sealed) => open(key, sealed, place(id)),
   }
 }
@@ -126,10 +161,24 @@ interface QuarantineRow {
   readonly times: number
 }
 
+const COLUMNS = 'id, source, milliseconds(at) AS at, code, reason, segment, field, times'
 const LIST = statement(
   'quarantine-list',
-  `SELECT id, source, milliseconds(at) AS at, code, reason, segment, field, times
-   FROM quarantine ORDER BY quarantine.at DESC, id LIMIT $1`,
+  `SELECT ${COLUMNS} FROM quarantine ORDER BY quarantine.at DESC, id LIMIT $1`,
+)
+const COUNTS = statement(
+  'quarantine-counts',
+  `SELECT source, code, count(*) AS entries, sum(times)::bigint AS times FROM quarantine
+   GROUP BY source, code ORDER BY entries DESC, source, code`,
+)
+const FIND = statement(
+  'quarantine-find',
+  `SELECT ${COLUMNS} FROM quarantine WHERE starts_with(encode(id, 'hex'), $1) ORDER BY id LIMIT 100`,
+)
+/** Ids of these that are there. */
+const KNOWN = statement(
+  'quarantine-known',
+  `SELECT encode(id, 'hex') AS id FROM quarantine WHERE id = ANY($1::bytea[])`,
 )
 const RAW = statement('quarantine-raw', 'SELECT sealed FROM quarantine WHERE id = $1')
 const RESOLVE = statement(
@@ -138,7 +187,27 @@ const RESOLVE = statement(
    DELETE FROM quarantine WHERE id = $1 RETURNING id`,
 )
 
-export function openQuarantine(databases: Databases, writer: QuarantineWriter): Quarantine {
+const inputOf = ({ id, segment, field, ...row }: QuarantineRow): QuarantinedInput => ({
+  ...row,
+  id: id.toString('hex'),
+  ...(segment !== null && { segment }),
+  ...(field !== null && { field }),
+})
+
+/** Stores reports with what else belongs into their transaction: the registry's. */
+export type StoreAlong = (
+  reports: readonly IncomingReport[],
+  along: (inside: Database) => Promise<unknown>,
+) => Promise<readonly Outcome[]>
+
+/** The entry was dealt with by somebody else meanwhile: everything is rolled back. */
+class GoneMeanwhile extends Error {}
+
+export function openQuarantine(
+  databases: Databases,
+  writer: QuarantineWriter,
+  storeAlong: StoreAlong,
+): Quarantine {
   return {
     async add(source, rejections, now) {
       if (rejections.length === 0) return
@@ -148,18 +217,41 @@ export function openQuarantine(databases: Databases, writer: QuarantineWriter): 
       )
     },
     async list(limit) {
-      const rows = await databases.run<QuarantineRow>(LIST, [limit])
-      return rows.map(({ id, segment, field, ...row }) => ({
-        ...row,
-        id: id.toString('hex'),
-        ...(segment !== null && { segment }),
-        ...(field !== null && { field }),
-      }))
+      return (await databases.run<QuarantineRow>(LIST, [limit])).map(inputOf)
+    },
+    counts: () => databases.run<QuarantineCount>(COUNTS),
+    async find(beginning) {
+      return (await databases.run<QuarantineRow>(FIND, [beginning])).map(inputOf)
     },
     async raw(id) {
       const bytes = Buffer.from(id, 'hex')
       const [row] = await databases.run<{ sealed: Buffer }>(RAW, [bytes])
       return row && writer.open(bytes, row.sealed)
+    },
+    async replay(id, { source, reports, rejections }, now) {
+      const inputs = rejections.map((rejection) => ({ source, rejection }))
+      const ids = inputs.map((input) => writer.idOf(input))
+      const known = await databases.run<{ id: string }>(KNOWN, [
+        byteaArray(ids.map((each) => Buffer.from(each, 'hex'))),
+      ])
+      // What is there already is not another arrival of it.
+      const isThere = new Set(known.map((row) => row.id))
+      const fresh = inputs.filter((_, index) => !isThere.has(ids[index] ?? ''))
+      const stays = ids.includes(id)
+      const along = async (inside: Database) => {
+        const gone = stays ? undefined : await inside.run(RESOLVE, [Buffer.from(id, 'hex')])
+        if (gone?.length === 0) throw new GoneMeanwhile()
+        if (fresh.length > 0) await writer.write(inside, fresh, now)
+      }
+      try {
+        // The rejections come in `fresh`, once.
+        const incoming = reports.map((report) => ({ source, report: { ...report, setAside: [] } }))
+        const outcomes = await storeAlong(incoming, along)
+        return { outcomes, stays, fresh: fresh.length }
+      } catch (error) {
+        if (error instanceof GoneMeanwhile) return undefined
+        throw error
+      }
     },
     async resolve(id) {
       return (await databases.run(RESOLVE, [Buffer.from(id, 'hex')])).length > 0

@@ -11,22 +11,25 @@ import {
   type Ingested,
   openInstallation,
   PROJECT_ROOT,
+  type Reader,
   readConfig,
   systemClock,
 } from '@excelsior/service'
 import type { Source, Store } from '@excelsior/store'
 import { type Command, type Terminal, UsageError } from '../command.ts'
+import { readMapping } from '../mapping-file.ts'
 
 export const command: Command = {
   name: 'ingest',
   summary: 'read records and store them',
-  help: `Usage: excelsior ingest FILE... [--source NAME] [--json]
+  help: `Usage: excelsior ingest FILE... [--source NAME] [--mapping FILE] [--json]
 
 Reads HL7 v2 messages (VXU, ORU; single or batch), FHIR R4 (JSON, NDJSON) or CSV, and stores their records. "-" is standard input.
 It is safe to repeat: what is on file already counts as a duplicate. What cannot be read is kept with its
 reason, told on standard error, and the rest goes on.
 
   --source NAME   the registered source that the records come from (default: local)
+  --mapping FILE  the files are CSV whose columns, dates and codes this file declares (docs/records.md)
   --json          print one JSON object and nothing else
 
 Prints how many messages were read and what became of them:
@@ -48,6 +51,7 @@ Example: excelsior ingest monday.hl7 --source CIR
         return 2
       }
     }
+    const mapping = values.mapping === undefined ? undefined : await readMapping(values.mapping, terminal)
     const read = readConfig(terminal.env, PROJECT_ROOT)
     if (!read.ok) throw new UsageError(read.faults.join('; '))
     const installation = await openInstallation(read.config, 'command', () => undefined)
@@ -62,6 +66,7 @@ Example: excelsior ingest monday.hl7 --source CIR
         return 2
       }
       const tally = emptyTally()
+      const reader: Reader = (chunks, options) => readRecords(chunks, options, mapping)
       const ingestion = createIngestion({
         store: installation.store,
         codes: installation.codes,
@@ -70,7 +75,7 @@ Example: excelsior ingest monday.hl7 --source CIR
       })
       for (const { name, path } of inputs) {
         const chunks = name === '-' ? terminal.stdin : createReadStream(path)
-        for await (const ingested of ingestion.ingest(chunks, source, readRecords)) {
+        for await (const ingested of ingestion.ingest(chunks, source, reader)) {
           count(tally, ingested)
           tell(terminal, name, ingested)
         }
@@ -88,7 +93,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { source: { type: 'string' }, json: { type: 'boolean' } },
+      options: { source: { type: 'string' }, mapping: { type: 'string' }, json: { type: 'boolean' } },
     })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
@@ -112,8 +117,8 @@ function tell(terminal: Terminal, file: string, ingested: Ingested): void {
   if (ingested.kind === 'notice') terminal.err(`${file}: ${ingested.text}\n`)
   const rejections = ingested.kind === 'rejected' ? [ingested.rejection] : []
   if (ingested.kind === 'taken') rejections.push(...ingested.report.setAside)
-  for (const { message, segment, field, reason } of rejections) {
-    const where = [segment, field].filter((part) => part !== undefined).join('-')
+  for (const { message, segment, field, path, reason } of rejections) {
+    const where = [segment ?? path, field].filter((part) => part !== undefined).join('-')
     terminal.err(`${file}: message ${message}${where ? `, ${where}` : ''}: ${reason}\n`)
   }
 }

@@ -6,15 +6,17 @@ import { type HealthRecord, type PersonDetails, zone } from '@excelsior/domain'
 import { type ReadItem, type ReadOptions, type Rejection, readRecords } from '@excelsior/records'
 import { readCodeTables } from '@excelsior/service/code-tables'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
+import { readMapping } from '../mapping-file.ts'
 
 export const command: Command = {
   name: 'read',
   summary: 'read records and print them, without storing',
-  help: `Usage: excelsior read FILE... [--json]
+  help: `Usage: excelsior read FILE... [--mapping FILE] [--json]
 
 Reads HL7 v2 (VXU and ORU, single or batch), FHIR R4 (JSON or NDJSON) or CSV and prints the records in one
 form. Nothing is stored. "-" is standard input. Times without an offset are those of New York.
 
+  --mapping FILE  the files are CSV whose columns, dates and codes this file declares (docs/records.md)
   --json   print one JSON object a line for each record, and nothing else:
            {"file","person":{"givenName","familyName","birthDate","sex","postalCode","phone"},
             "record":{"kind","cvx","date","jurisdiction","status","historical"}} for a dose,
@@ -31,6 +33,7 @@ Example: excelsior read monday.hl7 --json
     const { values, positionals } = parse(args)
     if (positionals.length === 0) throw new UsageError('name at least one file, or "-" for standard input')
     const options: ReadOptions = { zone: zone('America/New_York'), codes: await readCodeTables() }
+    const mapping = values.mapping === undefined ? undefined : await readMapping(values.mapping, terminal)
     let code: ExitCode = 0
     const table = values.json ? undefined : new Table(terminal)
     for (const name of positionals) {
@@ -40,7 +43,7 @@ Example: excelsior read monday.hl7 --json
         continue
       }
       const chunks = name === '-' ? terminal.stdin : createReadStream(resolve(terminal.cwd, name))
-      for await (const item of readRecords(chunks, options)) {
+      for await (const item of readRecords(chunks, options, mapping)) {
         if (tell(terminal, name, item) && code === 0) code = 1
         if (item.kind !== 'report') continue
         for (const { record } of item.report.records) {
@@ -57,7 +60,11 @@ Example: excelsior read monday.hl7 --json
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: 'boolean' } } })
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { mapping: { type: 'string' }, json: { type: 'boolean' } },
+    })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }

@@ -1,5 +1,3 @@
-import { TOKEN_PATH } from '../sender-tokens.ts'
-
 const STORED = ['create', 'update', 'delete'] as const
 
 /** What `GET /fhir/metadata` says: FHIR R4, records in, nothing out. */
@@ -42,12 +40,7 @@ export function capabilityStatement(publicUrl: string): object {
               ],
             },
           ],
-          extension: [
-            {
-              url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
-              extension: [{ url: 'token', valueUri: `${publicUrl}${TOKEN_PATH}` }],
-            },
-          ],
+          description: `SMART Backend Services: ${publicUrl}/fhir/.well-known/smart-configuration`,
         },
         resource: [
           resource(

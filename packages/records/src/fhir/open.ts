@@ -8,7 +8,7 @@ import { type JsonOutcome, MAX_ENTRY_CHARACTERS, parseJsonByItems } from './json
 export const MAX_FHIR_BYTES = 16 * 1024 * 1024
 
 /** Of one document: 16 MiB of empty entries would fill the memory otherwise. */
-export const MAX_ENTRIES = 20_000
+const MAX_ENTRIES = 20_000
 
 /** A document of FHIR R4, opened: what is in it, and what of it cannot be opened. */
 export interface FhirInput {

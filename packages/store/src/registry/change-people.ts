@@ -34,6 +34,54 @@ export async function separate(
   })
 }
 
+const GROUPS_OF = statement(
+  'registry-groups-of',
+  `SELECT id, survivor FROM people
+   WHERE survivor IN (SELECT survivor FROM people WHERE id IN ($1, $2)) AND NOT decoy ORDER BY id`,
+)
+const JOIN = statement(
+  'registry-join',
+  `WITH decided AS (DELETE FROM reviews WHERE one = ANY($1::bigint[]) AND other = ANY($1::bigint[]))
+   UPDATE people SET survivor = $2, changed_at = instant($3),
+     apart_from = (SELECT array_agg(other) FROM unnest(apart_from) AS o(other) WHERE other <> ALL($1::bigint[]))
+   WHERE id = ANY($1::bigint[]) RETURNING id`,
+)
+const KEEP_APART = statement(
+  'registry-keep-apart',
+  `WITH decided AS (DELETE FROM reviews
+     WHERE (one = ANY($1::bigint[]) AND other = ANY($2::bigint[])) OR (one = ANY($2::bigint[]) AND other = ANY($1::bigint[])))
+   UPDATE people SET changed_at = instant($3), apart_from = (SELECT array_agg(DISTINCT other) FROM (
+     SELECT unnest(apart_from) UNION
+     SELECT unnest(CASE WHEN id = ANY($1::bigint[]) THEN $2::bigint[] ELSE $1::bigint[] END)) AS o(other))
+   WHERE id = ANY($1::bigint[]) OR id = ANY($2::bigint[]) RETURNING id`,
+)
+
+/**
+ * What somebody decided about two people, whoever they were joined with included: joined for good, or never by
+ * themselves. False where there are no such two.
+ */
+export async function decide(
+  databases: Databases,
+  [one, other]: readonly [PersonId, PersonId],
+  verdict: 'same' | 'different',
+  now: Instant,
+): Promise<boolean> {
+  return databases.session(async (inside) => {
+    await Promise.all([inside.begin(), takeTurn(inside)])
+    const members = await inside.run<{ id: number; survivor: number }>(GROUPS_OF, [one, other])
+    const survivorOf = (id: number) => members.find((member) => member.id === id)?.survivor
+    const [first, second] = [survivorOf(one), survivorOf(other)]
+    if (first === undefined || second === undefined || first === second) return false
+    const group = (survivor: number) =>
+      int8Array(members.filter((member) => member.survivor === survivor).map(({ id }) => id))
+    await (verdict === 'same'
+      ? inside.run(JOIN, [int8Array(members.map(({ id }) => id)), Math.min(first, second), now])
+      : inside.run(KEEP_APART, [group(first), group(second), now]))
+    await inside.commit()
+    return true
+  })
+}
+
 const ERASE = statement(
   'registry-erase',
   `WITH b AS (DELETE FROM blind_keys WHERE key = ANY($2::bytea[]) AND person = ANY($1::bigint[])),

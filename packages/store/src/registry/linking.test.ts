@@ -192,6 +192,45 @@ describe('not one person', () => {
   })
 })
 
+describe('what somebody decided about two people', () => {
+  const pair = async (givenName: string, birthDate: string) => {
+    const base = { givenName, familyName: 'Zimmer', birthDate }
+    const one = await send(state, { person: { ...base, postalCode: '12205' } })
+    const other = await send(city, { person: { ...base, postalCode: '14604' } })
+    const people = [one.person, other.person] as const
+    if (people[0] === undefined || people[1] === undefined) throw new Error('not on file')
+    return { base, people: [people[0], people[1]] as const }
+  }
+  const pending = async ([one, other]: readonly [PersonId, PersonId]) =>
+    (await harness.store.registry.reviews(1000)).some(
+      ({ people }) => people[0] === one && people[1] === other,
+    )
+
+  test('one person: joined, with the records of both, until somebody takes them apart', async () => {
+    const { people } = await pair('Ottilie', '1961-01-02')
+    expect(await pending(people)).toBe(true)
+    expect(await harness.store.registry.decide(people, 'same')).toBe(true)
+    expect((await harness.store.registry.person(people[0]))?.records).toHaveLength(2)
+    expect(await pending(people)).toBe(false)
+    expect(await harness.store.registry.decide(people, 'same')).toBe(false)
+    expect(await harness.store.registry.separate(people[0])).toHaveLength(2)
+    expect((await harness.store.registry.person(people[0]))?.records).toHaveLength(1)
+  })
+
+  test('two people: nothing that comes later joins them, or asks again', async () => {
+    const { base, people } = await pair('Rosamund', '1962-01-02')
+    expect(await harness.store.registry.decide(people, 'different')).toBe(true)
+    expect(await pending(people)).toBe(false)
+    await send(lab, { person: { ...base, postalCode: '12205' } })
+    await send(lab, { person: { ...base, postalCode: '14604' } })
+    expect(await pending(people)).toBe(false)
+    for (const person of people) expect((await harness.store.registry.person(person))?.id).toBe(person)
+    // They may still be found to be one by somebody who looks again.
+    expect(await harness.store.registry.decide(people, 'same')).toBe(true)
+    expect(await harness.store.registry.decide([people[0], 1 as PersonId], 'same')).toBe(false)
+  })
+})
+
 describe('what a source says anew about a person', () => {
   const person = {
     ...ADA,

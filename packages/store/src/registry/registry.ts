@@ -1,11 +1,11 @@
 import type { Instant } from '@excelsior/domain'
 import { type Databases, statement } from '../database.ts'
 import type { KeyedHash } from '../keyed-hash.ts'
-import type { QuarantineWriter } from '../quarantine.ts'
-import { erase, reviews, separate } from './change-people.ts'
+import type { QuarantineWriter, StoreAlong } from '../quarantine.ts'
+import { decide, erase, reviews, separate } from './change-people.ts'
 import { finder } from './find-people.ts'
 import type { SealedRows } from './sealed-rows.ts'
-import { Numbers } from './store-batch.ts'
+import { Numbers, prepare, storeInTurn } from './store-batch.ts'
 import type { PersonId, Registry } from './types.ts'
 import { registryWriter } from './writer.ts'
 
@@ -26,14 +26,26 @@ const COUNT = statement(
      (SELECT count(*) FROM records WHERE source > 0) AS records`,
 )
 
-export function openRegistry(tools: RegistryTools): Registry {
+export function openRegistry(tools: RegistryTools): Registry & { readonly storeAlong: StoreAlong } {
   const { databases, rows, clock } = tools
   const writer = registryWriter(databases, { ...tools, numbers: new Numbers() }, clock)
   return {
     store: writer,
+    // Numbers of its own: a batch of the writer may be at work meanwhile.
+    storeAlong: (reports, along) =>
+      databases.session((session) =>
+        storeInTurn(
+          session,
+          { ...tools, numbers: new Numbers() },
+          reports.map((report) => prepare(rows, report)),
+          clock(),
+          along,
+        ),
+      ),
     ...finder({ ...tools, database: databases }),
     erase: (id) => erase(databases, rows, id),
     separate: (id) => separate(databases, id, clock()),
+    decide: (people, verdict) => decide(databases, people, verdict, clock()),
     reviews: (limit) => reviews(databases, limit),
     async count() {
       const [row] = await databases.run<{ people: number; records: number }>(COUNT)

@@ -72,10 +72,27 @@ export async function storeBatch(
 ): Promise<readonly Outcome[]> {
   const outcomes = await attempt(session, tools, reports, now, false)
   if (outcomes) return outcomes
+  return storeInTurn(session, tools, reports, now)
+}
+
+/**
+ * The same, after taking the turn; with whatever else `along` sends in the same transaction. Where `along` rejects,
+ * nothing was written.
+ */
+export async function storeInTurn(
+  session: Session,
+  tools: BatchTools,
+  reports: readonly PreparedReport[],
+  now: Instant,
+  along?: (inside: Database) => Promise<unknown>,
+): Promise<readonly Outcome[]> {
   await Promise.all([session.begin(), takeTurn(session)])
-  const second = await attempt(session, tools, reports, now, true)
-  if (!second) throw new Error('somebody wrote to the registry out of turn')
-  return second
+  await along?.(session)
+  const outcomes = await attempt(session, tools, reports, now, true)
+  if (!outcomes) throw new Error('somebody wrote to the registry out of turn')
+  // Where all was known by its bytes nothing was written, and nothing is committed yet.
+  if (session.isOpen()) await session.commit()
+  return outcomes
 }
 
 async function attempt(

@@ -82,6 +82,11 @@ export interface Registry {
   erase(id: PersonId): Promise<boolean>
   /** Takes joined people apart again; returns those who are on their own now. */
   separate(id: PersonId): Promise<readonly PersonId[]>
+  /**
+   * What somebody decided about two people: `same` joins them (`separate` undoes it), `different` keeps them apart
+   * whatever comes. False where there are no such two, or they are one already.
+   */
+  decide(people: readonly [PersonId, PersonId], verdict: 'same' | 'different'): Promise<boolean>
   /** Pairs that somebody has to decide about. */
   reviews(limit: number): Promise<readonly Review[]>
   count(): Promise<{ readonly people: number; readonly records: number }>
