@@ -4,6 +4,9 @@
  */
 export type Place = 'home-screen' | 'ios-tab' | 'tab'
 
+/** Safari on iPhones and iPads alone knows whether it stands on the home screen, yes or no. */
+export const isIos = (): boolean => 'standalone' in navigator
+
 export function placeOfPage(): Place {
   const { standalone }: Navigator & { readonly standalone?: boolean } = navigator
   if (standalone === true || matchMedia('(display-mode: standalone)').matches) return 'home-screen'

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { NotAdded } from '../adding.ts'
 import type { ScreenProps } from '../screen-props.ts'
 import { Page } from './page.tsx'
-import { renewAddress } from './renew-address.ts'
+import { renewAddress } from './portal-addresses.ts'
 
 /** The ways in, and what came of the last try. */
 export function Add(props: ScreenProps) {

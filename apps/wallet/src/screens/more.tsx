@@ -8,7 +8,7 @@ import { holds, type WalletPass } from '../passes/kept-pass.ts'
 import { addressOf } from '../route.ts'
 import type { ScreenProps } from '../screen-props.ts'
 import { Page } from './page.tsx'
-import { renewAddress } from './renew-address.ts'
+import { renewAddress } from './portal-addresses.ts'
 import { standingInWords } from './standing-in-words.ts'
 
 /** Age from which a photo ID is asked for while no list says otherwise. */

@@ -1,5 +1,6 @@
+import { isIos } from '../device/place.ts'
 import type { ScreenProps } from '../screen-props.ts'
-import { renewAddress } from './renew-address.ts'
+import { guideAddress, renewAddress } from './portal-addresses.ts'
 
 /** Nothing here yet, and why: an app on the home screen does not see what was saved in the browser. */
 export function NoPasses({ wallet, t }: ScreenProps) {
@@ -28,6 +29,11 @@ export function NoPasses({ wallet, t }: ScreenProps) {
       <p>
         <a class="linkish" href={renewAddress(t.locale)}>
           {t('wallet.get-pass')}
+        </a>
+      </p>
+      <p>
+        <a class="linkish" href={guideAddress(t.locale, isIos())}>
+          {t('common.guide')}
         </a>
       </p>
     </div>

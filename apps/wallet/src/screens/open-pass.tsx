@@ -1,6 +1,6 @@
 import { qrCode } from '@excelsior/credentials'
 import { birthDateInWords, displayName, shareLeft } from '@excelsior/ui'
-import { DemoStrip, Name, QrCode, Sun, untranslated } from '@excelsior/ui/components'
+import { DemoStrip, Name, nameClass, QrCode, Sun, untranslated } from '@excelsior/ui/components'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { WalletPass } from '../passes/kept-pass.ts'
 import { addressOf } from '../route.ts'
@@ -49,7 +49,7 @@ export function OpenPass({ pass, wallet, t }: ScreenProps & { readonly pass: Wal
       </header>
       <main class="show__main" id="main">
         <div class="show__who">
-          <p class="show__name">
+          <p class={nameClass('show__name', pass)}>
             <Name {...pass} />
           </p>
           <p>

@@ -1,5 +1,5 @@
 import { birthDateInWords } from '@excelsior/ui'
-import { DemoStrip, Mark, Name, untranslated } from '@excelsior/ui/components'
+import { DemoStrip, Mark, Name, nameClass, untranslated } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Person } from '../passes/group-passes.ts'
 import type { ScreenProps } from '../screen-props.ts'
@@ -8,7 +8,7 @@ import { AddedNotice } from './added-notice.tsx'
 import { demoOf } from './demo.ts'
 import { DeviceNotices } from './device-notices.tsx'
 import { NoPasses } from './no-passes.tsx'
-import { renewAddress } from './renew-address.ts'
+import { renewAddress } from './portal-addresses.ts'
 import { Slip } from './slip.tsx'
 import { UndoToast } from './undo-toast.tsx'
 
@@ -86,7 +86,7 @@ function PersonPasses({ person, ...props }: ScreenProps & { readonly person: Per
   const id = `person-${(current[0] ?? past[0])?.id}`
   return (
     <section class="person" aria-labelledby={id}>
-      <h2 class="person__name" id={id}>
+      <h2 class={nameClass('person__name', person)} id={id}>
         <Name {...person} />
       </h2>
       <p class="person__born">

@@ -4,6 +4,7 @@ import type { Translator } from '../i18n/translator.ts'
 import { birthDateInWords, timeLeftInWords, untilInWords } from '../i18n/when.ts'
 import { Mark } from '../mark/mark.tsx'
 import { Name } from '../name/name.tsx'
+import { nameClass } from '../name/name-class.ts'
 import { untranslated } from '../name/untranslated.ts'
 import { QrCode } from '../qr-code/qr-code.tsx'
 import { shareLeft } from '../share-left.ts'
@@ -31,19 +32,21 @@ export interface PassCardProps {
 
 export function PassCard({ pass, now, door, t, sample = false }: PassCardProps) {
   const ended = now >= pass.expires
+  // The sample is no part of what a page says: its type is no heading there.
+  const Type = sample ? 'p' : 'h2'
   return (
-    <article class={ended ? 'pass pass--ended' : 'pass'}>
+    <article class={ended ? 'pass pass--ended' : 'pass'} aria-label={sample ? t('pass.sample') : undefined}>
       <div class="pass__head">
         <p class="pass__issuer">
           <Mark />
           <span {...untranslated}>{t('common.service')}</span>
           {sample && <b class="pass__sample">{t('pass.sample')}</b>}
         </p>
-        <h2 class="pass__type">{t(`pass.type-${pass.type}`)}</h2>
+        <Type class="pass__type">{t(`pass.type-${pass.type}`)}</Type>
         {!ended && <Sun class="pass__sun" share={shareLeft(pass.issued, pass.expires, now)} />}
       </div>
       <div class="pass__body">
-        <p class="pass__name">
+        <p class={nameClass('pass__name', pass)}>
           <Name givenName={pass.givenName} familyName={pass.familyName} />
         </p>
         <p class="pass__born">
