@@ -1,4 +1,4 @@
-/** How long a browser keeps a retrieved pass for its pages, in minutes; "Finish" ends it sooner. */
+/** How long a browser keeps a retrieved pass for its pages, in minutes; "Finish" ends it sooner, a press later. */
 export const PASS_MINUTES = 20
 
 /** How long a browser keeps a message to the help desk that was not taken, and the number of one that was. */

@@ -75,6 +75,8 @@ export type Screen =
       readonly code: string
       readonly hasPicture: boolean
       readonly kept: boolean
+      /** When the browser forgets it, where it is kept. */
+      readonly until?: Instant
       /** Of this phone, or of any that the pass may be sent to. */
       readonly phoneWallets?: readonly PhoneWallet[]
     }

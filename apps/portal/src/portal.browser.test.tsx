@@ -4,12 +4,13 @@ import jsQR from 'jsqr'
 import type { Browser, BrowserContextOptions, Page as Tab } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PASS_MINUTES } from './kept-for.ts'
 import { renderPage } from './render.tsx'
 import type { PortalParts } from './routes/portal-routes.ts'
 import { buildParts, openBrowser } from './testing/browser.ts'
 import { policy, ROSA, shown } from './testing/parts.ts'
 import { type Served, servePortal } from './testing/serve.ts'
-import { toPass, toQuestions } from './testing/walk.ts'
+import { answer, toPass, toQuestions } from './testing/walk.ts'
 
 let browser: Browser
 let parts: PortalParts
@@ -91,6 +92,45 @@ describe('errors', () => {
       // Without script nothing can be asked of the page but what its style shows.
       expect(await tab.locator('.summary:focus').count()).toBe(1)
     })
+  })
+})
+
+test.each([true, false])(
+  'what sending the code again came to has the focus, with script: %s',
+  async (javaScriptEnabled) => {
+    await withTab({ javaScriptEnabled }, async (tab) => {
+      await toQuestions(tab, served.origin)
+      await answer(tab)
+      await tab.getByRole('button', { name: 'Call me' }).click()
+      await tab.getByText('a call is on its way').waitFor()
+      await expect
+        .poll(() => tab.evaluate(() => document.activeElement?.textContent))
+        .toMatch(/^If the details match a record, a call is on its way/)
+    })
+  },
+)
+
+test('a pass that this browser is about to forget can be kept longer by one press, as often as one likes', async () => {
+  await withTab({}, async (tab) => {
+    await tab.clock.install()
+    await toPass(tab, served.origin)
+    const warning = tab.getByText('In two minutes this browser forgets the pass.')
+    for (let times = 0; times < 2; times++) {
+      await tab.clock.fastForward((PASS_MINUTES - 3) * 60_000)
+      expect(await warning.isVisible()).toBe(false)
+      await tab.clock.fastForward(62_000)
+      await expect.poll(() => warning.isVisible()).toBe(true)
+      served.wait(PASS_MINUTES - 2)
+      await tab.getByRole('button', { name: `Keep it ${PASS_MINUTES} minutes longer` }).click()
+      await tab.waitForURL('**/pass')
+      await expect.poll(() => warning.isVisible()).toBe(false)
+      expect(await tab.locator('.pass__name').innerText()).toBe('Rosa Quiñones Delgado')
+    }
+    await tab.clock.fastForward(PASS_MINUTES * 60_000)
+    await expect.poll(() => tab.getByText('This browser no longer keeps the pass.').isVisible()).toBe(true)
+    served.wait(PASS_MINUTES)
+    await tab.reload()
+    expect(await tab.locator('h1').innerText()).toBe('No pass here')
   })
 })
 
@@ -197,7 +237,7 @@ describe('on paper', () => {
       await tab.emulateMedia({ media: 'print' })
       expect(await tab.locator('.sheet').isVisible()).toBe(true)
       expect(await tab.locator('.pass').isVisible()).toBe(false)
-      expect(await tab.locator('.head').isVisible()).toBe(false)
+      expect(await tab.locator('.head:visible').count()).toBe(0)
     })
   })
 })

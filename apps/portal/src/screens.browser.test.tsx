@@ -27,10 +27,12 @@ afterAll(async () => {
 })
 
 describe.each(Object.entries(SCREENS))('screen "%s"', (_name, screen) => {
-  test('has one main heading, which the title repeats', () => {
+  test('has one main heading, in its main part, which the title repeats', () => {
     const html = renderPage(screen, pageIn('en', parts.assets))
     const headings = [...html.matchAll(/<h1[^>]*>(.*?)<\/h1>/g)].map(([, text]) => text)
     expect(headings).toHaveLength(1)
+    // Whoever skips to the main part hears where they are.
+    expect(html).toMatch(/<main [^>]*>.*<h1.*<\/main>/s)
     const title = /<title>(.*?)<\/title>/.exec(html)?.[1]
     const failed = 'faults' in screen && screen.faults.length > 0
     expect(title).toBe(`${failed ? 'Error: ' : ''}${headings[0]} – Excelsior Pass`)

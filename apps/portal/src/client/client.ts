@@ -7,13 +7,14 @@ import './portal.css'
 import '@excelsior/ui/mark.svg'
 
 import { findQuestions } from './find-questions.ts'
-import { focusErrors } from './focus-errors.ts'
+import { focusErrors, focusTold } from './focus-errors.ts'
 import { offerPrinting } from './offer-printing.ts'
 import { sendOnce } from './send-once.ts'
 import { tellTime } from './tell-time.ts'
 
 findQuestions(document)
 focusErrors(document)
+focusTold(document)
 offerPrinting(document)
 sendOnce(document)
 tellTime(document)

@@ -1,3 +1,8 @@
+/** What the last press came to, at the head of the page: a live region that is there from the start is read by none. */
+export function focusTold(page: Document): void {
+  page.querySelector<HTMLElement>('[data-told]')?.focus()
+}
+
 /** The error summary takes the focus, so that a screen reader begins there; its links lead into the fields. */
 export function focusErrors(page: Document): void {
   const summary = page.querySelector<HTMLElement>('[data-error-summary]')

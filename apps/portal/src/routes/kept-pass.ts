@@ -25,6 +25,10 @@ export interface PassKeeper {
   /** False where it does not fit. */
   keep(kept: Kept, token: string, now: Instant, request: FastifyRequest, reply: FastifyReply): boolean
   kept(now: Instant, request: FastifyRequest): Kept | undefined
+  /** When the browser forgets it. */
+  keptUntil(now: Instant, request: FastifyRequest): Instant | undefined
+  /** Begins its time anew; nothing where none is kept. */
+  keepLonger(now: Instant, request: FastifyRequest, reply: FastifyReply): void
   /** Whether what is kept came of this retrieval: its code holds once, so that asking again would be refused. */
   cameOf(token: string, now: Instant, request: FastifyRequest): boolean
   forget(request: FastifyRequest, reply: FastifyReply): void
@@ -36,6 +40,11 @@ export function createPassKeeper(seal: Seal, https: boolean): PassKeeper {
     keep: (kept, token, now, request, reply) =>
       cookie.set({ kept, from: digestOf(token) }, PASS_MINUTES, now, request, reply),
     kept: (now, request) => read(record(cookie.read(now, request)).kept),
+    keptUntil: cookie.endOf,
+    keepLonger(now, request, reply) {
+      const { kept, from } = record(cookie.read(now, request))
+      if (read(kept) !== undefined) cookie.set({ kept, from }, PASS_MINUTES, now, request, reply)
+    },
     cameOf(token, now, request) {
       const { kept, from } = record(cookie.read(now, request))
       return from === digestOf(token) && read(kept) !== undefined

@@ -228,6 +228,13 @@ describe('a proven person without a pass', () => {
     expect((await get('/pass/picture.png', { cookie })).statusCode).toBe(303)
     expect((await get('/pass/print', { cookie })).body).toContain('No pass here')
   })
+
+  test('can take the answer out of a shared browser, and is told how long it stays otherwise', async () => {
+    const cookie = await toPass({ ...DETAILS, family: 'Positive' })
+    const page = await get('/pass', { cookie })
+    expect(page.body).toContain('This browser keeps this answer for 20 minutes.')
+    expect(page.body).toMatch(/<form[^>]* action="\/pass\/finish"/)
+  })
 })
 
 describe('the pass in the browser', () => {
@@ -258,6 +265,16 @@ describe('the pass in the browser', () => {
     } finally {
       await from.stop()
     }
+  })
+
+  test('stays as long again from a press on, from this site alone, and comes back from nothing', async () => {
+    const cookie = await toPass()
+    const longer = await post('/pass/keep', {}, { cookie })
+    expect(longer.headers.location).toBe('/pass')
+    expect(String(longer.headers['set-cookie'])).toMatch(/^__Host-pass=[\w-]+;.* Max-Age=1200;/)
+    const elsewhere = await post('/pass/keep', {}, { cookie, headers: { 'sec-fetch-site': 'cross-site' } })
+    expect(elsewhere.headers['set-cookie']).toBeUndefined()
+    expect((await post('/pass/keep', {})).headers['set-cookie']).toBeUndefined()
   })
 
   test('is gone after "Finish"', async () => {
@@ -445,6 +462,19 @@ describe('the pages around it', () => {
     const page = await get('/nothing')
     expect(page.statusCode).toBe(404)
     expect(page.body).toContain('No such page')
+  })
+
+  test('answer a language without its slash by its first page, and what is unknown there in that language', async () => {
+    const short = await get('/es')
+    expect([short.statusCode, short.headers.location]).toEqual([301, '/es/'])
+    expect((await get('/es/nothing')).body).toContain('<html lang="es"')
+    expect((await get('/essay')).body).toContain('<html lang="en"')
+  })
+
+  test('tell of a form that was not taken in the language of its address', async () => {
+    const large = await post('/ko/retrieve/questions', { ...DETAILS, given: 'a'.repeat(17_000) })
+    expect(large.statusCode).toBe(413)
+    expect(large.body).toContain('<html lang="ko"')
   })
 
   test('have neither inline styles nor inline scripts nor handlers', async () => {

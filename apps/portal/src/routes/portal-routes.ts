@@ -50,6 +50,8 @@ const IMPATIENCE = 5000
 /** How long answers that are not complete wait for their page. */
 const HOLD = 120_000
 
+const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0] ?? url
+
 const PLAIN_PAGES = ['letter', 'privacy', 'accessibility', 'venues', 'developers', 'finished'] as const
 
 /** Mounts all pages, in every language: English at `/`, the others at `/<locale>/`. */
@@ -59,6 +61,9 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
   if (english === undefined) throw new Error('the portal needs a language')
   const desk = createShow(options, parts, languages)
   const { pageAt, show } = desk
+  /** The language of the address, be there a page at it or not. */
+  const askedIn = (request: FastifyRequest) =>
+    languages.find(({ prefix }) => prefix !== '' && `${pathOf(request)}/`.startsWith(`${prefix}/`))
   const steps: StepParts = {
     flow: options.flow,
     keeper: createPassKeeper(options.seal, options.https),
@@ -82,7 +87,7 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
       // The message of an error may hold what somebody typed; where it happened does not.
       const at = error.stack?.split('\n').slice(1, 4)
       if (status >= 500) request.log.error({ event: 'page-failed', name: error.name, at })
-      return show(reply, status, { kind: 'unavailable' }, pageAt(english, '/'))
+      return show(reply, status, { kind: 'unavailable' }, pageAt(askedIn(request) ?? english, '/'))
     })
     if (options.demonstration) kitRoutes(scope, languages, desk)
     for (const language of languages) {
@@ -98,7 +103,11 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
   })
   return {
     notFound: (request, reply) => {
-      const asked = languages.find(({ prefix }) => prefix !== '' && request.url.startsWith(`${prefix}/`))
+      const path = pathOf(request)
+      const asked = askedIn(request)
+      // As people type it: the first page of a language without its slash.
+      if (asked?.prefix === path && (request.method === 'GET' || request.method === 'HEAD'))
+        return reply.redirect(`${path}/`, 301)
       return show(reply, 404, { kind: 'not-found' }, pageAt(asked ?? english, '/'))
     },
   }
@@ -141,7 +150,16 @@ function mountLanguage(
     const hasPicture = painter.canPaint(pictureWords(found.pass, page.now, doorOf(page.policy), t))
     const offered = offerPhoneWallets(phoneWallets, found.pass, page.now, request, reply)
     const pass = shown(found.pass)
-    return { kind: 'pass', pass, code: found.pass.qr, hasPicture, kept: true, phoneWallets: offered }
+    const until = keeper.keptUntil(page.now, request)
+    return {
+      kind: 'pass',
+      pass,
+      code: found.pass.qr,
+      hasPicture,
+      kept: true,
+      phoneWallets: offered,
+      ...(until !== undefined && { until }),
+    }
   })
   shownAt('/pass/print', (request, page) => {
     const found = keeper.kept(page.now, request)
@@ -161,6 +179,11 @@ function mountLanguage(
       .send(await painter.paint(words, shown(found.pass), now))
   })
 
+  scope.get(`${prefix}/pass/keep`, async (_request, reply) => reply.redirect(`${prefix}/pass`, 303))
+  scope.post(`${prefix}/pass/keep`, async (request, reply) => {
+    if (isSameOrigin(request)) keeper.keepLonger(pageAt(language, '/pass').now, request, reply)
+    return reply.redirect(`${prefix}/pass`, 303)
+  })
   scope.get(`${prefix}/pass/finish`, async (_request, reply) => reply.redirect(`${prefix}/pass`, 303))
   scope.post(`${prefix}/pass/finish`, async (request, reply) => {
     if (isSameOrigin(request)) {

@@ -18,6 +18,8 @@ export interface SealedCookie {
   set(value: object, minutes: number, now: Instant, request: FastifyRequest, reply: FastifyReply): boolean
   /** Undefined once the time is up, whatever the browser's clock says. */
   read(now: Instant, request: FastifyRequest): unknown
+  /** When the time is up, of what is kept now. */
+  endOf(now: Instant, request: FastifyRequest): Instant | undefined
   clear(request: FastifyRequest, reply: FastifyReply): void
 }
 
@@ -28,6 +30,16 @@ export function sealedCookie(name: string, seal: Seal, https: boolean): SealedCo
   const isSecure = (request: FastifyRequest) =>
     https || request.protocol === 'https' || request.hostname === 'localhost'
   const nameFor = (request: FastifyRequest) => (isSecure(request) ? `__Host-${name}` : name)
+
+  function opened(now: Instant, request: FastifyRequest) {
+    const start = `${nameFor(request)}=`
+    const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim())
+    const sealed = cookies.find((cookie) => cookie.startsWith(start))?.slice(start.length)
+    const plain = sealed === undefined ? undefined : seal.open(sealed, purpose)
+    if (plain === undefined) return undefined
+    const { until, value } = record(JSON.parse(new TextDecoder().decode(plain)))
+    return typeof until === 'number' && now < until ? { until: until as Instant, value } : undefined
+  }
 
   function send(value: string, seconds: number, request: FastifyRequest, reply: FastifyReply): void {
     const secure = isSecure(request) ? '; Secure' : ''
@@ -43,15 +55,8 @@ export function sealedCookie(name: string, seal: Seal, https: boolean): SealedCo
       send(sealed, minutes * 60, request, reply)
       return true
     },
-    read(now, request) {
-      const start = `${nameFor(request)}=`
-      const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim())
-      const sealed = cookies.find((cookie) => cookie.startsWith(start))?.slice(start.length)
-      const plain = sealed === undefined ? undefined : seal.open(sealed, purpose)
-      if (plain === undefined) return undefined
-      const { until, value } = record(JSON.parse(new TextDecoder().decode(plain)))
-      return typeof until === 'number' && now < until ? value : undefined
-    },
+    read: (now, request) => opened(now, request)?.value,
+    endOf: (now, request) => opened(now, request)?.until,
     clear: (request, reply) => send('', 0, request, reply),
   }
 }

@@ -25,7 +25,7 @@ export function Code({ page, screen }: { readonly page: Page; readonly screen: C
       <div class="wrap body stack stack--loose">
         <Errors t={t} faults={faults} textOf={textOf} />
         {by && faults.length === 0 && (
-          <div role="status">
+          <div role="status" tabIndex={-1} data-told autofocus>
             <Notice icon="done" kind="done">
               <p>{t(SENT[by], { days: letterDays })}</p>
             </Notice>

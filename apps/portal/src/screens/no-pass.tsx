@@ -1,6 +1,8 @@
 import { weekdayInWords } from '@excelsior/ui'
 import { ButtonLink, Notice, TitleBand } from '@excelsior/ui/components'
+import { PASS_MINUTES } from '../kept-for.ts'
 import type { Page, Screen } from '../page.ts'
+import { Leave } from './leave.tsx'
 import { bold, PhoneLink, Shell } from './shell.tsx'
 
 type NoPassScreen = Extract<Screen, { kind: 'no-pass' }>
@@ -46,6 +48,7 @@ export function NoPass({ page, screen }: { readonly page: Page; readonly screen:
               <ButtonLink href={at('/retrieve')}>{t('outcome.other-type')}</ButtonLink>
             </p>
           </section>
+          <Leave page={page} text={t('outcome.leave-answer', { minutes: PASS_MINUTES })} />
         </div>
         <aside class="stack" aria-labelledby="no-pass-needed">
           <Notice icon="card" title={t('outcome.no-pass-needed')} id="no-pass-needed">

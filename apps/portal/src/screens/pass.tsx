@@ -5,12 +5,13 @@ import type { Page, Screen } from '../page.ts'
 import { PaperWays } from './paper-ways.tsx'
 import { PhoneWalletWays } from './phone-wallets.tsx'
 import { Shell } from './shell.tsx'
+import { PassTimeLeft } from './time-left.tsx'
 
 type PassScreen = Extract<Screen, { kind: 'pass' }>
 
 export function Pass({ page, screen }: { readonly page: Page; readonly screen: PassScreen }) {
   const { t, at, now, policy, english } = page
-  const { pass, code, hasPicture, kept, phoneWallets = [] } = screen
+  const { pass, code, hasPicture, kept, phoneWallets = [], until } = screen
   const lead = t('outcome.pass-lead', { minutes: PASS_MINUTES })
   return (
     <Shell page={page} head={<TitleBand tall title={t('outcome.pass-title')} lead={lead} />}>
@@ -64,6 +65,7 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
           </form>
         </div>
       </div>
+      {until !== undefined && <PassTimeLeft page={page} until={until} />}
       {/* Printing this very page gives the sheet, not the screen. */}
       <div class="print-only">
         <PassSheet pass={pass} now={now} door={doorOf(policy)} t={t} english={english} />

@@ -88,7 +88,7 @@ function Trouble({ page: { t, now, policy }, trouble }: TroubleProps) {
         ? t('support.busy', { time: momentInWords(trouble.retryAt, policy.zone, t) })
         : t('support.busy-over')
   return (
-    <div role="alert">
+    <div role="alert" tabIndex={-1} data-told autofocus>
       <Notice icon="warning" kind="warn">
         <p>{text}</p>
       </Notice>
