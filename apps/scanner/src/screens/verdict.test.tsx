@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import type { Verdict as Checked, NotGenuineReason } from '@excelsior/credentials'
+import { type Instant, PASS_TYPES, type PartialDate, zone } from '@excelsior/domain'
+import { createTranslator } from '@excelsior/ui'
+import { readLocales } from '@excelsior/ui/locales'
+import { renderToString } from 'preact-render-to-string'
+import { describe, expect, test } from 'vitest'
+import { outcomeOf } from '../scanning/check-code.ts'
+import { Verdict } from './verdict.tsx'
+
+const t = createTranslator(
+  'en',
+  readLocales(join(import.meta.dirname, '../../../../data/locales')).get('en') ?? {},
+)
+const NOW = Date.parse('2021-11-20T17:00:00Z') as Instant
+const VALID: Checked = {
+  format: 'pass',
+  genuine: true,
+  status: 'valid',
+  kind: 'pcr',
+  holder: { givenName: 'Rosa', familyName: 'Delgado', birthDate: '1988-03-04' as PartialDate },
+  expires: (NOW + 1_000) as Instant,
+  issuer: 'State',
+  reason: null,
+}
+
+/** What the screen holds after a check that came to this. */
+function screen(change: Partial<Checked>): string {
+  const outcome = outcomeOf({ ...VALID, ...change }, 'EP1:ABC', 'camera')
+  const nothing = () => {}
+  return renderToString(
+    <Verdict
+      t={t}
+      zone={zone('America/New_York')}
+      phase={{ kind: 'verdict', check: 1, outcome, source: 'camera', shownAt: 0, clearsAt: 15_000, left: 0 }}
+      now={NOW}
+      ticks={() => 0}
+      accepted={PASS_TYPES}
+      photoIdFrom={18}
+      demo={false}
+      station={false}
+      onNext={nothing}
+      onPause={nothing}
+      onResume={nothing}
+      onPainted={nothing}
+    />,
+  )
+}
+const born = (birthDate: string | null, names = { givenName: 'Rosa', familyName: 'Delgado' }) =>
+  screen({ holder: { ...names, birthDate: birthDate as PartialDate | null } })
+
+describe('a stranger is told the category and never the rule', () => {
+  test('one screen for whatever is not genuine', () => {
+    const reasons: readonly NotGenuineReason[] = [
+      'bad-signature',
+      'unknown-key',
+      'untrusted-issuer',
+      'wrong-key-usage',
+    ]
+    const screens = [
+      ...reasons.map((reason) => screen({ status: 'not-genuine', reason, genuine: false })),
+      screen({ status: 'revoked', reason: 'pass-revoked' }),
+      screen({ status: 'revoked', reason: 'key-revoked' }),
+    ]
+    expect(new Set(screens).size).toBe(1)
+    expect(screens[0]).not.toBe(screen({}))
+  })
+
+  test('one screen for whatever is genuine and not taken: another type, another kind, a signer that has ended', () => {
+    const screens = [
+      screen({ status: 'not-accepted', reason: 'type-not-accepted' }),
+      screen({ status: 'not-accepted', reason: 'type-not-accepted', kind: 'antigen' }),
+      screen({ status: 'not-accepted', reason: 'signer-ended' }),
+      screen({ kind: 'recovery' }),
+    ]
+    expect(new Set(screens).size).toBe(1)
+    expect(screens[0]).not.toMatch(/Rosa|Delgado|1988/)
+  })
+})
+
+describe('the photo ID', () => {
+  test.each([
+    ['1988-03-04', true, 'The holder is 33.'],
+    ['1988', true, 'The holder is 32 or 33.'],
+    ['2003', true, 'The holder is 17 or 18.'],
+    ['2003-11', true, 'The holder is 17 or 18.'],
+    ['2003-11-21', false, ''],
+    ['2004', false, ''],
+    [null, true, ''],
+  ])('of somebody born %s: asked for is %s', (birthDate, asked, says) => {
+    const text = born(birthDate)
+    expect(text.includes('Compare with a photo ID')).toBe(asked)
+    expect(text.includes('no photo ID needed')).toBe(!asked)
+    expect(text).toContain(says)
+  })
+})
+
+test('a name in either field alone, and no birth date, leave no word of the machine', () => {
+  for (const names of [
+    { givenName: 'Suharto', familyName: '' },
+    { givenName: '', familyName: 'Suharto' },
+  ]) {
+    expect(born('1963', names)).toMatch(/>Suharto</)
+    expect(born('1963', names) + born(null, names)).not.toMatch(/undefined|null|NaN|\[object/)
+  }
+})
