@@ -99,6 +99,20 @@ describe('what a department may change', () => {
       '2021-11-29T00:00:00-05:00',
     )
   })
+  test('a vaccine code that nobody knew counts from the day of the policy that lists it, by the same records', () => {
+    const json = newYorkJson()
+    const listed = { id: 'novel', name: 'Novel', cvx: ['777'], doses: 1, minimumIntervalDays: 28 }
+    const [version] = json.versions
+    const products = [...((version?.products as unknown[]) ?? []), listed]
+    json.versions.push({ ...version, version: 'next', inForceFrom: '2021-07-01', products })
+    const document = parsed(json)
+    const decided = (now: Instant) => {
+      const policy = policyInForce(document, now)
+      return policy && told(decide(policy, 'vaccination', [dose('777', '2021-06-01')], now))
+    }
+    expect(decided(at('2021-06-30T23:59:59-04:00'))).toBe('not-authorised')
+    expect(decided(at('2021-07-01T00:00:00-04:00'))).toBe('2021-11-29T00:00:00-05:00')
+  })
   test('historical doses count', () => {
     const historical = twoDoses.map((given) => ({ ...given, historical: true }))
     const now = at('2021-06-01T12:00:00-04:00')

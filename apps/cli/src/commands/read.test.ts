@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -67,6 +68,27 @@ describe('with --json', () => {
       { file: '-', record: { date: '2021-04-15' } },
     ])
   })
+})
+
+test('times are the sender’s, whatever zone the machine is in', () => {
+  const files = ['oru-time-without-zone.hl7', 'oru-clocks-go-back.hl7']
+  const outputs = ['UTC', 'Asia/Tokyo', 'America/Los_Angeles'].map((TZ) =>
+    execFileSync(
+      process.execPath,
+      ['../apps/cli/src/excelsior.ts', 'read', '--json', ...files.map((file) => `records/${file}`)],
+      { cwd: vectors, env: { ...process.env, TZ }, encoding: 'utf8' },
+    ),
+  )
+  expect(new Set(outputs).size).toBe(1)
+  const collected = outputs[0]
+    ?.trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).record.collected)
+  expect(collected).toEqual([
+    '2021-09-04T23:30:00-04:00',
+    '2021-11-07T01:30:00-04:00',
+    '2021-11-07T01:30:00-05:00',
+  ])
 })
 
 describe('what is not taken', () => {

@@ -110,6 +110,25 @@ describe('one person, reported by several', () => {
   })
 })
 
+test('a dose that moved with its person is deleted by its source all the same, and stays so when they part', async () => {
+  const base = { givenName: 'Leopoldine', familyName: 'Vandermeer', birthDate: '1961-01-09' }
+  const home = { postalCode: '12211', street: '6 Oak Road' }
+  const dose = { key: 'moved', record: aDose('2021-05-05') }
+  const one = await send(state, { person: { ...base, ...home } })
+  const other = await send(city, { person: { ...base, phone: '5185550131' }, records: [dose] })
+  const joined = await send(lab, { person: { ...base, ...home, phone: '5185550131' } })
+  expect((await personOf(joined)).records).toHaveLength(3)
+  const gone = await send(city, {
+    person: { ...base, phone: '5185550131' },
+    records: [{ ...dose, precedence: '2', withdrawn: true }],
+  })
+  expect(gone.kind).toBe('deleted')
+  expect((await personOf(joined)).records).toHaveLength(2)
+  await harness.store.registry.separate(one.person ?? (0 as PersonId))
+  expect((await personOf(one)).records).toHaveLength(2)
+  expect((await harness.store.registry.person(other.person ?? (0 as PersonId)))?.records ?? []).toEqual([])
+})
+
 describe('not one person', () => {
   test('twins stay two, and somebody is asked to look', async () => {
     const twin = {
@@ -122,6 +141,8 @@ describe('not one person', () => {
     const one = await send(state, { person: { ...twin, givenName: 'Rosalind' } })
     const other = await send(state, { person: { ...twin, givenName: 'Benedick' } })
     expect(other.person).not.toBe(one.person)
+    const reviews = await harness.store.registry.reviews(1000)
+    expect(reviews.map(({ people }) => people)).toContainEqual([one.person, other.person])
   })
 
   test('father and son of one name stay two', async () => {
@@ -138,6 +159,23 @@ describe('not one person', () => {
     expect(await find({ ...name, birthDate: '1970-01-02' })).toContainEqual(
       expect.objectContaining({ id: father.person }),
     )
+  })
+
+  test('a middle one who may be either joins neither senior and junior nor their records', async () => {
+    const base = {
+      givenName: 'Thaddeus',
+      familyName: 'Whitlock',
+      birthDate: '1970-03-02',
+      postalCode: '12208',
+      phone: '5185550151',
+      street: '4 Hill',
+    }
+    const senior = await send(state, { person: { ...base, suffix: 'Sr' } })
+    const middle = await send(lab, { person: base })
+    const junior = await send(city, { person: { ...base, suffix: 'Jr' } })
+    expect(middle.person).toBe(senior.person)
+    expect(junior.person).not.toBe(senior.person)
+    expect((await personOf(junior)).records).toHaveLength(1)
   })
 
   test('twenty people without a name are twenty, and nobody finds them', async () => {
