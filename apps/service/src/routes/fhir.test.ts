@@ -1,6 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { type HealthRecord, type Instant, zone } from '@excelsior/domain'
-import { blockingKeys } from '@excelsior/people'
+import { blockingKeys, searchKeys } from '@excelsior/people'
 import { type Source, StoreUnavailable } from '@excelsior/store'
 import { type TemporaryStore, temporaryStore } from '@excelsior/store/testing'
 import { Client } from 'fhir-kit-client'
@@ -544,6 +545,24 @@ describe('hostile bytes', () => {
     ['sixteen million line ends', '\n'.repeat(16 * 1024 * 1024)],
   ])('%s: refused', async (_, text) => {
     expect((await send(text)).statusCode).toBeGreaterThanOrEqual(400)
+  })
+})
+
+// Beside this project there may be a folder of further files.
+describe.each(['vectors/records-field/', '../shared/vectors/records-field/'])('the files of %s', (folder) => {
+  const at = (name: string) => new URL(`../../../../${folder}${name}`, import.meta.url)
+  const isHere = existsSync(at('expected.jsonl'))
+  const lines = isHere ? readFileSync(at('expected.jsonl'), 'utf8').trim().split('\n') : []
+  const expected = lines.map((line) => JSON.parse(line)).filter(({ file }) => file.startsWith('fhir-'))
+
+  test.skipIf(expected.length === 0)('come out as expected', async () => {
+    for (const { file, person, record } of expected) {
+      expect((await send(readFileSync(at(file), 'utf8'))).statusCode).toBe(200)
+      // Absent is written as null there.
+      const details = Object.fromEntries(Object.entries(person).filter(([, value]) => value !== null))
+      const onFile = await harness.store.registry.search(searchKeys(details))
+      expect(onFile.flatMap(({ records }) => records)).toContainEqual(expect.objectContaining(record))
+    }
   })
 })
 

@@ -150,6 +150,26 @@ describe('a file as its mapping declares it', () => {
   })
 })
 
+test('the example in the documents reads the rows beside it', async () => {
+  const text = readFileSync(new URL('../../../../docs/records.md', import.meta.url), 'utf8')
+  const block = (language: string) => text.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? ''
+  const items = await read(JSON.parse(block('json')), block('csv'))
+  expect(items).toMatchObject([
+    {
+      report: {
+        person: {
+          familyName: 'Doe',
+          birthDate: '1980-04-30',
+          street: '9 Elm St',
+          state: 'NY',
+          postalCode: '12207',
+        },
+        records: [{ record: { cvx: '208', date: '2021-05-01', status: 'completed' } }],
+      },
+    },
+  ])
+})
+
 describe('a mapping is checked when it is read', () => {
   test.each<[string, unknown, RegExp]>([
     ['no JSON', '{"fields":', /^fields: is not JSON/],
