@@ -17,6 +17,28 @@ test('an address that cannot be decoded is a problem like others, and is not rep
   expect(reply.body).not.toContain('Rosa')
 })
 
+test('every answer bears the policy of its page, the strictest where the address names none', async () => {
+  const app = createServer(config)
+  app.get('/retrieve', () => 'a page')
+  app.get('/scanner/', () => 'an app')
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const ask = async (target: string) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+    return (await text(socket)).toLowerCase()
+  }
+  // RFC 9112, section 3.2.2: servers take the absolute form, too.
+  for (const target of ['/retrieve', 'http://elsewhere/retrieve', '/%ff', '/nothing', '*']) {
+    const answer = await ask(target)
+    expect(answer, target).toContain("require-trusted-types-for 'script'")
+    expect(answer, target).toContain('camera=()')
+    expect(answer, target).toContain('x-content-type-options: nosniff')
+  }
+  expect(await ask('/scanner/')).toContain('camera=(self)')
+  await app.close()
+})
+
 test('a body that was too large to be read to its end takes its connection with it', async () => {
   const app = createServer(config)
   app.addContentTypeParser('text/stream', (_request, payload, done) => done(null, payload))

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '@excelsior/store'
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { sendProblem } from './problem.ts'
 
@@ -30,7 +30,13 @@ interface Surroundings {
 const NO_DEVICES = 'camera=(), microphone=(), geolocation=(), payment=(), usb=()'
 const CAMERA_ONLY = NO_DEVICES.replace('camera=()', 'camera=(self)')
 
-/** What pages may do, by the first path that fits. Only the decoders' workers may compile WebAssembly. */
+const STRICTEST: Surroundings = {
+  path: '/',
+  contentSecurity: `${OWN_ORIGIN}; require-trusted-types-for 'script'`,
+  permissions: NO_DEVICES,
+}
+
+/** What the apps' pages may do, by the first path that fits. Only the decoders' workers may compile WebAssembly. */
 const SURROUNDINGS: readonly Surroundings[] = [
   ...['/scanner/', '/wallet/'].flatMap((app) => [
     ...['decoder.worker-', 'document-decoder.worker-'].map((worker) => ({
@@ -41,12 +47,24 @@ const SURROUNDINGS: readonly Surroundings[] = [
     })),
     { path: app, contentSecurity: OWN_ORIGIN, permissions: CAMERA_ONLY },
   ]),
-  {
-    path: '/',
-    contentSecurity: `${OWN_ORIGIN}; require-trusted-types-for 'script'`,
-    permissions: NO_DEVICES,
-  },
 ]
+
+/** An address in absolute form (RFC 9112, section 3.2.2), or one that cannot be decoded, is nobody's page. */
+function guard(reply: FastifyReply, address: string, { publicUrl }: Config): FastifyReply {
+  const around = SURROUNDINGS.find(({ path }) => address.startsWith(path)) ?? STRICTEST
+  return reply.headers({
+    'content-security-policy': around.contentSecurity,
+    'permissions-policy': around.permissions,
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    ...(publicUrl.startsWith('https:') && {
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    }),
+  })
+}
 
 /** The server without its routes: limits, headers, errors as problem details, and logs by allow-list. */
 export function createServer(config: Config): FastifyInstance {
@@ -67,28 +85,14 @@ export function createServer(config: Config): FastifyInstance {
       },
     },
     // An address that cannot be decoded is answered as everything is, and not repeated.
-    frameworkErrors: (_error, _request, reply) =>
-      sendProblem(reply, { title: 'The request cannot be read', status: 400 }),
+    frameworkErrors: (_error, request, reply) =>
+      sendProblem(guard(reply, request.url, config), { title: 'The request cannot be read', status: 400 }),
     logController: new LogController({ disableRequestLogging: true }),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true } },
   })
 
   app.addHook('onRequest', async (request, reply) => {
-    const around = SURROUNDINGS.find(({ path }) => request.url.startsWith(path))
-    reply.headers({
-      ...(around && {
-        'content-security-policy': around.contentSecurity,
-        'permissions-policy': around.permissions,
-      }),
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-    })
-    if (config.publicUrl.startsWith('https:')) {
-      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
-    }
+    guard(reply, request.url, config)
   })
 
   app.setErrorHandler((error: FastifyFault, request, reply) => {
