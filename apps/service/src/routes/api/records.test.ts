@@ -50,3 +50,33 @@ test('a file of broken messages is answered in full, and everybody else gets the
   expect(turns - readAt).toBeGreaterThanOrEqual(MESSAGES / 50)
   await app.close()
 })
+
+test.each([
+  ['JSON', 'application/json', '{"a":1}'],
+  ['plain text', 'text/plain', 'MSH|^~\\&|'],
+  ['a form', 'application/x-www-form-urlencoded', 'a=1'],
+  ['nothing', undefined, undefined],
+])('%s is no HL7 v2, and is refused before it is read', async (_, type, payload) => {
+  let asked = 0
+  const app = Fastify()
+  recordRoutes(app, {
+    ingestion: {
+      ingest: () => {
+        asked++
+        throw new Error('nothing is to be ingested')
+      },
+    },
+    read: readHl7Stream,
+    senders: { overHttp: async () => ({ kind: 'known', source: SOURCE, scopes: ['hl7v2'] }) },
+    zone: NEW_YORK,
+    now: () => 0 as Instant,
+  })
+  const reply = await app.inject({
+    method: 'POST',
+    url: '/api/records/hl7v2',
+    headers: type === undefined ? {} : { 'content-type': type },
+    ...(payload !== undefined && { payload }),
+  })
+  expect([reply.statusCode, asked]).toEqual([415, 0])
+  await app.close()
+})

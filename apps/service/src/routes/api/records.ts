@@ -5,6 +5,7 @@ import { acknowledge } from '@excelsior/records'
 import type { FastifyInstance } from 'fastify'
 import { Answers } from '../../answers.ts'
 import type { Ingestion, Reader } from '../../ingestion.ts'
+import { sendProblem } from '../../problem.ts'
 import { refuseSender, type SenderDesk } from '../../senders.ts'
 
 /** A batch file; a single message has its own bound in the reader. */
@@ -26,9 +27,10 @@ export function recordRoutes(
   { ingestion, read, senders, zone, now }: RecordRoutes,
 ): void {
   app.register(async (scope) => {
-    // The body stays a stream: nothing waits in memory for its end.
+    // The body stays a stream: nothing waits in memory for its end. Any other type is refused before it is read.
+    scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(HL7, (_request, payload, done) => done(null, payload))
-    scope.post<{ Body: AsyncIterable<Uint8Array> }>(
+    scope.post<{ Body: AsyncIterable<Uint8Array> | undefined }>(
       '/api/records/hl7v2',
       {
         bodyLimit: BODY_LIMIT,
@@ -42,8 +44,11 @@ export function recordRoutes(
       async (request, reply) => {
         const admission = await senders.overHttp(request, 'hl7v2')
         if (admission.kind !== 'known') return refuseSender(reply, admission)
+        const { body } = request
+        if (!body)
+          return sendProblem(reply, { title: 'This content type is not understood here', status: 415 })
         const answers = new Answers()
-        for await (const ingested of ingestion.ingest(bounded(request.body), admission.source, read))
+        for await (const ingested of ingestion.ingest(bounded(body), admission.source, read))
           answers.take(ingested)
         const parts: Uint8Array[] = []
         for (const { header, outcome } of answers.all()) {
