@@ -53,6 +53,15 @@ const stored = async () =>
   )
 
 describe('counts of a scanner', () => {
+  test('come once for each day, type and result: said again in one batch they are no count of a device', async () => {
+    const before = await stored()
+    const twice = await send({
+      key: newKey(),
+      counts: [line(), line({ type: 'antigen' }), line({ count: 100_000 })],
+    })
+    expect([twice.statusCode, await stored()]).toEqual([422, before])
+  })
+
   test('are added up by day, type and result, and nothing else of the request is kept', async () => {
     const before = await stored()
     const reply = await send({

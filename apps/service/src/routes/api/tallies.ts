@@ -81,6 +81,14 @@ export function tallyRoutes(app: FastifyInstance, { store, zone, now }: TallyRou
       const at = now()
       const { key, counts } = request.body
       const today = dayNumber(zone().dateAt(at))
+      // A device has one count of each: without this, one batch could say the highest number 200 times.
+      if (new Set(counts.map(({ day, type, result }) => `${day}/${type}/${result}`)).size < counts.length) {
+        return sendProblem(reply, {
+          title: 'The request is not of the expected form',
+          status: 422,
+          detail: 'Each day, type and result stands in a batch once.',
+        })
+      }
       const tallies: { readonly day: CivilDate; type: string; result: string; count: number }[] = []
       for (const { day, ...line } of counts) {
         const apart = isCivilDate(day) ? dayNumber(day) - today : undefined
