@@ -12,7 +12,7 @@ const SCANS = 500
 const BY_CAMERA = 20
 const TEN_MEGABYTES = 10 * 1024 * 1024
 
-test(`after ${SCANS} scans a scanner holds no more than after the first hundred, and has one worker`, async () => {
+test('after hundreds of scans a scanner holds no more than after the first hundred, and has one worker', async () => {
   const stand = await openStand('scanner')
   try {
     const context = await newDevice(stand)

@@ -19,7 +19,9 @@ function titlesIn(file: string): readonly string[] {
   const source = readFileSync(join(ROOT, file), 'utf8')
   const quoted = /(?:test|describe|\))\s*\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`([^`$]*)`)/g
   return [...source.matchAll(quoted)].map(([, one, two, three]) =>
-    (one ?? two ?? three ?? '').replace(/\\(.)/g, '$1'),
+    (one ?? two ?? three ?? '').replace(/\\(?:u([0-9a-f]{4})|(.))/g, (_, code, character) =>
+      code === undefined ? character : String.fromCharCode(Number.parseInt(code, 16)),
+    ),
   )
 }
 

@@ -107,6 +107,17 @@ describe('a later list', () => {
   })
 })
 
+test('what an older release kept, and this one cannot read, is no list; the next refresh brings one', async () => {
+  for (const old of [{ bytes: 'text' }, { list: {} }, [], 'trust', 7]) {
+    const kept = keptInMemory()
+    await kept.put('trust', old)
+    const keeper = await device(kept, () => list())
+    expect(keeper.view.trust).toBeUndefined()
+    await keeper.refresh()
+    expect(keeper.view).toMatchObject({ refresh: 'done', root: department.id, trust: { version: 5 } })
+  }
+})
+
 describe('a demonstration’s list', () => {
   const demo = () => list({ demo: true, issuers: [{ id: 'demo', name: 'Demo', keys: [] }] })
 

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openTrustList, verify } from '@excelsior/credentials'
+import type { Instant, PartialDate } from '@excelsior/domain'
+import { openKeyRing } from '@excelsior/keys'
+import type { PersonId, Store } from '@excelsior/store'
+import { expect, test } from 'vitest'
+import { createIssuer } from './issuing.ts'
+
+const NOW = Date.parse('2021-11-20T17:00:00Z') as Instant
+const MINUTE = 60_000
+
+test('a pass and the list made this moment hold on a phone whose clock is three minutes slow', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'excelsior-issuing-'))
+  try {
+    const keyRing = await openKeyRing({ folder: join(folder, 'keys'), now: NOW })
+    const store = { passes: { intend: async () => {} } } as unknown as Store
+    const issuer = createIssuer(store, 'US-NY', () => keyRing.signer(NOW), new Uint8Array(32))
+    const { qr } = await issuer.issue(
+      {
+        type: 'pcr',
+        givenName: 'Rosa',
+        familyName: 'Delgado',
+        birthDate: '1988-03-04' as PartialDate,
+        expires: (NOW + 60 * MINUTE) as Instant,
+      },
+      1 as PersonId,
+      NOW,
+    )
+    const list = await keyRing.trustList(
+      {
+        issuer: { id: 'US-NY', name: 'New York State' },
+        rules: { zone: 'America/New_York', accepts: ['pcr'], photoIdFrom: 18 },
+        revokedPasses: [],
+      },
+      NOW,
+    )
+    const at = async (now: Instant) => {
+      const pinnedRoot = keyRing.root.signer.keyId
+      const opened = await openTrustList(new TextEncoder().encode(list), {
+        pinnedRoot,
+        now,
+        allowDemo: false,
+      })
+      if (!opened.ok) throw new Error(opened.reason)
+      return (await verify(qr, opened.trust, now)).status
+    }
+    expect(await at(NOW)).toBe('valid')
+    expect(await at((NOW - 3 * MINUTE) as Instant)).toBe('valid')
+    expect(await at((NOW - 5 * MINUTE) as Instant)).toBe('not-yet-valid')
+    expect(await at((NOW + 60 * MINUTE) as Instant)).toBe('expired')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
