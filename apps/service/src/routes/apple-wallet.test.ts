@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { formatOf, LIMITS } from '@excelsior/credentials'
 import { pushToApple } from '@excelsior/phone-wallets'
 import { filesInPass, signatureFault } from '@excelsior/phone-wallets/testing'
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createServer } from '../http.ts'
 import { systemClock } from '../installation.ts'
@@ -222,4 +222,32 @@ test('a withdrawn key withdraws its passes on phones, too', async () => {
   const next = await phoneWithPass('phone-11')
   await next.register()
   expect([(await next.changes()).status, (await next.latest()).status]).toEqual([204, 304])
+})
+
+describe('what phones write about themselves', () => {
+  test('is one line a minute in the log, however many send it, and says nothing of them', async () => {
+    const lines: string[] = []
+    const server = Fastify({ logger: { level: 'warn', stream: { write: (line) => void lines.push(line) } } })
+    const { store, keyRing } = stand.installation
+    let now = systemClock()
+    if (!stand.desk.apple) throw new Error('Apple Wallet is not set up')
+    appleWalletRoutes(server, stand.desk.apple, store, keyRing, () => now)
+    const send = () =>
+      server.inject({
+        method: 'POST',
+        url: '/apple-wallet/v1/log',
+        headers: { 'content-type': 'application/json' },
+        payload: '{"logs":["Rosalinde"]}',
+      })
+    for (let times = 0; times < 5; times++) expect((await send()).statusCode).toBe(200)
+    now = (now + 60_000) as typeof now
+    await send()
+    const told = lines.map((line) => JSON.parse(line))
+    expect(told.map(({ event, times }) => [event, times])).toEqual([
+      ['apple-wallet-log', 1],
+      ['apple-wallet-log', 5],
+    ])
+    expect(lines.join()).not.toContain('Rosalinde')
+    await server.close()
+  })
 })

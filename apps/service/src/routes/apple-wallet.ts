@@ -11,6 +11,8 @@ import { withdrawnKeys } from '../withdrawn-keys.ts'
 
 /** Bytes. A phone sends a push token; of its log nothing is read. */
 const BODY_LIMIT = 16 * 1024
+/** Milliseconds between two lines in our log about phones' logs. Anybody may send one: they must not fill a disk. */
+const LOG_EVERY = 60_000
 
 const Device = Type.String({ pattern: '^[\\w-]{1,64}$', description: 'What the phone calls itself to us' })
 const PassTypeId = Type.String({ maxLength: 155 })
@@ -143,12 +145,20 @@ export function appleWalletRoutes(
       },
     )
 
+    let untold = 0
+    let toldAt = Number.NEGATIVE_INFINITY
     scope.post(
       '/apple-wallet/v1/log',
       { schema: { tags, summary: 'What went wrong on a phone' } },
       async (request, reply) => {
-        // That it happened. What phones write names devices and passes.
-        request.log.warn({ event: 'apple-wallet-log' })
+        // That it happened, and how often. What phones write names devices and passes.
+        untold++
+        const at = now()
+        if (Math.abs(at - toldAt) >= LOG_EVERY) {
+          request.log.warn({ event: 'apple-wallet-log', times: untold })
+          untold = 0
+          toldAt = at
+        }
         return done(reply, 200)
       },
     )
