@@ -30,14 +30,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const deskOver = (outbox: Partial<Store['outbox']> = {}) =>
+const deskOver = (outbox: Partial<Store['outbox']> = {}, ownPress: Pick<typeof press, 'letter'> = press) =>
   createLetterDesk({
     store: { ...stand.store, outbox: { ...stand.store.outbox, ...outbox } },
     policy: () => stand.policy,
     texts: readTexts(PROJECT_ROOT, true),
     contacts,
     host: 'pass.example.gov',
-    press,
+    press: { ...press, ...ownPress },
     now: stand.now,
   })
 
@@ -159,6 +159,21 @@ describe('a letter with a code', () => {
     )
     expect(await deskOver().write(folder, 'a4')).toEqual({ files: [], held: 1, late: 1 })
     expect(await deskOver().waiting()).toHaveLength(2)
+  })
+
+  test('that cannot be set is held and keeps nobody else’s from being written; where none can be, that is told', async () => {
+    const letter = { channel: 'letter', text: '', code: '123456789012' } as const
+    for (const name of ['Ben', 'Broken', 'Cleo'])
+      await stand.store.outbox.add({ ...letter, to: `${name}\n1 Elm St\nAlbany, NY 12207` }, stand.now())
+    const failing = (fails: (address: readonly string[]) => boolean): typeof press.letter => {
+      return async (page) => (fails(page.address) ? { kind: 'failed' } : press.letter(page))
+    }
+    const none = deskOver({}, { letter: failing(() => true) })
+    await expect(none.write(folder, 'a4')).rejects.toThrow('no letter could be set')
+    stand.turnTo(11 * 60_000)
+    const one = deskOver({}, { letter: failing(([name]) => name === 'Broken') })
+    expect(await one.write(folder, 'a4')).toMatchObject({ files: { length: 2 }, held: 2 })
+    stand.turnTo(0)
   })
 
   test('leaves a trace of how many were written, and of nobody', async () => {

@@ -23,7 +23,7 @@ export interface WaitingLetter {
 export interface WrittenLetters {
   /** Names of files in the folder, each on disk. */
   readonly files: readonly string[]
-  /** Whose address is in letters that no font here has, or too long: they stay, for somebody to see to. */
+  /** Whose address is in letters that no font here has, too long, or not to be set: they stay, for somebody to see to. */
   readonly held: number
   /** Whose code no longer works: nobody is served by them. */
   readonly late: number
@@ -79,9 +79,16 @@ export function createLetterDesk({
     },
     async write(folder, paper) {
       const written: { files: string[]; held: number; late: number } = { files: [], held: 0, late: 0 }
+      let failed = 0
+      // One letter that cannot be set keeps nobody else's back; where none can be, the fault is here.
+      const nothingWorks = () => failed > 0 && written.files.length === 0
       for (;;) {
+        if (failed >= BATCH && nothingWorks()) throw new Error('no letter could be set')
         const letters = await store.outbox.claim('letter', BATCH, now(), LEASE)
-        if (letters.length === 0) return written
+        if (letters.length === 0) {
+          if (nothingWorks()) throw new Error('no letter could be set')
+          return written
+        }
         // First the trace, then the sight.
         const detail = { letters: letters.length }
         await store.audit.append([{ actor: 'command line', action: 'letters-written', detail, at: now() }])
@@ -98,9 +105,10 @@ export function createLetterDesk({
             now(),
           )
           const done = page === undefined ? { kind: 'cannot' as const } : await press.letter(page)
-          if (done.kind === 'cannot') written.held++
-          else if (done.kind !== 'pdf') throw new Error('a letter could not be set')
-          else {
+          if (done.kind !== 'pdf') {
+            if (done.kind !== 'cannot') failed++
+            written.held++
+          } else {
             const name = `letter-${policy().zone.dateAt(letter.at)}-${letter.id.slice(0, 16)}.pdf`
             await writeDurably(join(folder, name), done.bytes)
             await store.outbox.sent(letter.id)
