@@ -23,8 +23,7 @@ export interface FhirRoutes {
 }
 
 interface One {
-  readonly type: string
-  readonly id?: string
+  readonly Params: { readonly id: string }
 }
 
 /**
@@ -33,94 +32,122 @@ interface One {
  */
 export async function fhirRoutes(app: FastifyInstance, parts: FhirRoutes): Promise<void> {
   const { ingestion, senders, publicUrl, now } = parts
-  await app.register(async (scope) => {
-    scope.removeAllContentTypeParsers()
-    // The body stays a stream until it is known who sends it.
-    scope.addContentTypeParser([JSON_TYPE, LINES_TYPE], (_request, payload, done) => done(null, payload))
-    scope.addHook('onSend', async (_request, reply, payload) => asOutcome(reply, payload))
+  await app.register(
+    async (scope) => {
+      scope.removeAllContentTypeParsers()
+      // The body stays a stream until it is known who sends it.
+      scope.addContentTypeParser([JSON_TYPE, LINES_TYPE], (_request, payload, done) => done(null, payload))
+      scope.addHook('onSend', async (_request, reply, payload) => asOutcome(reply, payload))
 
-    async function take(
-      request: FastifyRequest,
-      reply: FastifyReply,
-      asked: { readonly method: string; readonly url?: string },
-    ): Promise<FastifyReply> {
-      const admission = await senders.overHttp(request, 'fhir')
-      if (admission.kind !== 'known') return refuseSender(reply, admission)
-      const fault = mediaFault(request)
-      if (fault) return sendProblem(reply, fault)
-      const isLines = mediaType(request) === LINES_TYPE
-      const input = await opened(await collected(request), isLines ? {} : asked)
-      if (asked.url !== undefined && input.bundle)
-        return sendProblem(reply, { title: 'A Bundle goes to the address without a type', status: 400 })
-      const sent = {
-        source: admission.source,
-        scopes: admission.scopes,
-        minimal: /(?:^|[,;\s])return=minimal(?:$|[,;\s])/.test(preferred(request)),
+      async function take(
+        request: FastifyRequest,
+        reply: FastifyReply,
+        asked: { readonly method: string; readonly url?: string },
+      ): Promise<FastifyReply> {
+        const admission = await senders.overHttp(request, 'fhir')
+        if (admission.kind !== 'known') return refuseSender(reply, admission)
+        const fault = mediaFault(request)
+        if (fault) return sendProblem(reply, fault)
+        const isLines = mediaType(request) === LINES_TYPE
+        const input = await opened(await collected(request), isLines ? {} : asked)
+        if (asked.url !== undefined && input.bundle)
+          return sendProblem(reply, { title: 'A Bundle goes to the address without a type', status: 400 })
+        const sent = {
+          source: admission.source,
+          scopes: admission.scopes,
+          minimal: /(?:^|[,;\s])return=minimal(?:$|[,;\s])/.test(preferred(request)),
+        }
+        return answered(reply, await takeFhir(input, sent, { ingestion, now }))
       }
-      return answered(reply, await takeFhir(input, sent, { ingestion, now }))
-    }
 
-    scope.get(
-      '/fhir/metadata',
-      { schema: { tags: ['records'], summary: 'What the FHIR door takes' } },
-      (_request, reply) =>
-        reply
-          .type(`${JSON_TYPE}; charset=utf-8`)
-          .header('cache-control', 'public, max-age=300')
-          .send(JSON.stringify(capabilityStatement(publicUrl))),
-    )
-    scope.post(
-      '/fhir',
-      {
-        schema: {
-          tags: ['records'],
-          summary: 'FHIR R4: a Bundle (transaction, batch, collection) or NDJSON of doses and results',
-          consumes: [JSON_TYPE, LINES_TYPE],
-          produces: [JSON_TYPE],
-        },
-      },
-      (request, reply) => take(request, reply, { method: 'POST' }),
-    )
-    // As clients write the base.
-    scope.post('/fhir/', hidden, (request, reply) => take(request, reply, { method: 'POST' }))
-    scope.post<{ Params: One }>('/fhir/:type', hidden, (request, reply) => {
-      const { type } = request.params
-      return isStored(type) ? take(request, reply, { method: 'POST', url: type }) : notTaken(reply)
-    })
-    for (const method of ['PUT', 'DELETE'] as const) {
-      scope.route<{ Params: Required<One> }>({
-        method,
-        url: '/fhir/:type/:id',
-        ...hidden,
-        handler: async (request, reply) => {
-          const { type, id } = request.params
-          if (!isStored(type) || !isId(id)) return notTaken(reply)
-          const url = `${type}/${id}`
-          if (method === 'PUT') return take(request, reply, { method, url })
-          const admission = await senders.overHttp(request, 'fhir')
-          if (admission.kind !== 'known') return refuseSender(reply, admission)
-          const sent = { source: admission.source, scopes: admission.scopes, minimal: true }
-          const entry = { fullUrl: undefined, resource: undefined, timestamp: undefined, source: '{}' }
-          const deletion = { ...entry, ordinal: 1, method, url, isBoundToVersion: false, isWrapped: false }
-          const input = { bundle: undefined, entries: [deletion], rejections: [] }
-          return answered(reply, await takeFhir(input, sent, { ingestion, now }))
-        },
-      })
-    }
-    for (const url of ['/fhir', '/fhir/:type', '/fhir/:type/:id']) {
-      scope.route({
-        method: url === '/fhir' ? ['GET', 'PUT', 'PATCH', 'DELETE'] : ['GET', 'PATCH'],
-        url,
-        ...hidden,
-        handler: notOffered,
-      })
-    }
-  })
+      scope.get(
+        '/metadata',
+        { schema: { tags: ['records'], summary: 'What the FHIR door takes' } },
+        (_request, reply) =>
+          reply
+            .type(`${JSON_TYPE}; charset=utf-8`)
+            .header('cache-control', 'public, max-age=300')
+            .send(JSON.stringify(capabilityStatement(publicUrl))),
+      )
+      // Clients write the base with a slash behind it, and without.
+      for (const url of ['', '/']) {
+        scope.post(
+          url,
+          {
+            prefixTrailingSlash: 'slash',
+            schema: {
+              tags: ['records'],
+              summary: 'FHIR R4: a Bundle (transaction, batch, collection) or NDJSON of doses and results',
+              consumes: [JSON_TYPE, LINES_TYPE],
+              produces: [JSON_TYPE],
+              hide: url === '/',
+            },
+          },
+          (request, reply) => take(request, reply, { method: 'POST' }),
+        )
+      }
+      for (const type of STORED_TYPES) {
+        const schema = { tags: ['records'], consumes: [JSON_TYPE], produces: [JSON_TYPE] }
+        scope.post(
+          `/${type}`,
+          { schema: { ...schema, summary: `One ${type}, its patient contained` } },
+          (request, reply) => take(request, reply, { method: 'POST', url: type }),
+        )
+        scope.put<One>(
+          `/${type}/:id`,
+          { schema: { ...schema, summary: `One ${type}, under its id` } },
+          (request, reply) => {
+            const { id } = request.params
+            return isId(id) ? take(request, reply, { method: 'PUT', url: `${type}/${id}` }) : notTaken(reply)
+          },
+        )
+        scope.delete<One>(
+          `/${type}/:id`,
+          { schema: { tags: ['records'], summary: `Withdraws the ${type} of this id` } },
+          async (request, reply) => {
+            const { id } = request.params
+            if (!isId(id)) return notTaken(reply)
+            const admission = await senders.overHttp(request, 'fhir')
+            if (admission.kind !== 'known') return refuseSender(reply, admission)
+            const sent = { source: admission.source, scopes: admission.scopes, minimal: true }
+            return answered(reply, await takeFhir(deletionOf(`${type}/${id}`), sent, { ingestion, now }))
+          },
+        )
+      }
+      scope.setNotFoundHandler((request, reply) =>
+        isOffered(request.url) ? notOffered(reply) : notTaken(reply),
+      )
+    },
+    { prefix: '/fhir' },
+  )
 }
 
-const hidden = { schema: { hide: true } }
+/** `DELETE` without a Bundle round it. */
+const deletionOf = (url: string): FhirInput => ({
+  bundle: undefined,
+  entries: [
+    {
+      ordinal: 1,
+      fullUrl: undefined,
+      resource: undefined,
+      method: 'DELETE',
+      url,
+      isBoundToVersion: false,
+      timestamp: undefined,
+      source: '{}',
+      isWrapped: false,
+    },
+  ],
+  rejections: [],
+})
 
-const isStored = (type: string): boolean => STORED_TYPES.some((name) => name === type)
+/** There is something at this address, for other methods. */
+function isOffered(url: string): boolean {
+  const [, , type = '', id] = url.split('?', 1)[0]?.split('/') ?? []
+  if (type === '' || type === 'metadata') return true
+  return STORED_TYPES.some((name) => name === type) && (id === undefined || isId(id))
+}
+
 /** FHIR R4, section 2.24.0.1: id. */
 const isId = (id: string): boolean => /^[A-Za-z0-9.-]{1,64}$/.test(id)
 
@@ -130,7 +157,7 @@ const notTaken = (reply: FastifyReply): FastifyReply =>
     status: 404,
   })
 
-const notOffered = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+const notOffered = (reply: FastifyReply): FastifyReply => {
   reply.header('allow', 'POST, PUT, DELETE')
   return sendProblem(reply, {
     title:
