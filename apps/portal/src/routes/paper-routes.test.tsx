@@ -106,12 +106,23 @@ describe('a pass as PDF', () => {
     }
   })
 
-  test('answers many at once, or says when to come again', async () => {
-    const files = await Promise.all(Array.from({ length: 80 }, () => get('/pass/a4.pdf', { cookie })))
-    for (const { statusCode, headers } of files)
-      expect(statusCode === 200 || (statusCode === 503 && headers['retry-after'] === '5')).toBe(true)
-    expect(files.filter(({ statusCode }) => statusCode === 200).length).toBeGreaterThanOrEqual(64)
-    expect(files.some(({ statusCode }) => statusCode === 503)).toBe(true)
+  test('and picture are made for one pass 30 times an hour: nobody can keep the others waiting', async () => {
+    const from = await servePortal(parts)
+    try {
+      const cookie = await toPass(DETAILS, from)
+      const files = ['/pass/picture.png', '/pass/us-letter.pdf', '/es/pass/a4.pdf', '/es/pass/picture.png']
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, nth) => get(files[nth % files.length] ?? '', { cookie, from })),
+      )
+      const ofStatus = (status: number) => answers.filter(({ statusCode }) => statusCode === status)
+      expect([ofStatus(200).length, ofStatus(429).length]).toEqual([30, 10])
+      for (const { headers } of ofStatus(429)) expect(headers['retry-after']).toBe('120')
+      const late = await get('/es/pass/a4.pdf', { cookie, from })
+      expect(late.body).toContain('href="/es/pass"')
+      expect((await get('/pass', { cookie, from })).statusCode, 'the pass itself').toBe(200)
+    } finally {
+      await from.stop()
+    }
   })
 })
 

@@ -3,6 +3,7 @@ import { displayName, passSheetWords, shareLeft } from '@excelsior/ui'
 import type { FastifyInstance } from 'fastify'
 import { doorOf } from '../door-of.ts'
 import { PAPERS } from '../papers.ts'
+import { type FileAllowance, showTooMany } from './file-allowance.ts'
 import type { PassKeeper } from './kept-pass.ts'
 import type { createShow, Language } from './show.ts'
 
@@ -16,6 +17,7 @@ export function paperRoutes(
   { pageAt, show, shown }: ReturnType<typeof createShow>,
   keeper: PassKeeper,
   press: Press,
+  files: FileAllowance,
 ): void {
   for (const paper of PAPERS) {
     scope.get(`${prefix}/pass/${paper}.pdf`, async (request, reply) => {
@@ -23,6 +25,8 @@ export function paperRoutes(
       const { now } = page
       const found = keeper.kept(now, request)
       if (found?.kind !== 'pass') return reply.redirect(`${prefix}/pass`, 303)
+      const retryAt = files.take(found.pass.qr, now)
+      if (retryAt !== undefined) return showTooMany(reply, retryAt, page, show)
       const pass = shown(found.pass)
       const done = await press.pass({
         paper,
@@ -44,7 +48,7 @@ export function paperRoutes(
         case 'busy':
         case 'failed':
           reply.header('retry-after', RETRY_AFTER)
-          return show(reply, 503, { kind: 'unavailable', back: page.at('/pass') }, page)
+          return show(reply, 503, { kind: 'unavailable', back: '/pass' }, page)
       }
     })
   }

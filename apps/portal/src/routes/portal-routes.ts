@@ -7,6 +7,7 @@ import { type PassPainter, pictureWords } from '../picture/pass-picture.ts'
 import type { RetrievalFlow } from '../retrieval-flow.ts'
 import { serveAssets } from './asset-files.ts'
 import { createOnce } from './double-submit.ts'
+import { createFileAllowance, type FileAllowance, showTooMany } from './file-allowance.ts'
 import { guideRoutes, serveGuidePictures } from './guide-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { createPassKeeper } from './kept-pass.ts'
@@ -77,6 +78,7 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
     once: steps.once,
   }
   const press = createPress()
+  const files = createFileAllowance()
   app.addHook('onClose', () => press.close())
   app.register(async (scope) => {
     readForms(scope)
@@ -92,9 +94,14 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
     if (options.demonstration) kitRoutes(scope, languages, desk)
     for (const language of languages) {
       const { phoneWallets } = options
-      mountLanguage(scope, language, parts.painter, desk, { ...steps, support: support.cookie, phoneWallets })
+      mountLanguage(scope, language, parts.painter, desk, {
+        ...steps,
+        support: support.cookie,
+        phoneWallets,
+        files,
+      })
       if (phoneWallets) phoneWalletRoutes(scope, language, desk, steps.keeper, phoneWallets)
-      paperRoutes(scope, language, desk, steps.keeper, press)
+      paperRoutes(scope, language, desk, steps.keeper, press, files)
       helpRoutes(scope, language, desk)
       guideRoutes(scope, language, desk, pictures, parts.painter)
       supportRoutes(scope, language, desk, support)
@@ -123,9 +130,11 @@ function mountLanguage(
     way,
     support,
     phoneWallets,
+    files,
   }: Pick<StepParts, 'keeper' | 'way'> & {
     readonly support: SealedCookie
     readonly phoneWallets: PhoneWallets | undefined
+    readonly files: FileAllowance
   },
 ): void {
   const { prefix, t } = language
@@ -166,12 +175,15 @@ function mountLanguage(
     return found?.kind === 'pass' ? { kind: 'print', pass: shown(found.pass) } : { kind: 'no-pass-here' }
   })
   scope.get(`${prefix}/pass/picture.png`, async (request, reply) => {
-    const { policy, now } = pageAt(language, '/pass')
+    const page = pageAt(language, '/pass')
+    const { policy, now } = page
     const found = keeper.kept(now, request)
     const words = found?.kind === 'pass' ? pictureWords(found.pass, now, doorOf(policy), t) : undefined
     if (found?.kind !== 'pass' || words === undefined || !painter.canPaint(words)) {
       return reply.redirect(`${prefix}/pass`, 303)
     }
+    const retryAt = files.take(found.pass.qr, now)
+    if (retryAt !== undefined) return showTooMany(reply, retryAt, page, show)
     return reply
       .header('cache-control', 'no-store')
       .header('content-disposition', `inline; filename="excelsior-pass-${found.pass.type}.png"`)
