@@ -92,5 +92,7 @@ describe('the trust list', () => {
     state.away = true
     state.now = later(3 * DAY)
     expect(await content()).toEqual(first)
+    state.now = later(8 * DAY)
+    expect(await content(), 'past its end').toBeUndefined()
   })
 })

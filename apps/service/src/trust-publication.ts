@@ -1,4 +1,5 @@
 import type { Instant } from '@excelsior/domain'
+import { LIST_GOOD_FOR_MS } from '@excelsior/keys'
 import type { Installation } from './installation.ts'
 
 /** A list is signed anew so often at the least; it is good for a week. */
@@ -43,6 +44,6 @@ export function createTrustPublication(
     }
     // A list in hand stays good while the database is away: verifiers must not go blind with it.
     await looking?.catch(() => undefined)
-    return published?.list
+    return published && at - published.at < LIST_GOOD_FOR_MS ? published.list : undefined
   }
 }

@@ -24,6 +24,9 @@ export interface TrustFacts {
 export const LIST_LIFE_MS = 7 * 86_400_000
 /** A door phone whose clock is slow takes a list that was signed just now. */
 const BACKDATED_MS = 5 * 60_000
+
+/** From its signing, milliseconds: after that no verifier takes a list. */
+export const LIST_GOOD_FOR_MS = LIST_LIFE_MS - BACKDATED_MS
 /** Passes bear an issue time a few minutes back. */
 const KEY_BACKDATED_MS = 60 * 60_000
 
