@@ -3,6 +3,7 @@ import type { Translator } from '@excelsior/ui'
 import { LanguageChoice } from '@excelsior/ui/components'
 import { languagesFor } from '../app-texts.ts'
 import { AcceptedChoice } from './accepted-choice.tsx'
+import { guideAddress } from './guide-address.ts'
 import { Page } from './page.tsx'
 
 export interface FirstStartProps {
@@ -17,7 +18,6 @@ export interface FirstStartProps {
 export function FirstStart({ t, demo, accepted, onChoose, onStart }: FirstStartProps) {
   return (
     <Page t={t} demo={demo} title={t('scanner.first-title')} lead={t('scanner.first-lead')} back={false}>
-      <LanguageChoice t={t} languages={languagesFor(demo)} page="" />
       <section class="stack measure">
         <h2>{t('scanner.keeps-title')}</h2>
         <ul class="bullets">
@@ -34,7 +34,13 @@ export function FirstStart({ t, demo, accepted, onChoose, onStart }: FirstStartP
         <button class="button button--big" type="button" onClick={onStart}>
           {t('scanner.start')}
         </button>
+        <p>
+          <a class="linkish" href={guideAddress(t.locale)}>
+            {t('common.guide')}
+          </a>
+        </p>
       </div>
+      <LanguageChoice t={t} languages={languagesFor(demo)} page="" />
     </Page>
   )
 }

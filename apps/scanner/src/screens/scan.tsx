@@ -2,10 +2,10 @@ import type { CameraView } from '@excelsior/capture'
 import type { Instant, PassType, Zone } from '@excelsior/domain'
 import type { Stock, TrustView } from '@excelsior/offline'
 import type { Translator } from '@excelsior/ui'
-import { CameraFilm, CameraFrame, DemoStrip, Icon, Mark, PictureInput } from '@excelsior/ui/components'
-import { useEffect, useRef } from 'preact/hooks'
+import { DemoStrip, Icon, Mark, PictureInput } from '@excelsior/ui/components'
 import { acceptedInWords } from './accepted.ts'
 import { ToolIcon } from './icons.tsx'
+import { hindranceInView, ScanView } from './scan-view.tsx'
 import { TrustLine } from './trust-line.tsx'
 
 /** What is said while nothing was read yet, or what came of a picture. */
@@ -48,10 +48,6 @@ export interface ScanProps {
 
 export function Scan(props: ScanProps) {
   const { t, behind } = props
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    if (!behind) heading.current?.focus()
-  }, [behind])
   return (
     <div class={behind ? 'scan scan--behind' : 'scan'} aria-hidden={behind ? 'true' : undefined}>
       <header>
@@ -69,18 +65,9 @@ export function Scan(props: ScanProps) {
           <span>{t('scanner.accepted-here')}</span> <b>{acceptedInWords(props.accepted, t)}</b>
         </p>
       </header>
-      <main class="scan__view" id={behind ? undefined : 'main'}>
-        <CameraFilm video={props.video} />
-        {props.camera.state === 'on' ? <CameraFrame /> : <NoPicture {...props} />}
-        <div class="scan__say">
-          <h1 tabIndex={-1} ref={heading}>
-            {t(props.camera.state === 'on' ? 'scanner.hold' : `scanner.camera-${props.camera.state}`)}
-          </h1>
-          <p class={props.hint === 'none' ? 'hidden-visually' : 'scan__hint'} role="status">
-            {props.hint !== 'none' && t(`scanner.hint-${props.hint}`)}
-          </p>
-        </div>
-      </main>
+      <ScanView {...props} hold={t('scanner.hold')}>
+        <NoPicture {...props} />
+      </ScanView>
       <footer>
         <Tools {...props} />
         {props.updateWaits && (
@@ -91,7 +78,7 @@ export function Scan(props: ScanProps) {
             </button>
           </div>
         )}
-        <TrustLine {...props} />
+        {hindranceInView(props) === undefined && <TrustLine {...props} />}
       </footer>
     </div>
   )

@@ -9,6 +9,7 @@ import type { CountLine } from '../device/outgoing.ts'
 import type { Settings as Chosen } from '../device/settings.ts'
 import { AcceptedChoice } from './accepted-choice.tsx'
 import { CountsPart } from './counts-part.tsx'
+import { guideAddress } from './guide-address.ts'
 import { Page } from './page.tsx'
 import { type LayoutTest, TypingTest } from './typing-test.tsx'
 
@@ -40,7 +41,6 @@ export function Settings(props: SettingsProps) {
   const { t, settings } = props
   return (
     <Page t={t} demo={props.demo} title={t('scanner.settings')} back={true}>
-      <LanguageChoice t={t} languages={languagesFor(props.demo)} page="#settings" />
       <AcceptedChoice t={t} accepted={settings.accepted} onChoose={props.onAccepted} />
       <Part title={t('scanner.signals-title')}>
         <Switch id="sound" label={t('scanner.sound')} on={settings.sound} onSwitch={props.onSound} />
@@ -78,6 +78,12 @@ export function Settings(props: SettingsProps) {
       </Part>
       <CountsPart {...props} sending={settings.sendCounts} />
       <ResetPart {...props} />
+      <p>
+        <a class="linkish" href={guideAddress(t.locale)}>
+          {t('common.guide')}
+        </a>
+      </p>
+      <LanguageChoice t={t} languages={languagesFor(props.demo)} page="#settings" />
     </Page>
   )
 }

@@ -1,8 +1,8 @@
-import { CameraFilm, CameraFrame, DemoStrip, Icon, Mark } from '@excelsior/ui/components'
-import { useEffect, useRef } from 'preact/hooks'
+import { DemoStrip, Icon, Mark } from '@excelsior/ui/components'
 import { acceptedInWords } from './accepted.ts'
 import { ToolIcon } from './icons.tsx'
 import type { ScanProps } from './scan.tsx'
+import { hindranceInView, ScanView } from './scan-view.tsx'
 import { TrustLine } from './trust-line.tsx'
 
 export interface StationScanProps
@@ -20,11 +20,7 @@ export interface StationScanProps
 
 /** A fixed station between two people: nothing to set, nothing that leads away but the question for the PIN. */
 export function StationScan(props: StationScanProps) {
-  const { t, behind, camera, hint } = props
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    if (!behind) heading.current?.focus()
-  }, [behind])
+  const { t, behind } = props
   const look = ['scan', 'scan--station']
   if (behind) look.push('scan--behind')
   if (props.mirrored) look.push('scan--mirrored')
@@ -42,18 +38,9 @@ export function StationScan(props: StationScanProps) {
           <span>{t('scanner.accepted-here')}</span> <b>{acceptedInWords(props.accepted, t)}</b>
         </p>
       </header>
-      <main class="scan__view" id={behind ? undefined : 'main'}>
-        <CameraFilm video={props.video} />
-        {camera.state === 'on' ? <CameraFrame /> : <NoPicture {...props} />}
-        <div class="scan__say">
-          <h1 tabIndex={-1} ref={heading}>
-            {t(camera.state === 'on' ? 'scanner.station-hold' : `scanner.camera-${camera.state}`)}
-          </h1>
-          <p class={hint === 'none' ? 'hidden-visually' : 'scan__hint'} role="status">
-            {hint !== 'none' && t(`scanner.hint-${hint}`)}
-          </p>
-        </div>
-      </main>
+      <ScanView {...props} hold={t('scanner.station-hold')}>
+        <NoPicture {...props} />
+      </ScanView>
       <footer>
         <div class="tools tools--app">
           {props.fullScreenWaits && (
@@ -67,7 +54,7 @@ export function StationScan(props: StationScanProps) {
             {t('scanner.station-staff')}
           </a>
         </div>
-        <TrustLine {...props} />
+        {hindranceInView(props) === undefined && <TrustLine {...props} />}
       </footer>
     </div>
   )

@@ -13,29 +13,45 @@ export interface TrustLineProps {
 
 /** How old the trust lists are, and until when this device can check: always in sight. */
 export function TrustLine(props: TrustLineProps) {
-  const { t, trust, onRefresh } = props
   return (
     <div class="scan__state">
       <span>{stateInWords(props)}</span>
-      <button
-        class="scan__act"
-        type="button"
-        onClick={onRefresh}
-        aria-disabled={trust.refresh === 'running' ? 'true' : undefined}
-      >
-        {t(trust.refresh === 'running' ? 'scanner.refreshing' : 'scanner.refresh')}
-      </button>
+      <RefreshButton {...props} class="scan__act" />
     </div>
   )
 }
 
-function stateInWords({ t, zone, now, trust: view, stock }: TrustLineProps): string {
+export function RefreshButton({
+  t,
+  trust,
+  onRefresh,
+  class: look,
+}: Pick<TrustLineProps, 't' | 'trust' | 'onRefresh'> & { readonly class: string }) {
+  const running = trust.refresh === 'running'
+  return (
+    <button class={look} type="button" onClick={onRefresh} aria-disabled={running ? 'true' : undefined}>
+      {t(running ? 'scanner.refreshing' : 'scanner.refresh')}
+    </button>
+  )
+}
+
+/** Why nothing can be checked at all, and what to do; undefined: it can. */
+export function hindranceInWords({ t, zone, now, trust: view }: TrustLineProps): string | undefined {
   const { trust } = view
   if (clockInDoubt(view.latestTime, now)) return t('scanner.trust-clock')
   if (!trust) return t('scanner.trust-none')
   const limit = trust.nextUpdate
-  if (limit !== null && now >= limit)
-    return t('scanner.trust-over', { moment: momentInWords(limit, zone, t) })
+  return limit !== null && now >= limit
+    ? t('scanner.trust-over', { moment: momentInWords(limit, zone, t) })
+    : undefined
+}
+
+function stateInWords(props: TrustLineProps): string {
+  const { t, zone, now, trust: view, stock } = props
+  const { trust } = view
+  const hindrance = hindranceInWords(props)
+  if (hindrance !== undefined || !trust) return hindrance ?? ''
+  const limit = trust.nextUpdate
   const age =
     trust.issuedAt === null ? '' : t('scanner.trust-of', { moment: ageInWords(trust.issuedAt, now, zone, t) })
   const until =

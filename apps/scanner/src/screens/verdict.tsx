@@ -1,12 +1,12 @@
 import { ageOn, type Instant, type PassType, type Zone } from '@excelsior/domain'
 import { birthDateInWords, momentInWords, type Translator, untilInWords } from '@excelsior/ui'
-import { DemoStrip, Icon, Name } from '@excelsior/ui/components'
+import { DemoStrip, Icon, Name, nameClass } from '@excelsior/ui/components'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Doubt, Holder } from '../scanning/outcome.ts'
 import type { Phase } from '../scanning/scan-session.ts'
 import { acceptedInWords } from './accepted.ts'
 import { Sign } from './sign.tsx'
-import { wordSize } from './word-size.ts'
+import { wordClass } from './word-size.ts'
 
 export interface VerdictProps {
   readonly t: Translator
@@ -47,7 +47,7 @@ export function Verdict(props: VerdictProps) {
         <div class="verdict__field" role="alert" key={phase.check}>
           <div class="verdict__inner">
             <Sign word={outcome.word} />
-            <h1 class={`verdict__word ${wordSize(lines)}`} tabIndex={-1} ref={heading}>
+            <h1 class={wordClass(lines)} tabIndex={-1} ref={heading}>
               {lines.map((line, index) => [index > 0 && ' ', <span class="verdict__line">{line}</span>])}
             </h1>
             {why && <p class="verdict__why">{why}</p>}
@@ -143,7 +143,7 @@ function Data(props: VerdictProps) {
 function WhoseItIs({ holder, t }: { readonly holder: Holder; readonly t: Translator }) {
   return (
     <>
-      <p class="verdict__name">
+      <p class={nameClass('verdict__name', holder)}>
         <Name givenName={holder.givenName} familyName={holder.familyName} />
       </p>
       <p class="verdict__born" translate={false}>
@@ -205,13 +205,13 @@ function CannotCheck({ t, zone, now, doubt }: VerdictProps & { readonly doubt: D
       <p>
         <strong>{t(`scanner.doubt-${doubt}`)}</strong> {t(`scanner.remedy-${doubt}`)}
       </p>
+      <p class="soft">{t('scanner.you-can-say')}</p>
+      <q>{t('scanner.say-cannot-check')}</q>
       {(doubt === 'clock' || doubt === 'trust-ended') && (
         <p class="verdict__clock">
           <span class="soft">{t('scanner.device-says')}</span> <b>{momentInWords(now, zone, t)}</b>
         </p>
       )}
-      <p class="soft">{t('scanner.you-can-say')}</p>
-      <q>{t('scanner.say-cannot-check')}</q>
     </div>
   )
 }

@@ -6,26 +6,28 @@ import { readLocales } from '@excelsior/ui/locales'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WORDS } from '../scanning/outcome.ts'
-import { wordSize } from './word-size.ts'
+import { wordClass } from './word-size.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../../..')
 const catalogs = readLocales(join(ROOT, 'data/locales'))
 
 describe('the word of a verdict', () => {
   test('is the larger the shorter its longest line', () => {
-    expect(wordSize(['VALID'])).toBe('verdict__word--one')
-    expect(wordSize(['NOT', 'GENUINE'])).toBe('')
-    expect(wordSize(['NOT', 'ACCEPTED', 'HERE'])).toBe('verdict__word--three')
-    expect(wordSize(['НЕ', 'ПОДЛИННЫЙ'])).toBe('verdict__word--four')
+    expect(wordClass(['VALID'])).toBe('verdict__word verdict__word--one')
+    expect(wordClass(['NOT', 'GENUINE'])).toBe('verdict__word verdict__word--lines')
+    expect(wordClass(['NOT', 'ACCEPTED', 'HERE'])).toBe(
+      'verdict__word verdict__word--three verdict__word--lines',
+    )
+    expect(wordClass(['НЕ', 'ПОДЛИННЫЙ'])).toBe('verdict__word verdict__word--four verdict__word--lines')
   })
 
   test('is not made smaller by marks that take no room', () => {
-    expect(wordSize(['গ্রহণযোগ্য'])).toBe('')
+    expect(wordClass(['গ্রহণযোগ্য'])).toBe('verdict__word')
   })
 
   test('counts an ideograph for more than a letter', () => {
-    expect(wordSize(['有效'])).toBe('verdict__word--one')
-    expect(wordSize(['真偽查驗'])).toBe('')
+    expect(wordClass(['有效'])).toBe('verdict__word verdict__word--one')
+    expect(wordClass(['真偽查驗'])).toBe('verdict__word')
   })
 })
 
@@ -50,7 +52,7 @@ describe('on the screen', () => {
         const lines = t(`scanner.word-${word}`).split('\n')
         const spans = lines.map((line) => `<span class="verdict__line"><b>${line}</b></span>`)
         return `<div class="verdict verdict--${word}"><div class="verdict__field"><div class="verdict__inner">
-          <svg class="verdict__sign"></svg><h1 class="verdict__word ${wordSize(lines)}">${spans.join(' ')}</h1></div></div></div>`
+          <svg class="verdict__sign"></svg><h1 class="${wordClass(lines)}">${spans.join(' ')}</h1></div></div></div>`
       })
       await page.setContent(
         `<!doctype html><html lang="${locale}"><style>${styles()} b { font-weight: inherit }</style>${verdicts.join('')}</html>`,

@@ -12,8 +12,11 @@ function lettersIn(line: string): number {
   return shown.length + 0.6 * of(FULL_WIDTH) + 0.05 * of(CYRILLIC) + 0.35 * of(BROAD_CYRILLIC)
 }
 
-/** The class of a verdict's word, by its longest line: it is never broken. */
-export function wordSize(lines: readonly string[]): string {
+/** The classes of a verdict's word: its size by its longest line, which is never broken; whether it has several. */
+export const wordClass = (lines: readonly string[]): string =>
+  ['verdict__word', wordSize(lines), lines.length > 1 ? 'verdict__word--lines' : ''].filter(Boolean).join(' ')
+
+function wordSize(lines: readonly string[]): string {
   const longest = Math.max(...lines.map(lettersIn))
   if (longest <= 5.5) return 'verdict__word--one'
   if (longest <= 7) return ''

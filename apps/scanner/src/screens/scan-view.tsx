@@ -1,0 +1,47 @@
+import { CameraFilm, CameraFrame } from '@excelsior/ui/components'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { ScanProps } from './scan.tsx'
+import { hindranceInWords, RefreshButton } from './trust-line.tsx'
+
+export interface ScanViewProps
+  extends Pick<
+    ScanProps,
+    't' | 'zone' | 'now' | 'behind' | 'video' | 'camera' | 'hint' | 'trust' | 'stock' | 'onRefresh'
+  > {
+  /** What to do while the camera looks. */
+  readonly hold: string
+  /** What stands there while it does not. */
+  readonly children: ComponentChildren
+}
+
+/** While the camera looks and nothing can be checked, that is the sentence in the middle, and there is no frame. */
+export const hindranceInView = (props: Omit<ScanViewProps, 'hold' | 'children'>): string | undefined =>
+  props.camera.state === 'on' ? hindranceInWords(props) : undefined
+
+/** The camera's picture, and the one sentence on it. It takes the focus when nothing lies over it any more. */
+export function ScanView(props: ScanViewProps) {
+  const { t, behind, camera, hint } = props
+  const looks = camera.state === 'on'
+  const hindrance = hindranceInView(props)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!behind) heading.current?.focus()
+  }, [behind])
+  return (
+    <main class="scan__view" id={behind ? undefined : 'main'}>
+      <CameraFilm video={props.video} />
+      {!looks && props.children}
+      {looks && hindrance === undefined && <CameraFrame />}
+      <div class={hindrance === undefined ? 'scan__say' : 'scan__say scan__say--middle'}>
+        <h1 tabIndex={-1} ref={heading}>
+          {hindrance ?? (looks ? props.hold : t(`scanner.camera-${camera.state}`))}
+        </h1>
+        {hindrance !== undefined && <RefreshButton {...props} class="scan__button" />}
+        <p class={hint === 'none' ? 'hidden-visually' : 'scan__hint'} role="status">
+          {hint !== 'none' && t(`scanner.hint-${hint}`)}
+        </p>
+      </div>
+    </main>
+  )
+}
