@@ -46,8 +46,8 @@ export function loadFonts(): Fonts {
   }
 }
 
-/** Needs no glyph of its own. */
-const UNSEEN = /^[\s\p{Default_Ignorable_Code_Point}]$/u
+/** Needs no glyph of its own. The one blank that is drawn does. */
+const UNSEEN = /^[[\s--\u1680]\p{Default_Ignorable_Code_Point}]$/v
 
 function fontOf(file: Buffer): Font {
   const font = create(file)

@@ -160,6 +160,8 @@ describe('a pass on paper', () => {
 
   test('is none where a letter is missing in the fonts, or where the name fits no page', async () => {
     expect(await press.pass(page({ name: 'ᏣᎳᎩ' }))).toEqual({ kind: 'cannot' })
+    // A blank that is drawn: OGHAM SPACE MARK.
+    expect(await press.pass(page({ name: 'Ada\u1680Lovelace' }))).toEqual({ kind: 'cannot' })
     expect(await press.pass(page({ name: 'x'.repeat(20_000) }))).toEqual({ kind: 'cannot' })
     expect((await press.pass(page({ modules: [[true], [true, false]] }))).kind).toBe('failed')
   })
@@ -175,6 +177,11 @@ describe('a letter with a code', () => {
       for (const line of [...LETTER.address, '1234 5678 9012', '您的驗證碼', 'Your code', 'Begin again.'])
         expect(text).toContain(line)
     }
+  })
+
+  test('is none where its words fit no page', async () => {
+    const words = LETTER.words.map((each) => ({ ...each, lead: 'You asked for a pass. '.repeat(400) }))
+    expect(await press.letter({ ...LETTER, words })).toEqual({ kind: 'cannot' })
   })
 
   test('is none for an address in letters that no font has, which somebody has to see to', async () => {

@@ -47,7 +47,8 @@ function textsIn(value: unknown): string {
 function print(kind: 'pass' | 'letter', inputs: Record<string, string>): Done {
   try {
     const { result } = compiler.compile({ mainFilePath: resolve(PAGES, `${kind}.typ`), inputs })
-    if (result?.numOfPages !== 1) return { kind: 'failed' }
+    if (result === undefined || result === null) return { kind: 'failed' }
+    if (result.numOfPages !== 1) return { kind: 'cannot' }
     // PDF/UA-1 (ISO 14289-1): tagged, titled, with alternative texts; a letter without a glyph is refused.
     const pdf = compiler.pdf(result, { pdfStandard: 'ua-1' })
     return { kind: 'pdf', bytes: Uint8Array.from(pdf) }
