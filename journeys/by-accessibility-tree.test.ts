@@ -252,12 +252,32 @@ describe('somebody who hears the pages, by the accessibility tree alone', () => 
     ])
 
     await page.getByRole('link', { name: 'More' }).click()
+    await page.getByRole('heading', { name: 'More', level: 1 }).waitFor()
+    expect(await focused(page)).toBe('More')
+    expect(await page.title()).toBe('More – Excelsior Pass')
     await page.getByRole('button', { name: 'Delete this pass' }).click()
     await page.getByRole('button', { name: 'Undo' }).waitFor()
     expect(await heard()).toContain('Vaccination deleted. Undo')
     expect(await focused(page)).toBe('No passes here yet')
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('region', { name }).waitFor()
+    // The button is gone: the focus is not lost with it.
+    expect(await focused(page)).toBe('Your passes')
+    expect(await heard()).toEqual(['Back in this wallet.'])
+
+    // What is wrong with a PIN is said once: by the field where the focus comes to it, beside it where it is there.
+    const short = 'Type a PIN of 6 characters or more'
+    await page.goto(`${service.origin}/wallet/#device`)
+    await page.getByRole('textbox', { name: 'New PIN' }).waitFor()
+    await heard()
+    await page.getByRole('button', { name: 'Set the lock' }).click()
+    await page.getByText(`Error: ${short}`).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('new-pin')
+    expect(await heard()).toEqual([])
+    for (let times = 0; times < 2; times++) {
+      await page.keyboard.press('Enter')
+      await vi.waitFor(async () => expect(await heard()).toEqual([short]))
+    }
     await page.close()
   })
 })

@@ -141,7 +141,7 @@ describe('a mother with two children and one phone', () => {
                 .locator('main input[type=text], main input[type=tel]')
                 .evaluateAll((inputs) => inputs.map((input) => input.getAttribute('autocomplete') ?? ''))
               autofill.push(...wishes)
-              expect(await page.locator('.head').innerText()).toContain('for someone in your care')
+              expect(await page.locator('.head--page').innerText()).toContain('for someone in your care')
             }
           },
         },

@@ -72,8 +72,9 @@ function pageOf({ page }: Route, t: Translator): string {
     case 'device':
       return t('wallet.device')
     case 'open':
-    case 'more':
       return t('wallet.one-pass')
+    case 'more':
+      return t('wallet.more')
   }
 }
 

@@ -58,6 +58,22 @@ test('the way back stands for 20 seconds, and leaves nothing behind after', asyn
   expect(await store.all()).toEqual([kept('b', true)])
 })
 
+test('while somebody is at the way back it stays, and as long again after they leave it', async () => {
+  const removal = createRemoval(store, () => {})
+  removal.hold(false)
+  await removal.remove([pass('a')])
+  vi.advanceTimersByTime(19_999)
+  removal.hold(true)
+  vi.advanceTimersByTime(600_000)
+  expect(removal.last?.passes).toHaveLength(1)
+  removal.hold(false)
+  vi.advanceTimersByTime(19_999)
+  expect(removal.last?.passes).toHaveLength(1)
+  vi.advanceTimersByTime(1)
+  expect(removal.last).toBeUndefined()
+  expect(vi.getTimerCount()).toBe(0)
+})
+
 test('only the last removal can be undone', async () => {
   const removal = createRemoval(store, () => {})
   await removal.remove([pass('a')])

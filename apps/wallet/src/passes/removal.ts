@@ -8,6 +8,8 @@ export interface Removal {
   remove(passes: readonly WalletPass[]): Promise<void>
   removeAll(passes: readonly WalletPass[]): Promise<void>
   undo(): Promise<void>
+  /** While somebody is at the way back, it stays; its time begins anew when they leave it (WCAG 2.2, 2.2.1). */
+  hold(held: boolean): void
   /** Gives up the way back. */
   forget(): void
 }
@@ -19,11 +21,14 @@ export function createRemoval(store: PassStore, onChange: () => void): Removal {
   let last: { readonly passes: readonly WalletPass[] } | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  const count = () => {
+    timer = setTimeout(() => set(undefined), WAY_BACK_FOR)
+  }
   const set = (next: typeof last) => {
     clearTimeout(timer)
     if (last === next) return
     last = next
-    if (next) timer = setTimeout(() => set(undefined), WAY_BACK_FOR)
+    if (next) count()
     onChange()
   }
   return {
@@ -42,6 +47,10 @@ export function createRemoval(store: PassStore, onChange: () => void): Removal {
       const passes = last?.passes
       set(undefined)
       if (passes) await store.put(passes.map(({ id, text, pinned }) => ({ id, text, pinned })))
+    },
+    hold(held) {
+      clearTimeout(timer)
+      if (last && !held) count()
     },
     forget: () => set(undefined),
   }

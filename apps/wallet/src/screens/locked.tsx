@@ -21,6 +21,7 @@ export function Locked({ wallet, t }: ScreenProps) {
     event.preventDefault()
     if (busy) return
     setBusy(true)
+    setCame(undefined)
     const what = await wallet.unlock(plainDigits(pin.current?.value ?? ''))
     setBusy(false)
     if (what === 'open') return
@@ -58,11 +59,7 @@ export function Locked({ wallet, t }: ScreenProps) {
             use="current-password"
           />
           <p class="checking" role="status">
-            {busy ? (
-              <span>{t('wallet.checking')}</span>
-            ) : (
-              error && <span class="hidden-visually">{error}</span>
-            )}
+            {busy && <span>{t('wallet.checking')}</span>}
           </p>
           <button class="button button--big" type="submit">
             {t('lock.open')}

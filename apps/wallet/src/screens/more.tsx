@@ -16,12 +16,13 @@ const PHOTO_ID_FROM = 18
 
 type PassProps = ScreenProps & { readonly pass: WalletPass }
 
-/** What can be done with one pass. One that is over is told so here, and has no code. */
+/** What can be done with one pass; its name is not that of the page it came from. One that is over is told so here, and has no code. */
 export function More({ pass, wallet, t }: PassProps) {
   const good = holds(pass)
   const person = wallet.people.find(({ current, past }) =>
     [...current, ...past].some(({ id }) => id === pass.id),
   )
+  const type = t(`pass.type-${pass.type}`)
   const { label, left, date } = standingInWords(pass, wallet.now(), wallet.zone, t)
   const back = good
     ? { href: addressOf({ page: 'open', id: pass.id }), text: t('wallet.back-one') }
@@ -29,7 +30,11 @@ export function More({ pass, wallet, t }: PassProps) {
   return (
     <>
       <div class="no-print">
-        <Page wallet={wallet} t={t} title={t(`pass.type-${pass.type}`)} {...(back && { back })}>
+        <Page
+          wallet={wallet}
+          t={t}
+          {...(back ? { title: t('wallet.more'), lead: type, back } : { title: type })}
+        >
           <dl class="facts measure">
             <div>
               <dt>{t('pass.name')}</dt>

@@ -61,7 +61,7 @@ export function Passes(props: ScreenProps) {
       </main>
       <footer class="dock">
         <div class="wrap">
-          <UndoToast {...props} />
+          <UndoToast {...props} undone={() => heading.current?.focus()} />
           {offline.updateWaits && (
             <p class="dock__update">
               <span>{t('wallet.update-waits')}</span>

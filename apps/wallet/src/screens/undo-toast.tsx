@@ -1,18 +1,33 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ScreenProps } from '../screen-props.ts'
 
+interface UndoToastProps extends ScreenProps {
+  /** Takes the focus, for the button that had it is gone. */
+  undone(): void
+}
+
 /** A live region is heard when its text changes, not when it comes with it: the list may be drawn together with this. */
 const SAID_AFTER = 150
 
 /** The one way back after a removal. The place for it is always there, so that readers hear it come. */
-export function UndoToast({ wallet, t }: ScreenProps) {
-  const { last } = wallet.removal
+export function UndoToast({ wallet, t, undone }: UndoToastProps) {
+  const { removal } = wallet
+  const { last } = removal
   const [only] = last?.passes ?? []
   const [ready, setReady] = useState(false)
+  const [back, setBack] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setReady(true), SAID_AFTER)
-    return () => clearTimeout(timer)
+    return () => {
+      clearTimeout(timer)
+      removal.hold(false)
+    }
   }, [])
+  const undo = () => {
+    wallet.undo()
+    setBack(true)
+    undone()
+  }
   return (
     <div role="status">
       {ready && last && only && (
@@ -22,11 +37,18 @@ export function UndoToast({ wallet, t }: ScreenProps) {
               ? t('wallet.removed-one', { type: t(`pass.type-${only.type}`) })
               : t('wallet.removed-all', { count: last.passes.length })}
           </span>
-          <button class="toast__undo" type="button" onClick={wallet.undo}>
+          <button
+            class="toast__undo"
+            type="button"
+            onClick={undo}
+            onFocus={() => removal.hold(true)}
+            onBlur={() => removal.hold(false)}
+          >
             {t('wallet.undo')}
           </button>
         </div>
       )}
+      {back && !last && <p class="hidden-visually">{t('wallet.undone')}</p>}
     </div>
   )
 }

@@ -41,7 +41,11 @@ export function AppPage({ t, demo, title, lead, back, children }: AppPageProps) 
               </a>
             )}
           </div>
-          <div class="title">
+        </div>
+      </header>
+      <main id="main" ref={main}>
+        <div class="head head--page">
+          <div class="wrap title">
             <div class="title__text">
               <h1 tabIndex={-1} ref={heading}>
                 {title}
@@ -50,8 +54,6 @@ export function AppPage({ t, demo, title, lead, back, children }: AppPageProps) 
             </div>
           </div>
         </div>
-      </header>
-      <main id="main" ref={main}>
         <div class="wrap body stack stack--loose">{children}</div>
       </main>
     </>

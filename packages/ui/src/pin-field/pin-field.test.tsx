@@ -26,6 +26,9 @@ test('hint and error belong to the field, and the error says that it is one', ()
   expect(html).toMatch(/id="pin-error".*<span class="hidden-visually">Error: <\/span>Too short\./s)
 })
 
-test('the box that uncovers it names itself, beside the field', () => {
+test('the box that uncovers it names itself, beside the field, and says which of two it is for', () => {
+  expect(renderToString(<PinField {...field} />)).toMatch(
+    /<input[^>]*id="pin-show"[^>]*aria-describedby="pin-label"/,
+  )
   expect(renderToString(<PinField {...field} />)).toMatch(/<label[^>]*for="pin-show">Show the PIN<\/label>/)
 })

@@ -1,5 +1,5 @@
 import type { RefObject, TargetedInputEvent } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { FieldError } from '../field/field-error.tsx'
 import type { Translator } from '../i18n/translator.ts'
 
@@ -21,12 +21,15 @@ export interface PinFieldProps {
 /** Covered as passwords are until its box is ticked; pasting and stores of passwords work (WCAG 2.2, 3.3.8). */
 export function PinField({ t, id, label, hint, error, field, use, longest, onInput }: PinFieldProps) {
   const [shown, setShown] = useState(false)
-  const [hintId, errorId, showId] = [`${id}-hint`, `${id}-error`, `${id}-show`]
+  const own = useRef<HTMLInputElement>(null)
+  const input = field ?? own
+  const says = useSays(input, error)
+  const [labelId, hintId, errorId, showId] = [`${id}-label`, `${id}-hint`, `${id}-error`, `${id}-show`]
   const describedBy = [error && errorId, hint && hintId].filter(Boolean).join(' ')
   const attributes = {
     class: error ? 'input input--pin input--bad' : 'input input--pin',
     id,
-    ...(field && { ref: field }),
+    ref: input,
     inputMode: 'numeric',
     autocomplete: use,
     maxLength: longest,
@@ -36,7 +39,7 @@ export function PinField({ t, id, label, hint, error, field, use, longest, onInp
   } as const
   return (
     <div class={error ? 'field field--error' : 'field'}>
-      <label class="label" for={id}>
+      <label class="label" id={labelId} for={id}>
         {label}
       </label>
       {hint && (
@@ -45,12 +48,16 @@ export function PinField({ t, id, label, hint, error, field, use, longest, onInp
         </p>
       )}
       {error && <FieldError id={errorId} word={t('common.error')} text={error} />}
+      <p class="hidden-visually" role="status">
+        {says}
+      </p>
       {shown ? <input type="text" {...attributes} /> : <input type="password" {...attributes} />}
       <div class="check">
         <input
           class="check__box"
           type="checkbox"
           id={showId}
+          aria-describedby={labelId}
           checked={shown}
           onChange={(event) => setShown(event.currentTarget.checked)}
         />
@@ -60,4 +67,32 @@ export function PinField({ t, id, label, hint, error, field, use, longest, onInp
       </div>
     </div>
   )
+}
+
+/** A live region is heard when its text changes: what it said before is taken out first. Milliseconds. */
+const SAID_AFTER = 150
+
+/**
+ * What a live region says of a form that was sent from the field itself, by Enter. The focus then stays where it was,
+ * so that no reader says again what belongs to the field.
+ */
+function useSays(field: RefObject<HTMLInputElement | null>, error: string | undefined): string {
+  const [tries, setTries] = useState({ count: 0, fromInside: false })
+  const [says, setSays] = useState('')
+  useEffect(() => {
+    const form = field.current?.form
+    const note = () => {
+      const fromInside = document.activeElement === field.current
+      setTries(({ count }) => ({ count: count + 1, fromInside }))
+    }
+    form?.addEventListener('submit', note, true)
+    return () => form?.removeEventListener('submit', note, true)
+  }, [])
+  useEffect(() => {
+    setSays('')
+    if (error === undefined || !tries.fromInside) return
+    const timer = setTimeout(() => setSays(error), SAID_AFTER)
+    return () => clearTimeout(timer)
+  }, [tries.count, error])
+  return says
 }
