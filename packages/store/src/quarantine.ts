@@ -17,6 +17,7 @@ export interface QuarantinedInput {
   readonly at: Instant
   readonly code: string
   readonly reason: string
+  /** Of HL7; else a FHIR element's path, or a column. */
   readonly segment?: string
   readonly field?: number
   /** How often the very same came. */
@@ -118,7 +119,7 @@ export function quarantineWriter(secrets: Secrets, rows: SealedRows): Quarantine
             all.map(({ input }) => input.source),
             rejections.map(({ code }) => code),
             rejections.map(({ reason }) => reason),
-            rejections.map(({ segment }) => segment ?? null),
+            rejections.map(({ segment, path }) => segment ?? path ?? null),
             rejections.map(({ field }) => field ?? null),
             all.map(({ times }) => times),
             byteaArray(all.map(({ id, input }) => seal(key, input.rejection.raw, place(id)))),

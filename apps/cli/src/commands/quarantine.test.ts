@@ -160,6 +160,7 @@ describe('quarantine', () => {
     expect(entry).toMatchObject({
       source: 'local',
       code: 'contradiction',
+      segment: 'Immunization.vaccineCode',
       at: expect.stringMatching(/Z$|\+00:00$/),
     })
     const text = await run(quarantine, 'list')

@@ -13,8 +13,8 @@ const help = `Usage: excelsior quarantine list [--source NAME] [--code CODE] [--
 
 Input that could not be read, or that somebody has to look at, as it came, with its reason.
 
-  list     counts by source and code, then each entry: id, time, source, code, segment and field, how often it
-           came. Nothing personal
+  list     counts by source and code, then each entry: id, time, source, code, segment and field (or element,
+           or column), how often it came. Nothing personal
   show     one entry with its reason; with --personal-data the input itself, as it came. That it was shown is
            written into the audit log first
   replay   reads entries again with the present reader and stores what they say. What succeeds leaves the
