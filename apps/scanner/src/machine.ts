@@ -43,6 +43,7 @@ import {
   type StationCamera,
   tried,
   waitBeforeTry,
+  withTriesElsewhere,
 } from './device/station.ts'
 import { stayAwake } from './device/stay-awake.ts'
 import { type Route, routeOf } from './route.ts'
@@ -53,7 +54,7 @@ import { listenToKeys } from './scanning/listen-to-keys.ts'
 import type { Outcome } from './scanning/outcome.ts'
 import { driveScans, type ScanDriver } from './scanning/scan-driver.ts'
 import { STATION_TIMINGS, TIMINGS } from './scanning/scan-session.ts'
-import type { Hint } from './screens/scan.tsx'
+import type { Hint } from './screens/scan-view.tsx'
 import type { LeaveTry } from './screens/station-leave.tsx'
 import type { LayoutTest } from './screens/typing-test.tsx'
 
@@ -329,7 +330,10 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
     },
     stationWait: () => (station ? waitBeforeTry(station, now()) : 0),
     async leaveStation(pin) {
-      if (!station || waitBeforeTry(station, now()) > 0) return 'wait'
+      if (!station) return 'wait'
+      const stored = await kept.get('station')
+      station = withTriesElsewhere(station, stored)
+      if (waitBeforeTry(station, now()) > 0) return 'wait'
       // Counted and written down before it is looked at: a reload in between wins nothing.
       await keepStation(tried(station, now()))
       if (!station.pin || !(await matches(pin, station.pin))) return 'wrong'

@@ -1,7 +1,15 @@
 import type { Instant } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
 import { matches, slowHash } from './slow-hash.ts'
-import { isPin, newStation, readStation, type Station, tried, waitBeforeTry } from './station.ts'
+import {
+  isPin,
+  newStation,
+  readStation,
+  type Station,
+  tried,
+  waitBeforeTry,
+  withTriesElsewhere,
+} from './station.ts'
 
 const NOW = 1_630_000_000_000 as Instant
 const later = (seconds: number) => (NOW + seconds * 1000) as Instant
@@ -46,6 +54,13 @@ describe('wrong tries', () => {
   test('are waited for to the second', () => {
     expect(waitBeforeTry(after(5), later(29))).toBe(1000)
     expect(waitBeforeTry(after(5), later(30))).toBe(0)
+  })
+
+  test('in other open pages count here, and none is forgotten for theirs', () => {
+    const elsewhere = structuredClone(tried(after(5), later(10)))
+    expect(waitBeforeTry(withTriesElsewhere(after(2), elsewhere), later(10))).toBe(60_000)
+    expect(withTriesElsewhere(after(6), after(2))).toEqual(after(6))
+    expect(withTriesElsewhere(after(6), undefined), 'left in another page').toEqual(after(6))
   })
 
   test('are not shortened by setting the clock back', () => {

@@ -44,6 +44,14 @@ export const tried = (station: Station, now: Instant): Station => ({
   failedAt: now,
 })
 
+/** With the tries that another open page of this scanner wrote down: many pages try no more often than one. */
+export function withTriesElsewhere(station: Station, stored: unknown): Station {
+  const there = readStation(stored)
+  return there && there.failed > station.failed
+    ? { ...station, failed: there.failed, failedAt: there.failedAt }
+    : station
+}
+
 /** Whatever is kept under its name is a station, damaged or not: what is locked stays locked. */
 export function readStation(stored: unknown): Station | undefined {
   if (stored === undefined || stored === null) return undefined

@@ -1,14 +1,33 @@
+import type { CameraView } from '@excelsior/capture'
 import { CameraFilm, CameraFrame } from '@excelsior/ui/components'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import type { ScanProps } from './scan.tsx'
-import { hindranceInWords, RefreshButton } from './trust-line.tsx'
+import { hindranceInWords, RefreshButton, type TrustLineProps } from './trust-line.tsx'
 
-export interface ScanViewProps
-  extends Pick<
-    ScanProps,
-    't' | 'zone' | 'now' | 'behind' | 'video' | 'camera' | 'hint' | 'trust' | 'stock' | 'onRefresh'
-  > {
+/** What is said while nothing was read yet, or what came of a picture. */
+export type Hint =
+  | 'none'
+  | 'move'
+  | 'glimpsed'
+  | 'picture-reading'
+  | 'picture-no-code'
+  | 'picture-too-large'
+  | 'picture-no-picture'
+  | 'picture-pdf-damaged'
+  | 'picture-pdf-unsupported'
+  | 'picture-pdf-reader-missing'
+  | 'no-decoder'
+
+/** What the camera looks at, and for what. */
+export interface LookProps extends TrustLineProps {
+  /** A verdict or another page lies over it; the camera's picture goes on underneath. */
+  readonly behind: boolean
+  readonly video: HTMLVideoElement
+  readonly camera: CameraView
+  readonly hint: Hint
+}
+
+export interface ScanViewProps extends LookProps {
   /** What to do while the camera looks. */
   readonly hold: string
   /** What stands there while it does not. */
@@ -16,7 +35,7 @@ export interface ScanViewProps
 }
 
 /** While the camera looks and nothing can be checked, that is the sentence in the middle, and there is no frame. */
-export const hindranceInView = (props: Omit<ScanViewProps, 'hold' | 'children'>): string | undefined =>
+export const hindranceInView = (props: LookProps): string | undefined =>
   props.camera.state === 'on' ? hindranceInWords(props) : undefined
 
 /** The camera's picture, and the one sentence on it. It takes the focus when nothing lies over it any more. */

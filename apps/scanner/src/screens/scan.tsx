@@ -1,39 +1,12 @@
-import type { CameraView } from '@excelsior/capture'
-import type { Instant, PassType, Zone } from '@excelsior/domain'
-import type { Stock, TrustView } from '@excelsior/offline'
-import type { Translator } from '@excelsior/ui'
+import type { PassType } from '@excelsior/domain'
 import { DemoStrip, Icon, Mark, PictureInput } from '@excelsior/ui/components'
 import { acceptedInWords } from './accepted.ts'
 import { ToolIcon } from './icons.tsx'
-import { hindranceInView, ScanView } from './scan-view.tsx'
+import { hindranceInView, type LookProps, ScanView } from './scan-view.tsx'
 import { TrustLine } from './trust-line.tsx'
 
-/** What is said while nothing was read yet, or what came of a picture. */
-export type Hint =
-  | 'none'
-  | 'move'
-  | 'glimpsed'
-  | 'picture-reading'
-  | 'picture-no-code'
-  | 'picture-too-large'
-  | 'picture-no-picture'
-  | 'picture-pdf-damaged'
-  | 'picture-pdf-unsupported'
-  | 'picture-pdf-reader-missing'
-  | 'no-decoder'
-
-export interface ScanProps {
-  readonly t: Translator
-  readonly zone: Zone
-  readonly now: Instant
-  /** A verdict or another page lies over it; the camera's picture goes on underneath. */
-  readonly behind: boolean
-  readonly video: HTMLVideoElement
-  readonly camera: CameraView
-  readonly hint: Hint
+export interface ScanProps extends LookProps {
   readonly accepted: readonly PassType[]
-  readonly trust: TrustView
-  readonly stock: Stock
   readonly readsPdfs: boolean
   readonly updateWaits: boolean
   readonly total: number
@@ -42,7 +15,6 @@ export interface ScanProps {
   onLens(): void
   onPicture(file: File): void
   onCamera(): void
-  onRefresh(): void
   onUpdate(): void
 }
 

@@ -23,7 +23,7 @@ const IDLE = 30_000
 /** The only way out of a fixed station. */
 export function StationLeave({ t, demo, wait, onTry, onIdle }: StationLeaveProps) {
   const field = useRef<HTMLInputElement>(null)
-  const [state, setState] = useState<'asking' | 'busy' | 'wrong' | 'no-pin'>('asking')
+  const [state, setState] = useState<'asking' | 'busy' | 'wrong' | 'wait' | 'no-pin'>('asking')
   const [left, setLeft] = useState(wait())
   useEffect(() => {
     let last = performance.now()
@@ -52,7 +52,7 @@ export function StationLeave({ t, demo, wait, onTry, onIdle }: StationLeaveProps
     setState('busy')
     const came = await onTry(pin)
     if (came === 'left') return
-    setState('wrong')
+    setState(came)
     setLeft(wait())
     if (field.current) field.current.value = ''
     field.current?.focus()

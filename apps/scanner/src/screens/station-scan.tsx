@@ -1,20 +1,17 @@
+import type { PassType } from '@excelsior/domain'
 import { DemoStrip, Icon, Mark } from '@excelsior/ui/components'
 import { acceptedInWords } from './accepted.ts'
 import { ToolIcon } from './icons.tsx'
-import type { ScanProps } from './scan.tsx'
-import { hindranceInView, ScanView } from './scan-view.tsx'
+import { hindranceInView, type LookProps, ScanView } from './scan-view.tsx'
 import { TrustLine } from './trust-line.tsx'
 
-export interface StationScanProps
-  extends Pick<
-    ScanProps,
-    't' | 'zone' | 'now' | 'behind' | 'video' | 'camera' | 'hint' | 'accepted' | 'trust' | 'stock' | 'demo'
-  > {
+export interface StationScanProps extends LookProps {
+  readonly accepted: readonly PassType[]
+  readonly demo: boolean
   /** Where the camera looks back at the person, the picture moves as a mirror does. */
   readonly mirrored: boolean
   readonly fullScreenWaits: boolean
   onCamera(): void
-  onRefresh(): void
   onFullScreen(): void
 }
 
