@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { qrCode } from '@excelsior/credentials'
 import { carrierReader } from '@excelsior/credentials/carriers'
 import { PDFIUM_WASM, ZXING_WASM } from '@excelsior/credentials/carriers/files'
+import type { SheetWords } from '@excelsior/domain'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createPress, type LetterPage, type PassPage, type PassWords, type Printed } from './index.ts'
+import { createPress, type LetterPage, type PassPage, type Printed } from './index.ts'
 import { printed } from './testing/office-printer.ts'
 
 const CODE = readFileSync(
@@ -11,7 +12,7 @@ const CODE = readFileSync(
   'utf8',
 ).trim()
 
-const ENGLISH: PassWords = {
+const ENGLISH: SheetWords = {
   locale: 'en',
   title: 'Vaccination – Excelsior Pass',
   service: 'Excelsior Pass',
@@ -31,7 +32,7 @@ const ENGLISH: PassWords = {
   showIt: 'Show it with a photo ID.',
   fold: 'Fold',
 }
-const SPANISH: PassWords = {
+const SPANISH: SheetWords = {
   ...ENGLISH,
   locale: 'es',
   type: 'Vacunación',
@@ -110,6 +111,15 @@ describe('a pass on paper', () => {
       expect(both).toContain(words)
     const once = await textOf(await press.pass(page({ words: [ENGLISH] })))
     expect(once.split(ENGLISH.howToUseText.slice(0, 20))).toHaveLength(2)
+  })
+
+  test('breaks Korean between words alone', async () => {
+    const howToUseText =
+      '입구에서 QR 코드를 보여 주세요. 18세 이상이면 사진이 있는 신분증도 함께 보여 주세요. 업소에는 이 페이지에 있는 내용만 보이며, 아무것도 남지 않습니다.'
+    const korean = await textOf(
+      await press.pass(page({ words: [{ ...ENGLISH, locale: 'ko', howToUseText }, ENGLISH] })),
+    )
+    expect(howToUseText.split(' ').filter((word) => !korean.includes(word))).toEqual([])
   })
 
   test('is tagged for screen readers (PDF/UA-1), in its language, with a title, and says no more than its page', async () => {
