@@ -133,6 +133,18 @@ describe('a wallet with a lock', () => {
     expect(await page.content()).not.toMatch(ROSA)
   })
 
+  test('that is locked in one page is locked in all that are open', async () => {
+    const page = await open()
+    await add(page, await stand.department.pass())
+    await lock(page)
+    const other = await open()
+    await give(other, PIN)
+    await other.getByText('Rosa Quiñones Delgado').first().waitFor()
+    await page.getByRole('button', { name: 'Lock now' }).click()
+    await other.getByRole('heading', { name: 'The wallet is locked' }).waitFor()
+    expect(await other.content()).not.toMatch(ROSA)
+  })
+
   test('makes whoever guesses wait from the third wrong PIN on, after a reload too', async () => {
     const page = await open()
     await add(page, await stand.department.pass())

@@ -93,7 +93,7 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
   const place = placeOfPage()
   const awake = openWakeLock()
   const installOffer = watchInstallOffer(() => changed())
-  const others = otherPages(() => look())
+  const others = otherPages({ changed: () => look(), locked: () => lockNow() })
   const circumstances = () => ({ trust: trust.view.trust, latestTime: trust.view.latestTime, now: now() })
 
   const trust = keepTrust({
@@ -279,7 +279,10 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
       await look()
       others.tell()
     },
-    lockNow,
+    lockNow() {
+      lockNow()
+      others.lock()
+    },
     forgetAll() {
       replaceRoute({ page: 'passes' })
       save(store.forgetAll()).then(takeHandover)
