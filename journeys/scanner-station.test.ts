@@ -134,6 +134,20 @@ describe('a fixed station', () => {
 })
 
 describe('leaving the station', () => {
+  test('allows as many tries in two open pages as in one', async () => {
+    const page = await openStation()
+    const other = await openPage()
+    for (const each of [page, other]) await each.getByRole('link', { name: 'Staff' }).click()
+    for (const pin of ['111111', '111112', '111113', '111114', '111115']) {
+      await tryPin(page, pin)
+      await page.getByText('This is not the PIN.').waitFor()
+    }
+    await page.getByText(/Next try in \d+ s/).waitFor()
+    await tryPin(other, PIN)
+    await other.getByText(/Next try in \d+ s/).waitFor()
+    expect(await other.getByRole('heading', { name: 'Settings' }).count()).toBe(0)
+  })
+
   test('takes the PIN and nothing else; then the settings are there again, and the camera at the back', async () => {
     const page = await openStation()
     await page.getByRole('link', { name: 'Staff' }).click()
