@@ -1,2 +1,2 @@
-export type { LetterPage, LetterWords, Paper, PassPage, PassWords } from './pages.ts'
+export type { LetterPage, LetterWords, Paper, PassPage } from './pages.ts'
 export { createPress, type Press, type PressOptions, type Printed } from './press.ts'

@@ -1,35 +1,12 @@
+import type { SheetWords } from '@excelsior/domain'
+
 /** The sizes of sheet there are in printers: 210 by 297 mm, and 8.5 by 11 inches. */
 export type Paper = 'a4' | 'us-letter'
-
-/** What a pass on paper says, in one language. Dates are in words; nothing here is markup. */
-export interface PassWords {
-  /** BCP 47, as the texts' folder is named: `en`, `zh-Hant`. */
-  readonly locale: string
-  /** Of the document, as a window or tab shows it. */
-  readonly title: string
-  readonly service: string
-  readonly printed: string
-  readonly type: string
-  readonly name: string
-  readonly birthDate: string
-  readonly born: string
-  readonly validUntil: string
-  readonly until: string
-  readonly howToUse: string
-  readonly howToUseText: string
-  readonly howToKeep: string
-  readonly howToKeepText: string
-  /** What a screen reader says of the code, and of its repetition on the card. */
-  readonly codeOf: string
-  readonly codeSmaller: string
-  readonly showIt: string
-  readonly fold: string
-}
 
 export interface PassPage {
   readonly paper: Paper
   /** The reader's language; English after it, where that is another. */
-  readonly words: readonly PassWords[]
+  readonly words: readonly SheetWords[]
   /** The holder's, in any script. */
   readonly name: string
   /** 1: the whole time is left; 0: none. */

@@ -12,7 +12,7 @@ export {
   untilInWords,
   weekdayInWords,
 } from './i18n/when.ts'
-export { type PassSheetWords, passSheetWords } from './pass-sheet/pass-sheet-words.ts'
+export { passSheetWords } from './pass-sheet/pass-sheet-words.ts'
 export { type QuestionText, questionTexts } from './question-texts.ts'
 export { shareLeft } from './share-left.ts'
 export { type Door, showItInWords } from './show-it.ts'

@@ -1,31 +1,9 @@
-import type { Instant } from '@excelsior/domain'
+import type { Instant, SheetWords } from '@excelsior/domain'
 import { displayName } from '../display-name.ts'
 import type { Translator } from '../i18n/translator.ts'
 import { birthDateInWords, dayInWords, untilInWords } from '../i18n/when.ts'
 import type { ShownPass } from '../pass-card/pass-card.tsx'
 import { type Door, showItInWords } from '../show-it.ts'
-
-/** What a pass on paper says, in one language. */
-export interface PassSheetWords {
-  readonly locale: string
-  readonly title: string
-  readonly service: string
-  readonly printed: string
-  readonly type: string
-  readonly name: string
-  readonly birthDate: string
-  readonly born: string
-  readonly validUntil: string
-  readonly until: string
-  readonly howToUse: string
-  readonly howToUseText: string
-  readonly howToKeep: string
-  readonly howToKeepText: string
-  readonly codeOf: string
-  readonly codeSmaller: string
-  readonly showIt: string
-  readonly fold: string
-}
 
 /** The reader's language, and after it English where that is another: who stands at the door may read English only. */
 export function passSheetWords(
@@ -34,12 +12,12 @@ export function passSheetWords(
   door: Door,
   t: Translator,
   english: Translator,
-): readonly PassSheetWords[] {
+): readonly SheetWords[] {
   const translators = t.locale === english.locale ? [t] : [t, english]
   return translators.map((translator) => wordsIn(pass, now, door, translator))
 }
 
-function wordsIn(pass: Omit<ShownPass, 'modules'>, now: Instant, door: Door, t: Translator): PassSheetWords {
+function wordsIn(pass: Omit<ShownPass, 'modules'>, now: Instant, door: Door, t: Translator): SheetWords {
   const service = t('common.service')
   const type = t(`pass.type-${pass.type}`)
   return {

@@ -1,4 +1,4 @@
-import type { Instant } from '@excelsior/domain'
+import type { Instant, SheetWords } from '@excelsior/domain'
 import type { Translator } from '../i18n/translator.ts'
 import { Name } from '../name/name.tsx'
 import { untranslated } from '../name/untranslated.ts'
@@ -7,7 +7,7 @@ import { QrCode } from '../qr-code/qr-code.tsx'
 import { shareLeft } from '../share-left.ts'
 import type { Door } from '../show-it.ts'
 import { Sun } from '../sun/sun.tsx'
-import { type PassSheetWords, passSheetWords } from './pass-sheet-words.ts'
+import { passSheetWords } from './pass-sheet-words.ts'
 
 export interface PassSheetProps {
   readonly pass: ShownPass
@@ -21,9 +21,9 @@ export interface PassSheetProps {
 interface PartProps {
   readonly pass: ShownPass
   readonly share: number
-  readonly words: PassSheetWords
+  readonly words: SheetWords
   /** Where it is another language. */
-  readonly english: PassSheetWords | undefined
+  readonly english: SheetWords | undefined
 }
 
 /** The pass on paper: one page of A4 or Letter, and on it a card of 85 by 54 mm to cut out. Black lines only. */
@@ -88,10 +88,10 @@ export function PassSheet({ pass, now, door, t, english: translator = t }: PassS
   )
 }
 
-type Word = Exclude<keyof PassSheetWords, 'locale'>
+type Word = Exclude<keyof SheetWords, 'locale'>
 
 /** The same in English, where the rest is in another language. */
-function Too({ words, name }: { readonly words: PassSheetWords | undefined; readonly name: Word }) {
+function Too({ words, name }: { readonly words: SheetWords | undefined; readonly name: Word }) {
   return words === undefined ? null : <span lang={words.locale}>{words[name]}</span>
 }
 
@@ -132,13 +132,13 @@ function Notes({ words, english }: Omit<PartProps, 'pass' | 'share'>) {
   )
 }
 
-const HowToUse = ({ howToUse, howToUseText }: PassSheetWords) => (
+const HowToUse = ({ howToUse, howToUseText }: SheetWords) => (
   <>
     <h2>{howToUse}</h2>
     <p>{howToUseText}</p>
   </>
 )
-const HowToKeep = ({ howToKeep, howToKeepText }: PassSheetWords) => (
+const HowToKeep = ({ howToKeep, howToKeepText }: SheetWords) => (
   <>
     <h2>{howToKeep}</h2>
     <p>{howToKeepText}</p>
