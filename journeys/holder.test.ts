@@ -7,7 +7,7 @@ import {
   type Page,
 } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { violations } from './axe.ts'
+import { violations } from '../tools/axe.ts'
 import { send, vaccinationMessage } from './hl7.ts'
 import { neighbours } from './people.ts'
 import { printedCode } from './printed-code.ts'

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { violations } from '../tools/axe.ts'
 import { openDepartment, openStand, type Stand } from './app-stand.ts'
-import { violations } from './axe.ts'
 import { newDevice, typeLikeAScanner } from './scanner-device.ts'
 
 const HOUR = 3_600_000

@@ -1,5 +1,6 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { violations } from '../tools/axe.ts'
 import {
   DAY,
   type Department,
@@ -8,7 +9,6 @@ import {
   type Stand,
   withOneByteChanged,
 } from './app-stand.ts'
-import { violations } from './axe.ts'
 import { newDevice, typeLikeAScanner } from './scanner-device.ts'
 
 let stand: Stand

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { violations } from '../tools/axe.ts'
 import { openStand, type Stand, shotOf } from './app-stand.ts'
-import { violations } from './axe.ts'
 import { newDevice, typeLikeAScanner, verdictOf } from './scanner-device.ts'
 
 const PIN = '482913'

@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { qrCode } from '@excelsior/credentials'
 import type { ResidentJson } from '@excelsior/demo'
@@ -11,13 +10,13 @@ import {
   type Page,
 } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { violations } from '../tools/axe.ts'
 import { json } from './ask.ts'
 import { film, type Shot } from './film.ts'
 import { type PrintedPages, printedCode } from './printed-code.ts'
 import { codesSentTo, type ProvenBody, residentsOf, retrieve } from './retrieve.ts'
 import { newFolder, removeFolder, type Service, startService } from './service.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const HOUR = 3_600_000
 // A browser on a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 })
@@ -100,21 +99,7 @@ function expectNothingToldBy(asked: readonly string[], resident: ResidentJson): 
   }
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
-    interface Found {
-      readonly violations: readonly {
-        readonly id: string
-        readonly nodes: readonly { readonly html: string }[]
-      }[]
-    }
-    const here: Window & { axe?: { run(): Promise<Found> } } = window
-    const { violations } = (await here.axe?.run()) ?? { violations: [{ id: 'axe did not run', nodes: [] }] }
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  })
-  expect(found, page.url()).toEqual([])
-}
+const expectAccessible = async (page: Page) => expect(await violations(page), page.url()).toEqual([])
 
 /** One character of its signature: three stand for two bytes. */
 function tampered(text: string): string {

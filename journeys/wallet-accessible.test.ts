@@ -1,8 +1,8 @@
 import type { Instant, PartialDate } from '@excelsior/domain'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { violations } from '../tools/axe.ts'
 import { DAY, type Department, openDepartment, openStand, type Stand } from './app-stand.ts'
-import { violations } from './axe.ts'
 
 // Twenty screens, each looked at in several ways.
 vi.setConfig({ testTimeout: 240_000 })

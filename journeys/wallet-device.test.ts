@@ -1,8 +1,8 @@
 import type { Instant } from '@excelsior/domain'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { violations } from '../tools/axe.ts'
 import { DAY, openDepartment, openStand, type Stand } from './app-stand.ts'
-import { violations } from './axe.ts'
 import { vectorPdf } from './pages-with-codes.ts'
 
 vi.setConfig({ testTimeout: 120_000 })

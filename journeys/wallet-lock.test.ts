@@ -1,8 +1,8 @@
 import type { Instant, PartialDate } from '@excelsior/domain'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { violations } from '../tools/axe.ts'
 import { MINUTE, openStand, type Stand } from './app-stand.ts'
-import { violations } from './axe.ts'
 import { writtenDown } from './written-down.ts'
 
 // The lock takes its time on purpose.

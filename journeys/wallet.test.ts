@@ -4,6 +4,7 @@ import { qrCode, qrPng } from '@excelsior/credentials'
 import type { Instant, PartialDate } from '@excelsior/domain'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { violations } from '../tools/axe.ts'
 import {
   buildApp,
   DAY,
@@ -14,7 +15,6 @@ import {
   shotOf,
   withOneByteChanged,
 } from './app-stand.ts'
-import { violations } from './axe.ts'
 import { writtenDown } from './written-down.ts'
 
 let stand: Stand

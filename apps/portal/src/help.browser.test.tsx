@@ -1,26 +1,12 @@
-import { rmSync } from 'node:fs'
-import type { Browser, Page as Tab } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page as Tab } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { renderPage } from './render.tsx'
-import type { PortalParts } from './routes/portal-routes.ts'
-import { buildParts, openBrowser } from './testing/browser.ts'
-import { type Served, servePortal } from './testing/serve.ts'
+import { portalInBrowser } from './testing/browser.ts'
 
-let browser: Browser
-let parts: PortalParts
-let served: Served
+const stand = portalInBrowser(renderPage)
 let tab: Tab
-beforeAll(async () => {
-  ;[browser, parts] = await Promise.all([openBrowser(), buildParts(renderPage)])
-  served = await servePortal(parts)
-})
-afterAll(async () => {
-  await browser.close()
-  await served.stop()
-  rmSync(parts.client, { recursive: true })
-})
 beforeEach(async () => {
-  tab = await browser.newPage({ viewport: { width: 390, height: 844 } })
+  tab = await stand.browser.newPage({ viewport: { width: 390, height: 844 } })
 })
 afterEach(() => tab.close())
 
@@ -28,7 +14,7 @@ const shown = () => tab.locator('details:visible').evaluateAll((all) => all.map(
 
 describe('questions and answers', () => {
   test('are found as somebody types, and nothing of it is sent', async () => {
-    await tab.goto(`${served.origin}/help`)
+    await tab.goto(`${stand.served.origin}/help`)
     const all = (await shown()).length
     const sent: string[] = []
     tab.on('request', (request) => sent.push(request.url()))
@@ -46,28 +32,28 @@ describe('questions and answers', () => {
   })
 
   test('open where an address names one', async () => {
-    await tab.goto(`${served.origin}/help#child`)
+    await tab.goto(`${stand.served.origin}/help#child`)
     expect(await tab.locator('details[open]').evaluateAll((all) => all.map(({ id }) => id))).toEqual([
       'child',
     ])
   })
 
   test('are found by the service where there is no script', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false })
+    const context = await stand.browser.newContext({ javaScriptEnabled: false })
     try {
       const plain = await context.newPage()
-      await plain.goto(`${served.origin}/help`)
+      await plain.goto(`${stand.served.origin}/help`)
       await plain.getByLabel('Search the questions').fill('parent child')
       await plain.getByRole('button', { name: 'Search' }).click()
       await plain.getByText('Questions found: 1 of').waitFor()
-      expect(plain.url()).toBe(`${served.origin}/help`)
+      expect(plain.url()).toBe(`${stand.served.origin}/help`)
     } finally {
       await context.close()
     }
   })
 
   test('are printed with their answers, opened or not', async () => {
-    await tab.goto(`${served.origin}/help`)
+    await tab.goto(`${stand.served.origin}/help`)
     await tab.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
     expect(await tab.locator('details:not([open])').count()).toBe(0)
     await tab.evaluate(() => window.dispatchEvent(new Event('afterprint')))

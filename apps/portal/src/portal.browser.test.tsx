@@ -1,33 +1,19 @@
-import { rmSync } from 'node:fs'
 import { displayName } from '@excelsior/ui'
 import jsQR from 'jsqr'
-import type { Browser, BrowserContextOptions, Page as Tab } from 'playwright-core'
+import type { BrowserContextOptions, Page as Tab } from 'playwright-core'
 import { PNG } from 'pngjs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { PASS_MINUTES } from './kept-for.ts'
 import { renderPage } from './render.tsx'
-import type { PortalParts } from './routes/portal-routes.ts'
-import { buildParts, openBrowser } from './testing/browser.ts'
+import { portalInBrowser } from './testing/browser.ts'
 import { policy, ROSA, shown } from './testing/parts.ts'
-import { type Served, servePortal } from './testing/serve.ts'
+import { servePortal } from './testing/serve.ts'
 import { answer, toPass, toQuestions } from './testing/walk.ts'
 
-let browser: Browser
-let parts: PortalParts
-let served: Served
-
-beforeAll(async () => {
-  ;[browser, parts] = await Promise.all([openBrowser(), buildParts(renderPage)])
-  served = await servePortal(parts)
-})
-afterAll(async () => {
-  await browser.close()
-  await served.stop()
-  rmSync(parts.client, { recursive: true })
-})
+const stand = portalInBrowser(renderPage)
 
 async function withTab<T>(options: BrowserContextOptions, use: (tab: Tab) => Promise<T>): Promise<T> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options })
+  const context = await stand.browser.newContext({ viewport: { width: 390, height: 844 }, ...options })
   try {
     return await use(await context.newPage())
   } finally {
@@ -43,24 +29,24 @@ function codeIn(png: Buffer): string | undefined {
 describe.each([true, false])('a resident, with script: %s', (javaScriptEnabled) => {
   test('comes from the first page to a pass that can be loaded again, printed and saved', async () => {
     await withTab({ javaScriptEnabled }, async (tab) => {
-      await toPass(tab, served.origin)
+      await toPass(tab, stand.served.origin)
       expect(await tab.title()).toBe('Here is your pass – Excelsior Pass')
       await tab.reload()
       expect(await tab.locator('.pass__name').innerText()).toBe('Rosa Quiñones Delgado')
-      const picture = await tab.request.get(`${served.origin}/pass/picture.png`)
+      const picture = await tab.request.get(`${stand.served.origin}/pass/picture.png`)
       expect(codeIn(await picture.body())).toBe(ROSA.qr)
       await tab.getByRole('link', { name: 'Print' }).click()
       expect(await tab.getByRole('button', { name: 'Print' }).isVisible()).toBe(javaScriptEnabled)
       await tab.getByRole('link', { name: 'Back to your pass' }).click()
       await tab.getByRole('button', { name: 'Finish' }).click()
-      await tab.goto(`${served.origin}/pass`)
+      await tab.goto(`${stand.served.origin}/pass`)
       expect(await tab.locator('h1').innerText()).toBe('No pass here')
     })
   })
 
   test('who goes back finds the form filled in, and no harm done', async () => {
     await withTab({ javaScriptEnabled }, async (tab) => {
-      await toQuestions(tab, served.origin)
+      await toQuestions(tab, stand.served.origin)
       await tab.getByRole('button', { name: 'Back to “Your details”' }).click()
       expect(await tab.inputValue('#phone')).toBe('+1 (718) 555-0123')
       expect(await tab.inputValue('#birth-month')).toBe('Mar')
@@ -73,7 +59,7 @@ describe.each([true, false])('a resident, with script: %s', (javaScriptEnabled) 
 describe('errors', () => {
   test('are summed up above the form, where the focus is, and lead to their fields', async () => {
     await withTab({}, async (tab) => {
-      await toQuestions(tab, served.origin)
+      await toQuestions(tab, stand.served.origin)
       await tab.getByRole('button', { name: 'Back to “Your details”' }).click()
       await tab.fill('#zip', '')
       await tab.getByRole('button', { name: 'Continue' }).click()
@@ -87,7 +73,7 @@ describe('errors', () => {
 
   test('take the focus without script too', async () => {
     await withTab({ javaScriptEnabled: false }, async (tab) => {
-      await tab.goto(`${served.origin}/retrieve`)
+      await tab.goto(`${stand.served.origin}/retrieve`)
       await tab.getByRole('button', { name: 'Continue' }).click()
       // Without script nothing can be asked of the page but what its style shows.
       expect(await tab.locator('.summary:focus').count()).toBe(1)
@@ -99,7 +85,7 @@ test.each([true, false])(
   'what sending the code again came to has the focus, with script: %s',
   async (javaScriptEnabled) => {
     await withTab({ javaScriptEnabled }, async (tab) => {
-      await toQuestions(tab, served.origin)
+      await toQuestions(tab, stand.served.origin)
       await answer(tab)
       await tab.getByRole('button', { name: 'Call me' }).click()
       await tab.getByText('a call is on its way').waitFor()
@@ -113,14 +99,14 @@ test.each([true, false])(
 test('a pass that this browser is about to forget can be kept longer by one press, as often as one likes', async () => {
   await withTab({}, async (tab) => {
     await tab.clock.install()
-    await toPass(tab, served.origin)
+    await toPass(tab, stand.served.origin)
     const warning = tab.getByText('In two minutes this browser forgets the pass.')
     for (let times = 0; times < 2; times++) {
       await tab.clock.fastForward((PASS_MINUTES - 3) * 60_000)
       expect(await warning.isVisible()).toBe(false)
       await tab.clock.fastForward(62_000)
       await expect.poll(() => warning.isVisible()).toBe(true)
-      served.wait(PASS_MINUTES - 2)
+      stand.served.wait(PASS_MINUTES - 2)
       await tab.getByRole('button', { name: `Keep it ${PASS_MINUTES} minutes longer` }).click()
       await tab.waitForURL('**/pass')
       await expect.poll(() => warning.isVisible()).toBe(false)
@@ -128,7 +114,7 @@ test('a pass that this browser is about to forget can be kept longer by one pres
     }
     await tab.clock.fastForward(PASS_MINUTES * 60_000)
     await expect.poll(() => tab.getByText('This browser no longer keeps the pass.').isVisible()).toBe(true)
-    served.wait(PASS_MINUTES)
+    stand.served.wait(PASS_MINUTES)
     await tab.reload()
     expect(await tab.locator('h1').innerText()).toBe('No pass here')
   })
@@ -137,7 +123,7 @@ test('a pass that this browser is about to forget can be kept longer by one pres
 test('the time that is left is told two minutes before the end, and at the end', async () => {
   await withTab({}, async (tab) => {
     await tab.clock.install()
-    await toQuestions(tab, served.origin)
+    await toQuestions(tab, stand.served.origin)
     const warning = tab.getByText('Two minutes left on this page')
     const over = tab.getByText('Time ran out.')
     const minutes = policy.retrieval.minutes
@@ -154,18 +140,18 @@ test('the time that is left is told two minutes before the end, and at the end',
 
 test('a button pressed twice asks once', async () => {
   await withTab({}, async (tab) => {
-    await toQuestions(tab, served.origin)
-    const before = served.flow.calls.length
+    await toQuestions(tab, stand.served.origin)
+    const before = stand.served.flow.calls.length
     for (const name of ['Queens', 'March', 'Moderna']) await tab.getByRole('radio', { name }).check()
     await tab.getByRole('button', { name: 'Continue' }).dblclick()
     await tab.waitForURL('**/code')
-    expect(served.flow.calls.length).toBe(before + 1)
+    expect(stand.served.flow.calls.length).toBe(before + 1)
   })
 })
 
 test('a browser that translates the page leaves names, dates and codes alone', async () => {
   await withTab({}, async (tab) => {
-    await toPass(tab, served.origin)
+    await toPass(tab, stand.served.origin)
     const kept = await tab.locator('.pass [translate="no"]').allInnerTexts()
     expect(kept).toEqual([
       'Excelsior Pass',
@@ -189,7 +175,7 @@ describe('on paper', () => {
     '%s holds the sheet on one page, with codes that a poor printer at 90%% leaves readable',
     async (_name, width, height) => {
       for (const pass of [ROSA, { ...ROSA, ...LONG }]) {
-        const from = await servePortal(parts, { pass })
+        const from = await servePortal(stand.parts, { pass })
         try {
           // 86 dots an inch: 96 at 90 %.
           const viewport = { width: Math.round(width * MILLIMETRE), height: Math.round(height * MILLIMETRE) }
@@ -233,7 +219,7 @@ describe('on paper', () => {
 
   test('the page of the pass itself prints as the sheet', async () => {
     await withTab({}, async (tab) => {
-      await toPass(tab, served.origin)
+      await toPass(tab, stand.served.origin)
       await tab.emulateMedia({ media: 'print' })
       expect(await tab.locator('.sheet').isVisible()).toBe(true)
       expect(await tab.locator('.pass').isVisible()).toBe(false)

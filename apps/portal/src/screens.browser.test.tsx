@@ -1,34 +1,18 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, BrowserContextOptions, Page as Tab } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BrowserContextOptions, Page as Tab } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { violations } from '../../../tools/axe.ts'
 import type { Screen } from './page.ts'
 import { renderPage } from './render.tsx'
-import type { PortalParts } from './routes/portal-routes.ts'
-import { buildParts, openBrowser } from './testing/browser.ts'
+import { portalInBrowser } from './testing/browser.ts'
 import { harmToLetters } from './testing/letters.ts'
 import { catalogs, ROSA, shown } from './testing/parts.ts'
 import { pageIn, SCREENS } from './testing/screens.ts'
-import { type Served, servePortal } from './testing/serve.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-let browser: Browser
-let parts: PortalParts
-let served: Served
-
-beforeAll(async () => {
-  ;[browser, parts] = await Promise.all([openBrowser(), buildParts(renderPage)])
-  served = await servePortal(parts)
-})
-afterAll(async () => {
-  await browser.close()
-  await served.stop()
-  rmSync(parts.client, { recursive: true })
-})
+const stand = portalInBrowser(renderPage)
 
 describe.each(Object.entries(SCREENS))('screen "%s"', (_name, screen) => {
   test('has one main heading, in its main part, which the title repeats', () => {
-    const html = renderPage(screen, pageIn('en', parts.assets))
+    const html = renderPage(screen, pageIn('en', stand.parts.assets))
     const headings = [...html.matchAll(/<h1[^>]*>(.*?)<\/h1>/g)].map(([, text]) => text)
     expect(headings).toHaveLength(1)
     // Whoever skips to the main part hears where they are.
@@ -46,7 +30,7 @@ const WALKED = Object.entries(SCREENS).filter(
 
 /** Shows one screen after the other and collects what `look` finds amiss, by the screen's name. */
 async function walk(locale: string, options: BrowserContextOptions, look: (tab: Tab) => Promise<string[]>) {
-  const context = await browser.newContext({ bypassCSP: true, ...options })
+  const context = await stand.browser.newContext({ bypassCSP: true, ...options })
   const found: Record<string, string[]> = {}
   try {
     const tab = await context.newPage()
@@ -54,12 +38,12 @@ async function walk(locale: string, options: BrowserContextOptions, look: (tab: 
     await tab.route('**/screen', (route) =>
       route.fulfill({
         contentType: 'text/html; charset=utf-8',
-        body: renderPage(current, pageIn(locale, parts.assets)),
+        body: renderPage(current, pageIn(locale, stand.parts.assets)),
       }),
     )
     for (const [name, screen] of WALKED) {
       current = screen
-      await tab.goto(`${served.origin}/screen`)
+      await tab.goto(`${stand.served.origin}/screen`)
       const amiss = await look(tab)
       if (amiss.length > 0) found[name] = amiss
     }
@@ -67,14 +51,6 @@ async function walk(locale: string, options: BrowserContextOptions, look: (tab: 
     await context.close()
   }
   return found
-}
-
-async function inaccessible(tab: Tab): Promise<string[]> {
-  await tab.evaluate(axe)
-  return tab.evaluate<string[]>(
-    `axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) =>
-    id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`,
-  )
 }
 
 async function tooWide(tab: Tab): Promise<string[]> {
@@ -104,7 +80,7 @@ describe('every screen', () => {
   ] as const)(
     'passes the accessibility check and does not scroll sideways, in %s',
     async (_name, locale, options) => {
-      const look = async (tab: Tab) => [...(await inaccessible(tab)), ...(await tooWide(tab))]
+      const look = async (tab: Tab) => [...(await violations(tab)), ...(await tooWide(tab))]
       expect(await walk(locale, options, look)).toEqual({})
     },
     240_000,
@@ -135,14 +111,14 @@ describe('every screen', () => {
   test.each([...catalogs.keys()])(
     'of paper holds its words on one page, and on the card, in %s',
     async (locale) => {
-      const context = await browser.newContext({ viewport: LETTER })
+      const context = await stand.browser.newContext({ viewport: LETTER })
       const tab = await context.newPage()
       const pass = shown({ ...ROSA, ...LONG_NAME, type: 'antigen' })
-      const body = renderPage({ kind: 'print', pass }, pageIn(locale, parts.assets))
+      const body = renderPage({ kind: 'print', pass }, pageIn(locale, stand.parts.assets))
       await tab.route('**/screen', (route) =>
         route.fulfill({ contentType: 'text/html; charset=utf-8', body }),
       )
-      await tab.goto(`${served.origin}/screen`)
+      await tab.goto(`${stand.served.origin}/screen`)
       await tab.emulateMedia({ media: 'print' })
       const bottomOf = (selector: string) =>
         tab.locator(selector).evaluate((element) => element.getBoundingClientRect().bottom)
@@ -158,7 +134,7 @@ describe('every screen', () => {
       { locale: 'en', name: 'English', href: '/help' },
       { locale: 'es', name: 'Español', href: '/es/help' },
     ]
-    const html = renderPage({ kind: 'help' }, pageIn('en', parts.assets, { languages }))
+    const html = renderPage({ kind: 'help' }, pageIn('en', stand.parts.assets, { languages }))
     expect(html).toContain('<nav class="languages" aria-label="Languages">')
     expect(html).toContain('<a href="/es/help" lang="es" hreflang="es">Español</a>')
     expect(html).toContain('<a href="/help" lang="en" hreflang="en" aria-current="true">English</a>')

@@ -1,30 +1,13 @@
-import { rmSync } from 'node:fs'
-import type { Browser, Page as Tab } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page as Tab } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { renderPage } from './render.tsx'
-import type { PortalParts } from './routes/portal-routes.ts'
-import { buildParts, openBrowser } from './testing/browser.ts'
+import { portalInBrowser } from './testing/browser.ts'
 import { policy } from './testing/parts.ts'
-import { type Served, servePortal } from './testing/serve.ts'
 import { answer, enterCode, fillDetails, toDetails, toQuestions } from './testing/walk.ts'
 
-let browser: Browser
-let parts: PortalParts
-let served: Served
+const stand = portalInBrowser(renderPage, 'for each')
 
-beforeAll(async () => {
-  ;[browser, parts] = await Promise.all([openBrowser(), buildParts(renderPage)])
-})
-afterAll(async () => {
-  await browser.close()
-  rmSync(parts.client, { recursive: true })
-})
-beforeEach(async () => {
-  served = await servePortal(parts)
-})
-afterEach(() => served.stop())
-
-const steps = () => served.flow.calls.map(({ step }) => step)
+const steps = () => stand.served.flow.calls.map(({ step }) => step)
 const heading = (tab: Tab) => tab.locator('h1').innerText()
 
 describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
@@ -33,7 +16,10 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
   let sent: string[]
 
   beforeEach(async () => {
-    const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 390, height: 844 } })
+    const context = await stand.browser.newContext({
+      javaScriptEnabled,
+      viewport: { width: 390, height: 844 },
+    })
     tab = await context.newPage()
     sent = []
     tab.on('request', (request) => {
@@ -60,7 +46,7 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
   }
 
   test('back, forward and reload do no harm at any step, to the refusal and to the pass', async () => {
-    await toDetails(tab, served.origin)
+    await toDetails(tab, stand.served.origin)
     await thereAndBack('Your details', 'Which pass do you want?')
     await fillDetails(tab)
     await tab.getByRole('button', { name: 'Continue' }).click()
@@ -85,13 +71,13 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
   })
 
   test('pages with errors can be loaded again and gone back to', async () => {
-    await tab.goto(`${served.origin}/retrieve`)
+    await tab.goto(`${stand.served.origin}/retrieve`)
     await tab.getByRole('radio', { name: 'For me' }).check()
     await tab.getByRole('button', { name: 'Continue' }).click()
     await thereAndBack('Which pass do you want?', 'Which pass do you want?')
     expect(await tab.title()).toMatch(/^Error: /)
 
-    await toDetails(tab, served.origin)
+    await toDetails(tab, stand.served.origin)
     await fillDetails(tab, { zip: '' })
     await tab.getByRole('button', { name: 'Continue' }).click()
     await thereAndBack('Your details', 'Your details')
@@ -116,7 +102,7 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
   })
 
   test('the help for the unsure is a page of its own, with the questions behind it', async () => {
-    await toQuestions(tab, served.origin)
+    await toQuestions(tab, stand.served.origin)
     await tab.getByRole('radio', { name: 'I am not sure' }).first().check()
     await tab.getByRole('button', { name: 'Continue' }).click()
     await thereAndBack('Where to look it up', 'Three questions')
@@ -125,7 +111,7 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
   })
 
   test('going back to the details and on again is no second start', async () => {
-    await toQuestions(tab, served.origin)
+    await toQuestions(tab, stand.served.origin)
     await tab.goBack()
     expect(await tab.inputValue('#phone')).toBe('+1 (718) 555-0123')
     await tab.getByRole('button', { name: 'Continue' }).click()
@@ -136,7 +122,7 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
   })
 
   test('a form sent twice asks once', async () => {
-    await toDetails(tab, served.origin)
+    await toDetails(tab, stand.served.origin)
     await fillDetails(tab)
     await tab.getByRole('button', { name: 'Continue' }).dblclick()
     await tab.waitForURL('**/questions')
@@ -153,8 +139,8 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
   test('two tabs for two children each come to the pass of their own', async () => {
     const other = await tab.context().newPage()
     const child = 'For a child, or for someone in my care'
-    await toQuestions(tab, served.origin, { given: 'Ana' }, child)
-    await toQuestions(other, served.origin, { given: 'Luis' }, child)
+    await toQuestions(tab, stand.served.origin, { given: 'Ana' }, child)
+    await toQuestions(other, stand.served.origin, { given: 'Luis' }, child)
     await answer(tab)
     expect(await tab.locator('.title__over').innerText()).toContain('Ana Quiñones')
     await answer(other)
@@ -163,7 +149,7 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
       await enterCode(each)
       await each.waitForURL('**/pass')
     }
-    const [, , one, two, first, second] = served.flow.calls.map(({ what }) => what)
+    const [, , one, two, first, second] = stand.served.flow.calls.map(({ what }) => what)
     const retrieval = (what: unknown) => (what as { retrieval: string }).retrieval
     expect(retrieval(one)).toBe(retrieval(first))
     expect(retrieval(two)).toBe(retrieval(second))
@@ -171,10 +157,10 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
   })
 
   test('when the time ran out, one press asks again with the same details', async () => {
-    await toQuestions(tab, served.origin)
+    await toQuestions(tab, stand.served.origin)
     await answer(tab)
     await tab.waitForURL(/\/retrieve\/code/)
-    served.wait(policy.retrieval.minutes)
+    stand.served.wait(policy.retrieval.minutes)
     await tab.reload()
     await thereAndBack('Time ran out', 'Time ran out')
     await tab.getByRole('button', { name: 'Ask again with the same details' }).click()
@@ -184,7 +170,7 @@ describe.each([true, false])('with script: %s,', (javaScriptEnabled) => {
   })
 
   test('"Finish" leaves nothing to go back to', async () => {
-    await toQuestions(tab, served.origin)
+    await toQuestions(tab, stand.served.origin)
     await answer(tab)
     await enterCode(tab, '000000')
     await tab.getByRole('button', { name: 'Finish' }).click()

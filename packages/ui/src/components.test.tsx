@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { options, type VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from '../../../tools/axe.ts'
 import * as components from './components.ts'
 import { PAGES, PARTS } from './examples/examples.ts'
 import type { Kit } from './examples/kit.ts'
@@ -25,7 +25,6 @@ const EXAMPLES: readonly (readonly [string, Readonly<Record<string, VNode>>])[] 
   ...Object.entries(PAGES).map(([name, example]) => [name, { 'as a page': example(KIT) }] as const),
 ]
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const css = ['tokens', 'components', 'paper', 'app']
   .map((name) => readFileSync(join(import.meta.dirname, 'styles', `${name}.css`), 'utf8'))
   .join('\n')
@@ -56,11 +55,7 @@ describe.each(EXAMPLES)('%s', (_component, examples) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
         await show(example)
-        await page.evaluate(axe)
-        const violations = await page.evaluate<string[]>(
-          'axe.run(document).then((found) => found.violations.map(({ id, nodes }) => id + " " + nodes[0].html))',
-        )
-        expect(violations).toEqual([])
+        expect(await violations(page)).toEqual([])
       }
     },
   )
