@@ -48,15 +48,17 @@ describe('passes in the wallets of phones', () => {
     expect(await phonePasses.register('phone', SERIAL, TOKEN, at(2))).toBe('new')
   })
 
-  test('have twenty phones at the most: the longest registered makes room', async () => {
+  test('have twenty phones at the most: made-up ones push out nobody', async () => {
     const { store, sql } = harness
     const passId = await putPass()
-    for (let index = 0; index < 21; index++)
-      await store.phonePasses.register(`phone ${index}`, SERIAL, TOKEN, at(index))
+    for (let index = 0; index < 20; index++)
+      expect(await store.phonePasses.register(`phone ${index}`, SERIAL, TOKEN, at(index))).toBe('new')
+    expect(await store.phonePasses.register('phone 20', SERIAL, TOKEN, at(20))).toBe('full')
+    expect(await store.phonePasses.register('phone 0', SERIAL, TOKEN, at(21))).toBe('known')
     expect((await sql('SELECT 1 FROM phone_devices')).length).toBe(20)
     await store.passes.revoke(passId, at(30))
-    expect(await store.phonePasses.withdrawn('phone 0', at(0), [])).toBeUndefined()
-    expect(await store.phonePasses.withdrawn('phone 1', at(0), [])).toEqual({ serials: [SERIAL], until: 30 })
+    expect(await store.phonePasses.withdrawn('phone 20', at(0), [])).toBeUndefined()
+    expect(await store.phonePasses.withdrawn('phone 0', at(0), [])).toEqual({ serials: [SERIAL], until: 30 })
   })
 
   test('are told of by phone once withdrawn, and not again after', async () => {

@@ -28,13 +28,13 @@ export interface PhonePasses {
   put(serial: string, passId: Uint8Array): Promise<void>
   /** The pass that a serial stands for; undefined for none, and once it is past its time. */
   find(serial: string): Promise<PassOnFile | undefined>
-  /** `known`: the phone was registered before. `no-pass`: nothing to hear of; nothing is kept. */
+  /** `known`: the phone was registered before. `no-pass`: nothing to hear of. `full`: too many have it. Nothing is kept then. */
   register(
     device: string,
     serial: string,
     pushToken: string,
     now: Instant,
-  ): Promise<'new' | 'known' | 'no-pass'>
+  ): Promise<'new' | 'known' | 'no-pass' | 'full'>
   unregister(device: string, serial: string): Promise<void>
   /** Serials on this phone whose pass was withdrawn after `since`, and when the last of them was. */
   withdrawn(
@@ -52,7 +52,7 @@ export interface PhonePasses {
   gone(phone: PhoneToTell): Promise<void>
 }
 
-/** Phones, tablets and watches for one pass; the longest registered makes room for the next. */
+/** Phones, tablets and watches for one pass. More are turned away: whoever makes up phones must not push out the holder's. */
 const DEVICES = 20
 
 const PUT = statement(
@@ -78,10 +78,10 @@ const REGISTER = statement(
      SET sealed = excluded.sealed, at = excluded.at, told = NULL, tries = 0, next_try = NULL
    RETURNING xmax = 0 AS new`,
 )
-const MAKE_ROOM = statement(
-  'phone-passes-make-room',
-  `DELETE FROM phone_devices WHERE serial = $1 AND device NOT IN
-     (SELECT device FROM phone_devices WHERE serial = $1 ORDER BY at DESC, device LIMIT $2)`,
+const TURN_AWAY = statement(
+  'phone-passes-turn-away',
+  `DELETE FROM phone_devices WHERE serial = $1 AND device = $2
+     AND (SELECT count(*) FROM phone_devices WHERE serial = $1) > $3 RETURNING 1`,
 )
 const UNREGISTER = statement(
   'phone-passes-unregister',
@@ -148,8 +148,9 @@ export function openPhonePasses(database: Database, { kek, blindIndexKey }: Secr
       const sealed = seal(key, pushToken, place(hashed, serial))
       const [row] = await database.run<{ new: boolean }>(REGISTER, [hashed, bytes(serial), sealed, now])
       if (row === undefined) return 'no-pass'
-      if (row.new) await database.run(MAKE_ROOM, [bytes(serial), DEVICES])
-      return row.new ? 'new' : 'known'
+      if (!row.new) return 'known'
+      const away = await database.run(TURN_AWAY, [bytes(serial), hashed, DEVICES])
+      return away.length > 0 ? 'full' : 'new'
     },
     async unregister(device, serial) {
       await database.run(UNREGISTER, [hash(device), bytes(serial)])

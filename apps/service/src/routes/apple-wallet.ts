@@ -79,7 +79,7 @@ export function appleWalletRoutes(
         if (!mayAsk(params, headers.authorization)) return unknown(reply)
         const { device, serial } = params
         const outcome = await phonePasses.register(device, serial, body.pushToken, now())
-        return done(reply, outcome === 'new' ? 201 : 200)
+        return done(reply, outcome === 'new' ? 201 : outcome === 'full' ? 429 : 200)
       },
     )
 
