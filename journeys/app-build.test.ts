@@ -61,6 +61,14 @@ describe.each<AppName>(['scanner', 'wallet'])('the %s', (app) => {
   const forNewer = (name: string) => name.includes('document-decoder')
 
   describe('what it loads', () => {
+    test('says in every language what it needs, where its script does not run', () => {
+      const told = /<noscript>(.*?)<\/noscript>/s.exec(String(fileOf('index.html')))?.[1] ?? ''
+      const languages = [...told.matchAll(/<p lang="([^"]+)">[^<]{20,}<\/p>/g)].map(
+        ([, language]) => language,
+      )
+      expect(languages).toEqual(readdirSync(join(import.meta.dirname, '../data/locales')))
+    })
+
     test('is no more than 60 KB of script, gzipped, beside the decoder; 20 KB of style', () => {
       const first = scripts.filter(({ name }) => name.startsWith('assets/') && !name.includes('decoder'))
       // Of the files of texts only one language's are loaded: the longest counts.

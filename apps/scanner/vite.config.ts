@@ -1,5 +1,5 @@
 import { precache } from '@excelsior/offline/vite'
-import { localeMessages } from '@excelsior/ui/vite'
+import { localeMessages, toldWithoutScript } from '@excelsior/ui/vite'
 import { heldBackLanguages } from '@excelsior/ui/vite-reviews'
 import { defineConfig } from 'vite'
 
@@ -7,7 +7,12 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: import.meta.dirname,
   base: '/scanner/',
-  plugins: [localeMessages(), heldBackLanguages(), precache({ whenUsed: /pdfium|document-decoder/ })],
+  plugins: [
+    localeMessages(),
+    toldWithoutScript('scanner'),
+    heldBackLanguages(),
+    precache({ whenUsed: /pdfium|document-decoder/ }),
+  ],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'iife' },
   build: {

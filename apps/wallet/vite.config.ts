@@ -1,12 +1,17 @@
 import { precache } from '@excelsior/offline/vite'
-import { localeMessages } from '@excelsior/ui/vite'
+import { localeMessages, toldWithoutScript } from '@excelsior/ui/vite'
 import { heldBackLanguages } from '@excelsior/ui/vite-reviews'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/wallet/',
-  plugins: [localeMessages(), heldBackLanguages(), precache({ whenUsed: /pdfium|document-decoder/ })],
+  plugins: [
+    localeMessages(),
+    toldWithoutScript('wallet'),
+    heldBackLanguages(),
+    precache({ whenUsed: /pdfium|document-decoder/ }),
+  ],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'iife' },
   build: {
