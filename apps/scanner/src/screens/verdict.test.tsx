@@ -95,6 +95,10 @@ describe('the photo ID', () => {
   })
 })
 
+test('who hears the screen is told which date is the birth date', () => {
+  expect(screen({}).replace(/<[^>]+>/g, '')).toContain('Birth date: 4 March 1988')
+})
+
 test('a name in either field alone, and no birth date, leave no word of the machine', () => {
   for (const names of [
     { givenName: 'Suharto', familyName: '' },

@@ -147,7 +147,15 @@ function WhoseItIs({ holder, t }: { readonly holder: Holder; readonly t: Transla
         <Name givenName={holder.givenName} familyName={holder.familyName} />
       </p>
       <p class="verdict__born" translate={false}>
-        {holder.birthDate === null ? t('scanner.no-birth-date') : birthDateInWords(holder.birthDate, t)}
+        {holder.birthDate === null ? (
+          t('scanner.no-birth-date')
+        ) : (
+          <>
+            {/* Who sees the screen knows it by its place below the name. */}
+            <span class="hidden-visually">{t('pass.birth-date')}: </span>
+            {birthDateInWords(holder.birthDate, t)}
+          </>
+        )}
       </p>
     </>
   )
