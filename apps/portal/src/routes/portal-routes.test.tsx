@@ -367,7 +367,7 @@ describe('forms from elsewhere', () => {
 })
 
 describe('the pages around it', () => {
-  test('have no dead link', async () => {
+  test('have no dead link, and none that goes elsewhere than another of its name', async () => {
     const others = new Set([
       '/scanner/',
       '/wallet/',
@@ -381,7 +381,16 @@ describe('the pages around it', () => {
       seen.add(path)
       const page = await get(path)
       expect([path, page.statusCode]).toEqual([path, 200])
-      for (const [, href = ''] of page.body.matchAll(/<a [^>]*href="([^"]+)"/g)) {
+      const ways = new Map<string, string>()
+      for (const [, href = '', inside = ''] of page.body.matchAll(
+        /<a [^>]*href="([^"]+)"[^>]*>(.*?)<\/a>/gs,
+      )) {
+        const name = inside.replace(/<[^>]+>/g, '').trim()
+        // A place on the page itself may be called as another page is.
+        if (!href.startsWith('#')) {
+          expect([path, name, ways.get(name) ?? href]).toEqual([path, name, href])
+          ways.set(name, href)
+        }
         if (href.startsWith('#')) expect(page.body).toContain(`id="${href.slice(1)}"`)
         else if (href.startsWith('/')) queue.push(href)
         else if (href !== contacts.testSites) expect(href).toMatch(/^tel:\+\d+$/)

@@ -148,6 +148,7 @@ export function Venues({ page }: { readonly page: Page }) {
           <ButtonLink href="/scanner/">{t('venues.open')}</ButtonLink>
           <a class="linkish" href={page.at('/guides/scanner')}>
             {t('guides.title')}
+            <span class="hidden-visually">: {t('guides.scanner-title')}</span>
           </a>
         </p>
       </Part>
