@@ -138,6 +138,21 @@ test('the time that is left is told two minutes before the end, and at the end',
   })
 })
 
+test('the words about the time leave more than half of the window at 400 %, and their button can be reached', async () => {
+  await withTab({ viewport: { width: 320, height: 256 } }, async (tab) => {
+    await tab.clock.install()
+    await toQuestions(tab, stand.served.origin)
+    await tab.clock.fastForward((policy.retrieval.minutes - 2) * 60_000 + 1_000)
+    const words = tab.locator('.time-left')
+    await expect.poll(async () => (await words.boundingBox())?.height ?? 0).toBeGreaterThan(48)
+    expect((await words.boundingBox())?.height).toBeLessThan(128)
+    const again = tab.getByRole('button', { name: 'Ask again with the same details' }).first()
+    await again.focus()
+    const [inside, button] = [await words.boundingBox(), await again.boundingBox()]
+    expect(button && inside && button.y >= inside.y && button.y < inside.y + inside.height).toBe(true)
+  })
+})
+
 test('a button pressed twice asks once', async () => {
   await withTab({}, async (tab) => {
     await toQuestions(tab, stand.served.origin)
