@@ -19,6 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => stand?.close())
 
+const LANGUAGES = ['en', 'es', 'zh-Hant', 'ru', 'bn', 'ko', 'ht']
 /** Width and height of what common phones leave to a page. */
 const PHONES = [
   [360, 640],
@@ -41,6 +42,22 @@ const VALID = [
   '.verdict__do',
 ]
 const SAY = ['.verdict__word', '.verdict__say q']
+
+test.each(LANGUAGES)('the first start has its button in sight, in %s', async (locale) => {
+  const device = await newDevice(stand)
+  try {
+    const first = await device.newPage()
+    await first.goto(`${stand.address}?lang=${locale}`)
+    await first.locator(`html[lang="${locale}"] main .button--big`).waitFor()
+    for (const [width, height] of PHONES) {
+      await first.setViewportSize({ width, height })
+      const button = await first.locator('main .button--big').boundingBox()
+      expect(button && button.y + button.height).toBeLessThanOrEqual(height)
+    }
+  } finally {
+    await device.close()
+  }
+})
 
 async function begin(locale: string): Promise<void> {
   await page.clock.setSystemTime(Date.now())
@@ -82,7 +99,7 @@ async function outOfSight(
   return found
 }
 
-describe.each(['en', 'es', 'zh-Hant', 'ru', 'bn', 'ko', 'ht'])('without scrolling, in %s,', (locale) => {
+describe.each(LANGUAGES)('without scrolling, in %s,', (locale) => {
   test('the whole page of the camera is in sight', async () => {
     await begin(locale)
     for (const [width, height] of PHONES) {

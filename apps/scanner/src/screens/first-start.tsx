@@ -29,17 +29,17 @@ export function FirstStart({ t, demo, accepted, onChoose, onStart }: FirstStartP
         </ul>
       </section>
       <AcceptedChoice t={t} accepted={accepted} onChoose={onChoose} />
-      <div class="stack measure">
-        <p>{t('scanner.camera-asked')}</p>
+      <p class="measure">{t('scanner.camera-asked')}</p>
+      <div class="go">
         <button class="button button--big" type="button" onClick={onStart}>
           {t('scanner.start')}
         </button>
-        <p>
-          <a class="linkish" href={guideAddress(t.locale)}>
-            {t('common.guide')}
-          </a>
-        </p>
       </div>
+      <p>
+        <a class="linkish" href={guideAddress(t.locale)}>
+          {t('common.guide')}
+        </a>
+      </p>
       <LanguageChoice t={t} languages={languagesFor(demo)} page="" />
     </Page>
   )
