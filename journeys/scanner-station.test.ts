@@ -140,7 +140,7 @@ describe('leaving the station', () => {
     for (const each of [page, other]) await each.getByRole('link', { name: 'Staff' }).click()
     for (const pin of ['111111', '111112', '111113', '111114', '111115']) {
       await tryPin(page, pin)
-      await page.getByText('This is not the PIN.').waitFor()
+      await page.locator('.field__error', { hasText: 'This is not the PIN.' }).waitFor()
     }
     await page.getByText(/Next try in \d+ s/).waitFor()
     await tryPin(other, PIN)
@@ -153,7 +153,7 @@ describe('leaving the station', () => {
     await page.getByRole('link', { name: 'Staff' }).click()
     expect(await violations(page)).toEqual([])
     await tryPin(page, '111111')
-    await page.getByText('This is not the PIN.').waitFor()
+    await page.locator('.field__error', { hasText: 'This is not the PIN.' }).waitFor()
     expect(await page.getByLabel('PIN', { exact: true }).inputValue()).toBe('')
     await tryPin(page, PIN)
     await page.getByRole('heading', { name: 'Settings' }).waitFor()
@@ -168,7 +168,7 @@ describe('leaving the station', () => {
       await page.goto(`${stand.address}#leave`)
       if (number === 2) await page.reload()
       await tryPin(page, wrong)
-      await page.getByText('This is not the PIN.').waitFor()
+      await page.locator('.field__error', { hasText: 'This is not the PIN.' }).waitFor()
     }
     await page.getByText(/Next try in \d+ s/).waitFor()
     await page.reload()
