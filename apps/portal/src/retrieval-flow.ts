@@ -63,6 +63,8 @@ export type Channel = (typeof CHANNELS)[number]
 
 /** The way from typed details to a pass. It alone keeps the time of answers; whoever shows them adds nothing. */
 export interface RetrievalFlow {
+  /** What cannot be looked up as it was typed; asks nobody and counts nothing. `start` says the same. */
+  malformed(typed: Typed): readonly Fault[]
   start(typed: Typed, client: Client): Promise<Started>
   answer(retrieval: string, answers: Readonly<Record<string, string>>, client: Client): Promise<Outcome>
   code(retrieval: string, code: string, client: Client): Promise<Outcome>

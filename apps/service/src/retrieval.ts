@@ -19,7 +19,7 @@ import type { Issuer } from './issuing.ts'
 import type { Messages } from './messages.ts'
 import { networkOf } from './network.ts'
 import type { Quantum } from './quantum.ts'
-import type { Channel, Client, Outcome, RetrievalFlow, Started, Typed } from './retrieval-flow.ts'
+import type { Channel, Client, Fault, Outcome, RetrievalFlow, Started, Typed } from './retrieval-flow.ts'
 import { closeRetrieval, newRetrievalId, openRetrieval, type Retrieval } from './retrieval-token.ts'
 import type { Seal } from './seal.ts'
 
@@ -47,6 +47,11 @@ export interface RetrievalParts {
  */
 export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
   const { store, policy, issuer, messages, seal, quantum, now } = parts
+
+  function malformed(typed: Typed): readonly Fault[] {
+    const parsed = parseDetails(typed, now(), policy().zone)
+    return parsed.ok ? [] : parsed.faults
+  }
 
   async function start(typed: Typed, client: Client): Promise<Started> {
     const rules = policy().retrieval
@@ -233,7 +238,7 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
         }
       })
 
-  return { start: step(start), answer: step(answer), code: step(code), resend: step(resend) }
+  return { malformed, start: step(start), answer: step(answer), code: step(code), resend: step(resend) }
 }
 
 /** Where failed tries of nobody are taken back from: a row that never exists. */

@@ -3,32 +3,36 @@ import { monthFromText, type Translator } from '@excelsior/ui'
 import type { FormFault } from '../page.ts'
 import type { DetailsForm } from './forms.ts'
 
-type Read = { readonly ok: true; readonly date: string } | { readonly ok: false; readonly fault: FormFault }
+type Read =
+  | { readonly ok: true; readonly date: string }
+  | { readonly ok: false; readonly faults: readonly FormFault[] }
 
 /**
- * Puts a birth date together from three fields. Papers that give only a year, or a year and a month, are
- * taken at their word; no day is made up. What kind of date is too old or too new is not judged here.
+ * Puts a birth date together from three fields, or tells what is wrong with each of them. Papers that give only a
+ * year, or a year and a month, are taken at their word; no day is made up. What kind of date is too old or too new is
+ * not judged here.
  */
 export function birthDateOf(form: DetailsForm, translators: readonly Translator[]): Read {
   const typed = { month: form.month.trim(), day: numberIn(form.day), year: numberIn(form.year) }
   if (typed.month === '' && typed.day === '' && typed.year === '')
-    return wrong('birth-month', 'birth-missing')
-  if (!/^\d{4}$/.test(typed.year)) return wrong('birth-year', 'birth-year')
+    return { ok: false, faults: [fault('birth-month', 'birth-missing')] }
 
-  if (typed.month === '') {
-    if (!form.noDay) return wrong('birth-month', 'birth-month-missing')
-    return typed.day === '' ? { ok: true, date: typed.year } : wrong('birth-month', 'birth-month')
-  }
+  const faults: FormFault[] = []
   const month = monthFromText(typed.month, translators)
-  if (month === undefined) return wrong('birth-month', 'birth-month')
-  const yearAndMonth = `${typed.year}-${String(month).padStart(2, '0')}`
+  if (typed.month === '' && !form.noDay) faults.push(fault('birth-month', 'birth-month-missing'))
+  // A day without its month is a day of none.
+  else if (month === undefined && typed.month + typed.day !== '')
+    faults.push(fault('birth-month', 'birth-month'))
+  if (typed.day === '' && !form.noDay) faults.push(fault('birth-day', 'birth-day-missing'))
+  else if (typed.day !== '' && !/^\d{1,2}$/.test(typed.day)) faults.push(fault('birth-day', 'birth-day'))
+  if (!/^\d{4}$/.test(typed.year)) faults.push(fault('birth-year', 'birth-year'))
+  if (faults.length > 0) return { ok: false, faults }
 
-  if (typed.day === '') {
-    return form.noDay ? { ok: true, date: yearAndMonth } : wrong('birth-day', 'birth-day-missing')
-  }
-  if (!/^\d{1,2}$/.test(typed.day)) return wrong('birth-day', 'birth-day')
-  const date = `${yearAndMonth}-${typed.day.padStart(2, '0')}`
-  return parsePartialDate(date) === undefined ? wrong('birth-day', 'birth-no-such-day') : { ok: true, date }
+  const parts = [typed.year, month, typed.day === '' ? undefined : typed.day]
+  const date = parts.flatMap((part) => (part === undefined ? [] : [String(part).padStart(2, '0')])).join('-')
+  if (parsePartialDate(date) === undefined)
+    return { ok: false, faults: [fault('birth-day', 'birth-no-such-day')] }
+  return { ok: true, date }
 }
 
 /** Other keyboards have other digits, and in Chinese and Korean a year or day comes with its word: `１９８８年`, `4일`, `১৯৮৮`. */
@@ -37,7 +41,4 @@ const numberIn = (text: string) =>
     .trim()
     .replace(/ ?[年日년일]$/, '')
 
-const wrong = (field: string, text: string): Read => ({
-  ok: false,
-  fault: { field, text: `retrieve.fault-${text}` },
-})
+const fault = (field: string, text: string): FormFault => ({ field, text: `retrieve.fault-${text}` })

@@ -1,5 +1,6 @@
 import { createTranslator } from '@excelsior/ui'
 import { describe, expect, test } from 'vitest'
+import type { RetrievalFlow } from '../retrieval-flow.ts'
 import { catalogs } from '../testing/parts.ts'
 import { checkDetails, faultsOnPage } from './check-details.ts'
 import { type DetailsForm, emptyDetails } from './forms.ts'
@@ -15,7 +16,13 @@ const ROSA: DetailsForm = {
   zip: '10001-2345',
   phone: '+1 (718) 555-0123',
 }
-const check = (change: Partial<DetailsForm>) => checkDetails({ ...ROSA, ...change }, [t])
+/** As the flow does it: five digits, ten digits. */
+const malformed: RetrievalFlow['malformed'] = ({ postalCode, phone, birthDate }) => [
+  ...(/^\d{5}/.test(postalCode) ? [] : [{ field: 'postalCode', code: 'not-a-zip-code' } as const]),
+  ...(phone.replace(/\D/g, '').length >= 10 ? [] : [{ field: 'phone', code: 'not-ten-digits' } as const]),
+  ...(birthDate === '' ? [{ field: 'birthDate', code: 'missing' } as const] : []),
+]
+const check = (change: Partial<DetailsForm>) => checkDetails({ ...ROSA, ...change }, t, [t], malformed)
 const faults = (change: Partial<DetailsForm>) => {
   const checked = check(change)
   return checked.ok
@@ -51,6 +58,18 @@ describe('what was typed', () => {
     ])
   })
 
+  test('is told everything that is wrong at once, each field once', () => {
+    const wrong = { family: '', month: '13', day: '4th', year: '88', zip: '1000', phone: '555-0123' }
+    expect(faults(wrong)).toEqual([
+      'family: family-missing',
+      'birth-month: birth-month',
+      'birth-day: birth-day',
+      'birth-year: birth-year',
+      'zip: zip',
+      'phone: phone',
+    ])
+  })
+
   test('may be one name alone, in either field, once that is said', () => {
     expect(faults({ given: '' })).toEqual(['given: given-missing'])
     expect(faults({ family: '' })).toEqual(['family: family-missing'])
@@ -78,7 +97,7 @@ describe('what was typed', () => {
   test('a name in other than Latin letters is asked about once, and may be kept', () => {
     const asked = check({ family: '김' })
     expect(asked).toMatchObject({ ok: false, faults: [{ field: 'family' }], form: { scriptAsked: true } })
-    expect(asked.ok ? undefined : checkDetails(asked.form, [t])).toMatchObject({ ok: true })
+    expect(asked.ok ? undefined : checkDetails(asked.form, t, [t], malformed)).toMatchObject({ ok: true })
     expect(faults({ family: 'Quiñones-Nguyễn' })).toEqual([])
   })
 })
@@ -99,7 +118,11 @@ describe('a birth date', () => {
   test('may be a year, or a year and a month, once it is said that the papers say no more', () => {
     expect(birthDate({ month: '', day: '', noDay: true })).toBe('1988')
     expect(birthDate({ day: '', noDay: true })).toBe('1988-03')
-    expect(faults({ month: '', day: '' })).toEqual(['birth-month: birth-month-missing'])
+    expect(faults({ month: '', day: '' })).toEqual([
+      'birth-month: birth-month-missing',
+      'birth-day: birth-day-missing',
+    ])
+    expect(faults({ month: '', noDay: true })).toEqual(['birth-month: birth-month'])
     expect(faults({ day: '' })).toEqual(['birth-day: birth-day-missing'])
   })
 

@@ -1,6 +1,6 @@
 import type { Translator } from '@excelsior/ui'
 import type { FormFault } from '../page.ts'
-import type { Fault, Typed } from '../retrieval-flow.ts'
+import type { Fault, RetrievalFlow, Typed } from '../retrieval-flow.ts'
 import { birthDateOf } from './birth-date.ts'
 import type { DetailsForm } from './forms.ts'
 
@@ -8,8 +8,16 @@ type Checked =
   | { readonly ok: true; readonly typed: Typed }
   | { readonly ok: false; readonly form: DetailsForm; readonly faults: readonly FormFault[] }
 
-/** Whether everything is filled in that has to be. Looks at what was typed alone; the flow judges the rest. */
-export function checkDetails(form: DetailsForm, translators: readonly Translator[]): Checked {
+/**
+ * Whether everything is filled in that has to be, and what `malformed` says of the rest: all faults at once. Looks at
+ * what was typed alone.
+ */
+export function checkDetails(
+  form: DetailsForm,
+  t: Translator,
+  translators: readonly Translator[],
+  malformed: RetrievalFlow['malformed'],
+): Checked {
   const faults: FormFault[] = []
   const missing = (field: string, text: string) => faults.push({ field, text: `retrieve.fault-${text}` })
   const given = form.given.trim()
@@ -22,16 +30,23 @@ export function checkDetails(form: DetailsForm, translators: readonly Translator
   if (otherScript && !form.scriptAsked) missing(hasOtherLetters(given) ? 'given' : 'family', 'name-script')
 
   const birth = birthDateOf(form, translators)
-  if (!birth.ok) faults.push(birth.fault)
+  if (!birth.ok) faults.push(...birth.faults)
   if (form.zip.trim() === '') missing('zip', 'zip-missing')
   if (form.phone.trim() === '') missing('phone', 'phone-missing')
 
-  if (faults.length > 0 || !birth.ok)
-    return { ok: false, form: { ...form, scriptAsked: otherScript }, faults }
   const { pass, zip, phone } = form
-  const typed = { pass, givenName: given, familyName: family, birthDate: birth.date, postalCode: zip, phone }
-  return { ok: true, typed }
+  const birthDate = birth.ok ? birth.date : ''
+  const typed = { pass, givenName: given, familyName: family, birthDate, postalCode: zip, phone }
+  const told = new Set(faults.map(partOf))
+  faults.push(...faultsOnPage(malformed(typed), t).filter((fault) => !told.has(partOf(fault))))
+  return faults.length > 0
+    ? { ok: false, form: { ...form, scriptAsked: otherScript }, faults }
+    : { ok: true, typed }
 }
+
+/** Of the form: what is asked by several fields is one. */
+const partOf = ({ field }: FormFault): string =>
+  field.replace(/^birth-.*/, 'birth').replace(/^(given|family)$/, 'name')
 
 /** Records hold names in Latin letters, nearly always: worth asking once, before anything is looked up. */
 const hasOtherLetters = (name: string) => /\p{L}/u.test(name.replace(/\p{Script=Latin}/gu, ''))

@@ -66,7 +66,7 @@ export async function toQuestions(sent: Sent, steps: Steps): Promise<Answer> {
   const form = detailsOf(sent)
   if (form === undefined) return START
 
-  const checked = checkDetails(form, steps.translators)
+  const checked = checkDetails(form, steps.t, steps.translators, steps.flow.malformed)
   if (!checked.ok) return faultyDetails(checked.form, checked.faults)
   const anew = sent.get('anew') === 'yes'
   const begun = anew ? undefined : alreadyBegun(form, steps)

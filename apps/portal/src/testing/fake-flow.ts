@@ -1,5 +1,5 @@
 import { challengeQuestions, type Decision, type Instant, type Policy } from '@excelsior/domain'
-import type { Client, IssuedPass, RetrievalFlow, Started, Typed } from '../retrieval-flow.ts'
+import type { Client, Fault, IssuedPass, RetrievalFlow, Started, Typed } from '../retrieval-flow.ts'
 
 /** The last name typed says what shall come of it; the right code is 123456, every answer is right. */
 export interface FakeFlow extends RetrievalFlow {
@@ -22,13 +22,15 @@ export function createFakeFlow({ policy, now, pass }: FakeFlowOptions): FakeFlow
   /** Codes hold once. */
   const used = new Set<string>()
 
+  const malformed = ({ postalCode }: Typed): readonly Fault[] =>
+    /^\d{5}/.test(postalCode) ? [] : [{ field: 'postalCode', code: 'not-a-zip-code' }]
+
   async function start(typed: Typed, client: Client): Promise<Started> {
     calls.push({ step: 'start', what: { typed, client } })
     if (typed.familyName === 'Busy') return { kind: 'busy', retryAt: (now() + 25 * MINUTES) as Instant }
     if (typed.familyName === 'Unavailable') return { kind: 'unavailable' }
-    if (!/^\d{5}/.test(typed.postalCode)) {
-      return { kind: 'malformed', faults: [{ field: 'postalCode', code: 'not-a-zip-code' }] }
-    }
+    const faults = malformed(typed)
+    if (faults.length > 0) return { kind: 'malformed', faults }
     const retrieval = `retrieval-${retrievals.size.toString(36).padStart(3, '0')}`
     retrievals.set(retrieval, typed)
     const expires = (now() + policy.retrieval.minutes * MINUTES) as Instant
@@ -37,6 +39,7 @@ export function createFakeFlow({ policy, now, pass }: FakeFlowOptions): FakeFlow
 
   return {
     calls,
+    malformed,
     start,
     answer: async (retrieval, answers) => {
       calls.push({ step: 'answer', what: { retrieval, answers } })

@@ -17,6 +17,7 @@ import { mountRoutes } from './routes.ts'
 
 /** Asked for nothing here. */
 const flow: RetrievalFlow = {
+  malformed: () => [],
   start: async () => ({ kind: 'unavailable' }),
   answer: async () => ({ kind: 'unavailable' }),
   code: async () => ({ kind: 'unavailable' }),
