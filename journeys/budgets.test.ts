@@ -254,5 +254,5 @@ describe('a botnet', () => {
       const { retrieval } = await startAndAnswer(other, 'vaccination', who, right(who))
       expect((await enter(other, retrieval, code ?? '')).status).toBe(200)
     }
-  })
+  }, 180_000)
 })

@@ -465,7 +465,9 @@ describe('the OpenAPI document', () => {
 
   test('names no address that is not there, and each holds no place for anything personal', async () => {
     const { paths } = await read()
-    for (const [path, methods] of Object.entries(paths)) {
+    for (const [template, methods] of Object.entries(paths)) {
+      // The one place: a resource's id, which its sender makes up and FHIR holds to be opaque.
+      const path = template.replace(/^(\/fhir\/(?:Immunization|Observation))\/\{id\}$/, '$1/1')
       expect(path).not.toMatch(/[{}:*]/)
       for (const method of Object.keys(methods)) {
         const reply = await ask(service.origin, path, { method: method.toUpperCase() as 'GET' | 'POST' })
