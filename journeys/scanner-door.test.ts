@@ -119,7 +119,8 @@ test('two blanks in a row are two, typed by a scanner or pasted', async () => {
 
 test('a code that is seen and cannot be read is spoken of', async () => {
   const page = await openScanner()
-  const shot = shotOf(await stand.department.pass())
+  // Always the same one: whether corners are seen for a code's depends on the mask that its text has.
+  const shot = shotOf(`EP1:${'HEALTH PASS '.repeat(25)}`)
   const size = shot.modules?.length ?? 0
   // The corners are those of a code; what lies between them says nothing.
   const modules = shot.modules?.map((row, y) =>
@@ -128,8 +129,13 @@ test('a code that is seen and cannot be read is spoken of', async () => {
       return corner || x === 6 || y === 6 ? dark : (x * 7 + y * 13) % 5 < 2
     }),
   )
-  await stand.show([{ ...shot, ...(modules && { modules }) }])
-  await page.getByRole('status').getByText('A code is there, but too blurred to read').waitFor()
+  const hint = page.getByRole('status').getByText('A code is there, but too blurred to read')
+  // The film is put in anew until it is seen: a camera that has just begun may go on with its old one.
+  const isSpokenOf = async () => {
+    await stand.show([{ ...shot, ...(modules && { modules }) }])
+    return hint.isVisible()
+  }
+  await expect.poll(isSpokenOf, { interval: 2_000, timeout: 25_000 }).toBe(true)
 })
 
 test('a device that is turned on its side goes on reading', async () => {
