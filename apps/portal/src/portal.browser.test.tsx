@@ -120,7 +120,10 @@ test('a pass that this browser is about to forget can be kept longer by one pres
   })
 })
 
-test('the time that is left is told two minutes before the end, and at the end', async () => {
+test('the time that is left is told two minutes before the end, and at the end', {
+  timeout: 60_000,
+  retry: 1,
+}, async () => {
   await withTab({}, async (tab) => {
     await tab.clock.install()
     await toQuestions(tab, stand.served.origin)
