@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Instant } from '@excelsior/domain'
-import { PKPass } from 'passkit-generator'
+import type { PKPass } from 'passkit-generator'
 import type { AppleIdentity } from './apple-identity.ts'
 import { english, type Maker, type PassWords, type PhonePass, VIOLET } from './phone-pass.ts'
 
@@ -69,6 +70,10 @@ export function voidedAppleWalletPass(
   return file.getAsBuffer()
 }
 
+/** Twenty megabytes, which most deployments never need: loaded with the first pass. */
+const passkit = () =>
+  createRequire(import.meta.url)('passkit-generator') as typeof import('passkit-generator')
+
 function blankPass(
   serial: string,
   type: string,
@@ -77,7 +82,8 @@ function blankPass(
   updates: AppleUpdates | undefined,
   more: { readonly voided?: true } = {},
 ): PKPass {
-  const file = new PKPass(
+  const { PKPass: Pass } = passkit()
+  const file = new Pass(
     PICTURES,
     { wwdr, signerCert: certificate, signerKey: key },
     {
