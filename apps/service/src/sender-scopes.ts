@@ -12,5 +12,6 @@ export const isScope = (text: string): boolean =>
 /** Whether these scopes open the door at all. Which resources a SMART scope is for, the FHIR door looks at itself. */
 export function opens(scopes: readonly string[], door: Door): boolean {
   if (scopes.includes(door)) return true
-  return door === 'fhir' && scopes.some((scope) => /^system\/.*\.(?:c|write$|\*$)/.test(scope))
+  // Handing in, changing or withdrawing: one of them is enough. Reading opens nothing.
+  return door === 'fhir' && scopes.some((scope) => /^system\/.*\.(?:[rs]*[cud]|write$|\*$)/.test(scope))
 }
