@@ -2,30 +2,15 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { type Terminal, UsageError } from '../command.ts'
+import { UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command } from './decide.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 const CASES = 'vectors/eligibility/cases.jsonl'
 
 async function run(args: readonly string[], input = '') {
-  let out = ''
-  let err = ''
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {
-      yield new TextEncoder().encode(input)
-    })(),
-    env: {},
-    cwd: ROOT,
-  }
-  const code = await command.run(args, terminal)
-  return { code, out, err }
+  return runCommand(command, args, { cwd: ROOT, input })
 }
 
 const expected = (file: string): string =>

@@ -13,20 +13,11 @@ import { blockingKeys, compare, recognise, searchKeys } from '@excelsior/people'
 import { parseCodeTables, type ReportedRecord, readHl7 } from '@excelsior/records'
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command } from './demo.ts'
 
 async function run(...args: readonly string[]) {
-  let out = ''
-  const code = await command.run(args, {
-    out: (text) => {
-      out += text
-    },
-    err: () => {},
-    stdin: (async function* () {})(),
-    env: {},
-    cwd: '/',
-  })
-  return { code, out }
+  return runCommand(command, args, { cwd: '/' })
 }
 
 const AT = ['--now', '2021-11-10T14:30:00-05:00']

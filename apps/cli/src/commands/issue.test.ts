@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import jsqr from 'jsqr'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Command, type Terminal, UsageError } from '../command.ts'
+import { type Command, UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command as issue } from './issue.ts'
 import { command as verify } from './verify.ts'
 
@@ -14,22 +15,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function run(command: Command, args: readonly string[], input = '') {
-  let out = ''
-  let err = ''
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {
-      yield new TextEncoder().encode(input)
-    })(),
+  const { code, out, err } = await runCommand(command, args, {
     env: { DATA_DIR: join(folder, 'data') },
     cwd: folder,
-  }
-  const code = await command.run(args, terminal)
+    input,
+  })
   return { code, out, err, lines: out.trimEnd().split('\n') }
 }
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Terminal, UsageError } from '../command.ts'
+import { UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command } from './keys.ts'
 
 let dataDir: string
@@ -12,21 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true }))
 
 async function run(args: readonly string[], env: Record<string, string> = {}) {
-  let out = ''
-  let err = ''
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {})(),
-    env: { DATA_DIR: dataDir, ...env },
-    cwd: dataDir,
-  }
-  const code = await command.run(args, terminal)
-  return { code, out, err }
+  return runCommand(command, args, { env: { DATA_DIR: dataDir, ...env }, cwd: dataDir })
 }
 
 const keysIn = (out: string) =>

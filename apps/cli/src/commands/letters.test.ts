@@ -14,7 +14,8 @@ import { openInstallation, PROJECT_ROOT, readConfig, systemClock } from '@excels
 import type { Store } from '@excelsior/store'
 import { PDFiumLibrary } from '@hyzyla/pdfium'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Terminal, UsageError } from '../command.ts'
+import { UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command } from './letters.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'excelsior-letters-'))
@@ -51,20 +52,7 @@ beforeAll(() =>
 afterAll(() => rmSync(folder, { recursive: true }))
 
 async function run(...args: string[]) {
-  let out = ''
-  let err = ''
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {})(),
-    env,
-    cwd: folder,
-  }
-  return { code: await command.run(args, terminal), out, err }
+  return runCommand(command, args, { env, cwd: folder })
 }
 
 async function textOf(file: string): Promise<string> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { UsageError } from '../command.ts'
 import { CsvFault, csvRows } from '../csv-rows.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command } from './match.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'match-'))
@@ -11,20 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 async function run(args: readonly string[], files: Readonly<Record<string, string>> = {}) {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
-  let out = ''
-  let err = ''
-  const code = await command.run(args, {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {})(),
-    env: {},
-    cwd: folder,
-  })
-  return { code, out, err }
+  return runCommand(command, args, { cwd: folder })
 }
 
 const PEOPLE = `\ufeffid,givenName,familyName,birthDate,phone,notes

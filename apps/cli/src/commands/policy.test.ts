@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Terminal, UsageError } from '../command.ts'
+import { UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command } from './policy.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -25,21 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 async function run(...args: readonly string[]) {
-  let out = ''
-  let err = ''
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {})(),
-    env: {},
-    cwd: ROOT,
-  }
-  const code = await command.run(args, terminal)
-  return { code, out, err }
+  return runCommand(command, args, { cwd: ROOT })
 }
 
 describe('policy check', () => {

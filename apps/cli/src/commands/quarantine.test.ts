@@ -10,7 +10,8 @@ import {
 } from '@excelsior/service'
 import type { PersonId } from '@excelsior/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Command, type Terminal, UsageError } from '../command.ts'
+import { type Command, UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command as audit } from './audit.ts'
 import { command as ingest } from './ingest.ts'
 import { command as passes } from './passes.ts'
@@ -35,20 +36,7 @@ afterAll(async () => {
 })
 
 async function run(command: Command, ...args: string[]) {
-  let out = ''
-  let err = ''
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {})(),
-    env,
-    cwd: folder,
-  }
-  return { code: await command.run(args, terminal), out, err }
+  return runCommand(command, args, { env, cwd: folder })
 }
 const lines = (out: string): Record<string, unknown>[] =>
   out

@@ -3,26 +3,13 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command } from './read.ts'
 
 const vectors = fileURLToPath(new URL('../../../../vectors/', import.meta.url))
 
 async function run(args: readonly string[], stdin: readonly Uint8Array[] = []) {
-  let out = ''
-  let err = ''
-  const code = await command.run(args, {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {
-      yield* stdin
-    })(),
-    env: {},
-    cwd: vectors,
-  })
+  const { code, out, err } = await runCommand(command, args, { cwd: vectors, input: stdin })
   return {
     code,
     out,

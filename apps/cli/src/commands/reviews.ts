@@ -51,12 +51,9 @@ function readArguments(args: readonly string[]) {
     throw new UsageError('say what to do: list, show or decide')
   if (rest.length > 0 || (text === undefined) !== (action === 'list'))
     throw new UsageError(action === 'list' ? 'list takes no pair' : `${action} takes one pair, 1000-1004`)
-  const ids = /^(\d{1,15})-(\d{1,15})$/
-    .exec(text ?? '')
-    ?.slice(1)
-    .map(Number)
-  if (text !== undefined && !ids) throw new UsageError('a pair is two numbers, 1000-1004')
-  const pair = [...(ids ?? [0, 0])] as unknown as Pair
+  const [, one, other] = /^(\d{1,15})-(\d{1,15})$/.exec(text ?? '') ?? []
+  if (text !== undefined && other === undefined) throw new UsageError('a pair is two numbers, 1000-1004')
+  const pair: Pair = [Number(one ?? 0) as PersonId, Number(other ?? 0) as PersonId]
   const { same, different, reason = '', 'personal-data': personal } = values
   if (action === 'show' && !personal)
     throw new UsageError('show shows personal data: --personal-data says that this is meant')

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { type Installation, openInstallation, PROJECT_ROOT, readConfig } from '@excelsior/service'
 import type { Store } from '@excelsior/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Terminal, UsageError } from '../command.ts'
+import { UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command } from './sources.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'excelsior-sources-'))
@@ -51,20 +52,7 @@ afterAll(async () => {
 })
 
 async function run(...args: string[]) {
-  let out = ''
-  let err = ''
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {})(),
-    env,
-    cwd: folder,
-  }
-  return { code: await command.run(args, terminal), out, err }
+  return runCommand(command, args, { env, cwd: folder })
 }
 
 const withStore = <T>(work: (store: Store) => Promise<T>): Promise<T> => work(service.store)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { openInstallation, PROJECT_ROOT, readConfig, systemClock } from '@excelsior/service'
 import type { Store } from '@excelsior/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Terminal, UsageError } from '../command.ts'
+import { UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'excelsior-support-'))
@@ -36,17 +37,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 async function run(...args: string[]) {
-  let out = ''
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text
-    },
-    err: () => undefined,
-    stdin: (async function* () {})(),
-    env,
-    cwd: folder,
-  }
-  return { code: await command.run(args, terminal), out }
+  return runCommand(command, args, { env, cwd: folder })
 }
 
 const audited = () =>

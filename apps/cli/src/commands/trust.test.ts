@@ -7,7 +7,8 @@ import { issuePass, passKeyId, type Signer, signTrustList } from '@excelsior/cre
 import type { Instant, PartialDate } from '@excelsior/domain'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sign, type TestKey, testKey } from '../../../../tools/pass-vectors/keys.ts'
-import type { Command, Terminal } from '../command.ts'
+import type { Command } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command as trust } from './trust.ts'
 import { command as verify } from './verify.ts'
 
@@ -82,20 +83,7 @@ beforeEach(async () => {
 })
 
 async function run(command: Command, ...args: string[]) {
-  let out = ''
-  let err = ''
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {})(),
-    env: { DATA_DIR: data },
-    cwd: data,
-  }
-  return { code: await command.run(args, terminal), out, err }
+  return runCommand(command, args, { env: { DATA_DIR: data }, cwd: data })
 }
 
 const statusOf = async () => JSON.parse((await run(verify, '--json', pass)).out).status

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Terminal, UsageError } from '../command.ts'
+import { UsageError } from '../command.ts'
+import { runCommand } from '../testing/run-command.ts'
 import { command } from './verify.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -23,23 +24,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function run(args: readonly string[], { input = '' } = {}) {
-  let out = ''
-  let err = ''
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    stdin: (async function* () {
-      yield new TextEncoder().encode(input)
-    })(),
-    env: { DATA_DIR: join(folder, 'data') },
-    cwd: REPOSITORY,
-  }
-  const code = await command.run(args, terminal)
-  return { code, out, err }
+  return runCommand(command, args, { env: { DATA_DIR: join(folder, 'data') }, cwd: REPOSITORY, input })
 }
 
 const json = async (args: readonly string[], input = '') => {
