@@ -19,6 +19,10 @@ async function main(names) {
     )
     count.failed++
   }
+  for (const program of missingPrograms()) {
+    console.error(`There is no ${program}: install it (Debian: apt-get install ${PROGRAMS[program]}).`)
+    count.failed++
+  }
   const folder = mkdtempSync(join(tmpdir(), 'excelsior-tests-'))
   try {
     runTests(node, names, join(folder, 'summary.json'), browser)
@@ -43,24 +47,34 @@ function runTests(node, names, summary, browser) {
 }
 
 /**
- * The browser's path. Chromium without a window does the same in half the time of the processor; where it is not there,
- * root may install Debian's, and any other Chromium will do.
+ * The browser's path. Chromium without a window does the same in half the time of the processor; any other will do
+ * where Debian's cannot be had.
  */
 function chromium() {
   const given = process.env.CHROMIUM_PATH
   if (given) return existsSync(given) ? given : undefined
-  const windowless = inPath('chromium-headless-shell')
-  if (windowless) return windowless
-  if (process.getuid?.() === 0 && inPath('apt-get')) {
-    console.error('Installing Chromium …')
-    const options = { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
-    const install = ['install', '-y', '-q', '--no-install-recommends']
-    spawnSync('apt-get', ['update', '-q'], options)
-    spawnSync('apt-get', [...install, 'chromium-headless-shell'], options)
-    if (!inPath('chromium-headless-shell', 'chromium'))
-      spawnSync('apt-get', [...install, 'chromium'], options)
-  }
+  if (!inPath('chromium-headless-shell')) installPackages('chromium-headless-shell')
+  if (!inPath('chromium-headless-shell', 'chromium')) installPackages('chromium')
   return inPath('chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome')
+}
+
+/** Programs that tests run beside ours, by the Debian package that has them. */
+const PROGRAMS = { openssl: 'openssl', pgrep: 'procps' }
+
+/** Those that are neither there nor could be installed. */
+function missingPrograms() {
+  const missing = () => Object.keys(PROGRAMS).filter((program) => !inPath(program))
+  if (missing().length > 0) installPackages(...missing().map((program) => PROGRAMS[program]))
+  return missing()
+}
+
+/** Where root may: Debian's, and nothing else. */
+function installPackages(...names) {
+  if (process.getuid?.() !== 0 || !inPath('apt-get')) return
+  console.error(`Installing ${names.join(', ')} …`)
+  const options = { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
+  spawnSync('apt-get', ['update', '-q'], options)
+  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], options)
 }
 
 function inPath(...programs) {
