@@ -27,12 +27,7 @@ export async function demoPopulation(
   now: Instant,
   progress: (message: string) => void,
 ): Promise<readonly DemoResident[]> {
-  const setting = (await store.settings.putIfAbsent(SETTING, {
-    ...wanted,
-    anchor: now,
-  })) as unknown as DemoSetting & {
-    readonly anchor: Instant
-  }
+  const setting = await store.settings.putIfAbsent(SETTING, { ...wanted, anchor: now })
   const places = parsePlaces(JSON.parse(await readFile(join(PROJECT_ROOT, 'data/places/us-ny.json'), 'utf8')))
   const residents = population(setting.seed, setting.people, setting.anchor, policy, places)
   if ((await store.settings.get(FILLED)) === true) return residents

@@ -6,8 +6,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface Settings {
   get(key: string): Promise<Json | undefined>
   put(key: string, value: Json): Promise<void>
-  /** The value on file: this one where there was none yet. */
-  putIfAbsent(key: string, value: Json): Promise<Json>
+  /** The value on file: this one where there was none yet. One key has values of one shape. */
+  putIfAbsent<T extends Json>(key: string, value: T): Promise<T>
 }
 
 const GET = statement('settings-get', 'SELECT value FROM settings WHERE key = $1')
@@ -30,8 +30,8 @@ export function openSettings(database: Database): Settings {
     async put(key, value) {
       await database.run(PUT, [key, JSON.stringify(value)])
     },
-    async putIfAbsent(key, value) {
-      const [row] = await database.run<{ value: Json }>(PUT_IF_ABSENT, [key, JSON.stringify(value)])
+    async putIfAbsent<T extends Json>(key: string, value: T) {
+      const [row] = await database.run<{ value: T }>(PUT_IF_ABSENT, [key, JSON.stringify(value)])
       return row === undefined ? value : row.value
     },
   }
