@@ -9,4 +9,5 @@ scope.globalThis ??= self
 scope.queueMicrotask ??= (task) => void Promise.resolve().then(task)
 objects.fromEntries ??= (entries) =>
   [...entries].reduce((made, [key, value]) => Object.assign(made, { [key]: value }), {})
-objects.hasOwn ??= (object, key) => Object.hasOwn(object, key)
+// biome-ignore lint/suspicious/noPrototypeBuiltins: this is what stands in where there is no Object.hasOwn.
+objects.hasOwn ??= (object, key) => Object.prototype.hasOwnProperty.call(object, key)
