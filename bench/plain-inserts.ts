@@ -10,9 +10,12 @@ export interface PlainInserts {
   insert(bytes: number): Promise<void>
 }
 
-/** What one durable row costs on this database, through the same driver and as many connections as the store has. */
-export async function plainInserts(connection: pg.ClientConfig): Promise<PlainInserts> {
-  const pool = new pg.Pool({ ...connection, max: CONNECTIONS })
+/** What one durable row costs on this database, through the same driver; by as many connections as the store has. */
+export async function plainInserts(
+  connection: pg.ClientConfig,
+  connections = CONNECTIONS,
+): Promise<PlainInserts> {
+  const pool = new pg.Pool({ ...connection, max: connections })
   pool.on('error', () => undefined) // the database stops before an idle connection is closed
   afterwards(() => pool.end())
   await pool.query(

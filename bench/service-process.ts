@@ -17,6 +17,8 @@ export interface Typed {
 
 export interface RunningService {
   readonly port: number
+  /** Where `MLLP_PORT` is set. */
+  readonly mllpPort: number | undefined
   readonly pid: number
   readonly dataDir: string
   /** Into its own database. */
@@ -35,10 +37,10 @@ export async function startedService(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   afterwards(() => stopped(child))
-  const port = await portOf(child)
+  const { port, mllpPort } = await portsOf(child, settings.MLLP_PORT !== undefined)
   const database = await connectDatabase({ dataDir: folder })
   afterwards(() => database.stop())
-  return { port, pid: child.pid ?? 0, dataDir: folder, connection: database.connection, residents }
+  return { port, mllpPort, pid: child.pid ?? 0, dataDir: folder, connection: database.connection, residents }
 
   async function residents(): Promise<readonly Typed[]> {
     const listed = await fetch(`http://127.0.0.1:${port}/demo/residents`)
@@ -53,7 +55,7 @@ export async function startedService(
   }
 }
 
-function portOf(child: ChildProcess): Promise<number> {
+function portsOf(child: ChildProcess, withMllp: boolean): Promise<Pick<RunningService, 'port' | 'mllpPort'>> {
   let said = ''
   let welcome = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -63,7 +65,9 @@ function portOf(child: ChildProcess): Promise<number> {
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       welcome += text
       const port = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(welcome)?.[1]
-      if (port !== undefined) resolve(Number(port))
+      const mllpPort = /MLLP +127\.0\.0\.1:(\d+),/.exec(welcome)?.[1]
+      if (port === undefined || (withMllp && mllpPort === undefined)) return
+      resolve({ port: Number(port), mllpPort: mllpPort === undefined ? undefined : Number(mllpPort) })
     })
     child.once('exit', () => reject(new Error(`the service did not start: ${said}`)))
   })
