@@ -170,7 +170,7 @@ function createDesk({ apple, google, publicUrl, installation, translators }: Des
 async function passIdOf({ qr }: IssuedPass): Promise<Buffer> {
   const opened = await formatOf(qr)?.open(qr, LIMITS)
   if (!opened?.ok) throw new Error('a pass of our own does not open')
-  return Buffer.from(opened.id, 'hex')
+  return Buffer.from(opened.ids[0]!, 'hex')
 }
 
 const holds = ({ validFrom, validTo }: AppleIdentity, now: Instant) => validFrom <= now && now < validTo

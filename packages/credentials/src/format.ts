@@ -1,10 +1,14 @@
 import type { Instant } from '@excelsior/domain'
+import type { Evidence } from './evidence.ts'
 import type { Limits } from './limits.ts'
+import type { Algorithm, PublicJwk } from './signing.ts'
 import type { FormatName, Holder } from './verdict.ts'
 
 /** One row of `FORMATS`. Later kinds of credentials are a folder and a row more. */
 export interface CredentialFormat {
   readonly name: FormatName
+  /** With which its issuers may sign: whatever else it names is refused, and no other key is tried. */
+  readonly algorithms: readonly Algorithm[]
   /** A cheap look at the outside; never throws. `text` comes with no blanks around it. */
   recognises(text: string): boolean
   /** Undoes the envelope, trusts nothing, never throws. */
@@ -22,21 +26,33 @@ export interface Unopened {
 /** A credential's content with its proof not yet checked: goes nowhere but through `verify`. */
 export interface Opened {
   readonly ok: true
-  /** As the credential claims. */
-  readonly issuer: string
+  /** As the credential claims. `null`: what it claims does not bind it to its key, so the key id alone finds it. */
+  readonly issuer: string | null
   readonly keyId: string
-  /** As the credential claims, in words: `ES256`, or `other`. */
-  readonly algorithm: 'ES256' | 'other'
+  /** As the credential claims. */
+  readonly algorithm: Algorithm | 'other'
   readonly signature: Uint8Array
   /** The bytes that were signed. */
   readonly signed: Uint8Array
-  /** What the key must be meant for; own passes: the pass type. */
+  /** What the key must be meant for; own passes: the pass type; others: `vaccination`, `test`, `recovery`, `other`. */
   readonly kind: string
-  /** What a revocation list names it by. */
-  readonly id: string
+  /** What revocation lists may name it by. Own passes: the pass id; none where nothing can withdraw it. */
+  readonly ids: readonly string[]
   readonly holder: Holder
   readonly issuedAt: Instant
   readonly notBefore: Instant
-  /** Exclusive. */
-  readonly expires: Instant
+  /** Exclusive. `null`: never, in formats that let it be absent. */
+  readonly expires: Instant | null
+  /** What rules of acceptance look at; own passes have none, for they were judged when they were made. */
+  readonly evidence?: Evidence
+  readonly holderKey?: HolderKey
+}
+
+/** A key of the holder's own that the issuer signed into the credential (`cnf`, RFC 7800). */
+export interface HolderKey {
+  readonly jwk: PublicJwk
+  /** Without a fresh signature by it the credential is a copy. */
+  readonly required: boolean
+  /** ES256 over time and credential; absent where the credential came alone. */
+  readonly proof?: { readonly signature: Uint8Array; readonly signed: Uint8Array; readonly at: Instant }
 }

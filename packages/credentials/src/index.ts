@@ -1,3 +1,4 @@
+export type * from './evidence.ts'
 export * from './format.ts'
 export { FORMATS, formatOf, knownOutside } from './formats.ts'
 export * from './key-id.ts'

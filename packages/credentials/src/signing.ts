@@ -6,9 +6,22 @@ export interface PublicJwk {
   readonly y: string
 }
 
+/** An RSA public key (RFC 7518, section 6.3.1) of 2048 to 4096 bits. */
+export interface RsaPublicJwk {
+  readonly kty: 'RSA'
+  readonly n: string
+  readonly e: string
+}
+
+/**
+ * RFC 7518, section 3.1; all with SHA-256, PS256 with a salt of 32 bytes. Each format says which it takes:
+ * RS256 is Apple's alone.
+ */
+export type Algorithm = 'ES256' | 'PS256' | 'RS256'
+
 /** A key to check with. Checkers keep their imported form by the object's identity, so keep the object too. */
 export interface VerificationKey {
-  readonly jwk: PublicJwk
+  readonly jwk: PublicJwk | RsaPublicJwk
 }
 
 /** Holds a private key, or knows the vault that does. */
@@ -20,11 +33,18 @@ export interface Signer {
 }
 
 export interface SignatureChecker {
-  /** Whether `signature` (64 bytes, r then s, both already known to be in range) is this key's over `data`. */
+  /**
+   * Whether `signature` is this key's over `data`; false for a key of another kind than `alg` needs.
+   * ES256: 64 bytes, r then s, both already known to be in range.
+   */
   check(
-    alg: 'ES256',
+    alg: Algorithm,
     key: VerificationKey,
     signature: Uint8Array,
     data: Uint8Array,
   ): boolean | Promise<boolean>
+}
+
+export function fitsAlgorithm({ kty }: VerificationKey['jwk'], alg: Algorithm): boolean {
+  return kty === (alg === 'ES256' ? 'EC' : 'RSA')
 }

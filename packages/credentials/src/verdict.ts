@@ -1,4 +1,4 @@
-import type { Instant, PartialDate } from '@excelsior/domain'
+import type { Instant, PartialDate, PassType } from '@excelsior/domain'
 
 export type FormatName = 'pass' | 'shc' | 'dcc' | 'sd-jwt' | 'pkpass'
 
@@ -32,6 +32,12 @@ export type UnknownReason =
   | 'unsupported-format'
   /** The check itself broke down. */
   | 'check-failed'
+  /** Rules that are absent, lapsed, or that came to no answer. */
+  | 'rules-undecided'
+  /** Rules that were written for a newer version of this program. */
+  | 'program-too-old'
+  /** Whether it was withdrawn cannot be told: that list is absent or too old. */
+  | 'revocation-unknown'
 
 export type RevokedReason = 'pass-revoked' | 'key-revoked'
 
@@ -40,13 +46,20 @@ export type NotAcceptedReason =
   | 'type-not-accepted'
   /** The signer's time has ended, the credential's has not. */
   | 'signer-ended'
+  /** Genuine, and not what the rules of acceptance ask for. */
+  | 'not-by-the-rules'
+  /** It is bound to its holder's key, whose fresh signature is not there: a copy, or a picture of it. */
+  | 'copy'
 
 export type VerdictReason = NotGenuineReason | UnknownReason | RevokedReason | NotAcceptedReason
 
 export interface Holder {
   readonly givenName: string
   readonly familyName: string
+  /** As far as it is known; `null` where the credential does not say. */
   readonly birthDate: PartialDate | null
+  /** The name in Latin letters, of credentials that bear both. */
+  readonly latin?: { readonly givenName: string; readonly familyName: string }
 }
 
 /** What a check comes to. Nothing of a credential stands here unless a trusted key signed it. */
@@ -55,12 +68,14 @@ export interface Verdict {
   /** `null`: unknown. */
   readonly genuine: boolean | null
   readonly status: Status
-  /** Own passes: the pass type. */
+  /** Own passes: the pass type; others: `vaccination`, `test`, `recovery`, `other`. */
   readonly kind: string | null
+  /** Another's credential that the rules accept: the type of pass that it stands for here. */
+  readonly standsFor?: PassType
   readonly holder: Holder | null
   /** Where it is not yet valid: the first instant at which it is. */
   readonly validFrom?: Instant
-  /** Exclusive. */
+  /** Exclusive. `null` also where it has no end. */
   readonly expires: Instant | null
   /** The trust list's name for the signer, never text from the credential. */
   readonly issuer: string | null
@@ -68,6 +83,10 @@ export interface Verdict {
   readonly reason: VerdictReason | null
   /** `damaged-copy`: the text was recognised but is damaged in the way of copied text; scanning the code helps. */
   readonly hint?: 'damaged-copy'
+  /** The holder's fresh signature was checked: it is no copy. */
+  readonly live?: true
+  /** The holder's signature is good, but its time is off from ours by more than clocks should be. */
+  readonly clocksDiffer?: true
   /** The trust data are those of a demonstration: the verdict is worth nothing at a real door. */
   readonly demo?: true
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '@excelsior/domain'
 import { isRawSignature } from './ecdsa.ts'
-import type { CredentialFormat, Opened } from './format.ts'
+import type { CredentialFormat, HolderKey, Opened } from './format.ts'
 import { formatOf, knownOutside } from './formats.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import type { SignatureChecker } from './signing.ts'
@@ -12,18 +12,25 @@ export interface VerifyOptions {
   /** Default: `webCryptoChecker`. */
   readonly checker?: SignatureChecker
   readonly limits?: Limits
-  /** Kinds that this venue takes. Default: all that the trust list's rules take. */
+  /** Pass types that this venue takes. Default: all that the trust list's rules take. */
   readonly accepts?: ReadonlySet<string>
   /** The latest time that is known to have passed: an earlier `now` comes from a clock that is wrong. */
   readonly clockFloor?: Instant
+  /** Nothing has confirmed this device's clock of late: a holder's signature that is off by little is told of. */
+  readonly clockInDoubt?: boolean
 }
 
 /** How far apart two clocks may stand where an issue time is compared, milliseconds. Never granted to an expiry. */
 export const CLOCK_SKEW = 60_000
 
+/** How old a holder's fresh signature may be, milliseconds: what is older is a picture of it. */
+export const LIVE_FOR = 60_000
+/** How far apart two clocks may stand before a holder's signature is refused rather than told of, milliseconds. */
+export const LIVE_SKEW = 90_000
+
 /**
  * The one check of all credentials, in one order: recognise, open, is the trust data fresh, issuer, key, algorithm,
- * signature, key usage, revocation, validity, acceptance. The first that fails decides.
+ * signature, key usage, revocation, validity, the holder's own signature, acceptance. The first that fails decides.
  * Never throws; `trust` undefined means that there is none at hand.
  */
 export async function verify(
@@ -64,7 +71,7 @@ async function judge(
   if (!(now + CLOCK_SKEW >= earliest)) return unknown(name, 'clock-in-doubt')
   if (trust.nextUpdate !== null && now >= trust.nextUpdate) return unknown(name, 'trust-expired')
 
-  if (!trust.issuers.has(opened.issuer)) return notGenuine(name, 'untrusted-issuer')
+  if (opened.issuer !== null && !trust.issuers.has(opened.issuer)) return notGenuine(name, 'untrusted-issuer')
   const keys = trust.keys.get(keyIndex(name, opened.issuer, opened.keyId))
   if (!keys) {
     // The list may be too old for this key. A date in the future buys nobody this benefit of the doubt.
@@ -74,9 +81,9 @@ async function judge(
       : notGenuine(name, 'unknown-key')
   }
 
-  if (opened.algorithm !== 'ES256' || !isRawSignature(opened.signature))
-    return notGenuine(name, 'bad-signature')
-  const key = await keyThatSigned(keys, opened, options)
+  const key = format.algorithms.some((known) => known === opened.algorithm)
+    ? await keyThatSigned(keys, opened, options)
+    : undefined
   if (!key) return notGenuine(name, 'bad-signature')
   if (!key.usage.has(opened.kind)) return notGenuine(name, 'wrong-key-usage')
   if (key.notBefore !== null && opened.issuedAt + CLOCK_SKEW < key.notBefore)
@@ -95,10 +102,14 @@ async function judge(
     issuer: key.issuer.name,
     reason: null,
   } as const
-  if (trust.revoked.has(opened.id)) return { ...genuine, status: 'revoked', reason: 'pass-revoked' }
+  const withdrawn = revocationOf(opened, key, trust, now)
+  if (withdrawn === 'revoked') return { ...genuine, status: 'revoked', reason: 'pass-revoked' }
+  if (withdrawn === 'unknown') return unknown(name, 'revocation-unknown')
   // What ends before it begins was never valid, not even within the skew that issue times are granted.
-  const ends = opened.expires <= opened.issuedAt || opened.expires <= opened.notBefore
-  if (ends || now >= opened.expires) return { ...genuine, status: 'expired' }
+  const ends = opened.expires ?? Number.POSITIVE_INFINITY
+  if (ends <= opened.issuedAt || ends <= opened.notBefore || now >= ends) {
+    return { ...genuine, status: 'expired' }
+  }
   if (now + CLOCK_SKEW < opened.notBefore || now + CLOCK_SKEW < opened.issuedAt) {
     const validFrom = Math.max(opened.notBefore, opened.issuedAt) as Instant
     return { ...genuine, status: 'not-yet-valid', validFrom }
@@ -106,11 +117,65 @@ async function judge(
   if (key.notAfter !== null && now >= key.notAfter) {
     return { ...genuine, status: 'not-accepted', reason: 'signer-ended' }
   }
-  const accepts: ReadonlySet<string> = trust.rules.accepts
-  if (!accepts.has(opened.kind) || options.accepts?.has(opened.kind) === false) {
-    return { ...genuine, status: 'not-accepted', reason: 'type-not-accepted' }
+  const holder = opened.holderKey ? await holderIsHere(opened.holderKey, now, options) : {}
+  if (holder === 'forged') return notGenuine(name, 'bad-signature')
+  if (holder === 'copy') return { ...genuine, status: 'not-accepted', reason: 'copy' }
+  return { ...(await accepted(opened, key, trust, now, options, genuine)), ...holder }
+}
+
+function revocationOf(opened: Opened, key: TrustedKey, trust: Trust, now: Instant) {
+  if (key.format !== 'pass') {
+    return trust.foreignRevocation.get(key.format)?.stateOf(opened, key, now) ?? 'not-revoked'
   }
-  return { ...genuine, status: 'valid' }
+  return opened.ids.some((id) => trust.revoked.has(id)) ? 'revoked' : 'not-revoked'
+}
+
+/** Our own passes were judged when they were made; others' credentials are judged now, by the rules in force. */
+async function accepted(
+  opened: Opened,
+  key: TrustedKey,
+  trust: Trust,
+  now: Instant,
+  options: VerifyOptions,
+  genuine: Omit<Verdict, 'status'>,
+): Promise<Verdict> {
+  const takes = (type: string) =>
+    (trust.rules.accepts as ReadonlySet<string>).has(type) && options.accepts?.has(type) !== false
+  if (key.format === 'pass') {
+    return takes(opened.kind)
+      ? { ...genuine, status: 'valid' }
+      : { ...genuine, status: 'not-accepted', reason: 'type-not-accepted' }
+  }
+  const judged = await trust.acceptance.judge(opened, key, now)
+  if (judged.accepted === null) return unknown(key.format, judged.reason)
+  if (!judged.accepted || (judged.until !== null && now >= judged.until)) {
+    return { ...genuine, status: 'not-accepted', reason: 'not-by-the-rules' }
+  }
+  const { standsFor, until } = judged
+  if (standsFor === undefined) return { ...genuine, status: 'valid' }
+  if (!takes(standsFor)) {
+    return { ...genuine, standsFor, status: 'not-accepted', reason: 'type-not-accepted' }
+  }
+  const soonest = Math.min(until ?? Number.POSITIVE_INFINITY, opened.expires ?? Number.POSITIVE_INFINITY)
+  const expires = Number.isFinite(soonest) ? (soonest as Instant) : null
+  return { ...genuine, standsFor, expires, status: 'valid' }
+}
+
+/** Whether the holder's key signed just now. A clock that is off by little is told of, not held against anybody. */
+async function holderIsHere(
+  { jwk, required, proof }: HolderKey,
+  now: Instant,
+  options: VerifyOptions,
+): Promise<'forged' | 'copy' | { readonly live?: true; readonly clocksDiffer?: true }> {
+  if (!proof) return required ? 'copy' : {}
+  const checker = options.checker ?? webCryptoChecker
+  const signed =
+    isRawSignature(proof.signature) && checker.check('ES256', { jwk }, proof.signature, proof.signed)
+  if (!(await signed)) return 'forged'
+  const age = now - proof.at
+  if (age <= LIVE_FOR && age >= -CLOCK_SKEW) return { live: true }
+  const clocksDiffer = options.clockInDoubt === true && Math.abs(age) <= LIVE_FOR + LIVE_SKEW
+  return clocksDiffer ? { clocksDiffer: true } : 'copy'
 }
 
 /** Short key ids collide: every key under the id gets its try, up to a limit. */
@@ -119,11 +184,13 @@ async function keyThatSigned(
   opened: Opened,
   options: VerifyOptions,
 ): Promise<TrustedKey | undefined> {
+  const { algorithm } = opened
+  if (algorithm === 'other' || (algorithm === 'ES256' && !isRawSignature(opened.signature))) return undefined
   const checker = options.checker ?? webCryptoChecker
   const limit = (options.limits ?? LIMITS).keysPerId
   for (let index = 0; index < keys.length && index < limit; index++) {
     const key = keys[index]!
-    const held = checker.check('ES256', key, opened.signature, opened.signed)
+    const held = checker.check(algorithm, key, opened.signature, opened.signed)
     if (typeof held === 'boolean' ? held : await held) return key
   }
   return undefined

@@ -1,29 +1,46 @@
-import type { SignatureChecker, VerificationKey } from './signing.ts'
+import { type Algorithm, fitsAlgorithm, type SignatureChecker, type VerificationKey } from './signing.ts'
 
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const IMPORT = {
+  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+  PS256: { name: 'RSA-PSS', hash: 'SHA-256' },
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+} as const
+
+const VERIFY = {
+  ES256: { name: 'ECDSA', hash: 'SHA-256' },
+  PS256: { name: 'RSA-PSS', saltLength: 32 },
+  RS256: { name: 'RSASSA-PKCS1-v1_5' },
+} as const
 
 /** Imported keys, for as long as somebody holds the key they were imported from. */
-const imported = new WeakMap<VerificationKey, Promise<CryptoKey | undefined>>()
+const imported = new WeakMap<VerificationKey, Map<Algorithm, Promise<CryptoKey | undefined>>>()
 
-/** ES256 by the browser's own cryptography; Node has it too. */
+/** By the browser's own cryptography; Node has it too. */
 export const webCryptoChecker: SignatureChecker = {
-  async check(_alg, key, signature, data) {
-    const cryptoKey = await importedKey(key)
+  async check(alg, key, signature, data) {
+    const cryptoKey = await importedKey(alg, key)
     if (!cryptoKey) return false
-    return crypto.subtle.verify(ALGORITHM, cryptoKey, bufferSource(signature), bufferSource(data))
+    return crypto.subtle.verify(VERIFY[alg], cryptoKey, bufferSource(signature), bufferSource(data))
   },
 }
 
-/** Undefined for coordinates that are no point of the curve: nobody can have signed with that. */
-function importedKey(key: VerificationKey): Promise<CryptoKey | undefined> {
-  const known = imported.get(key)
-  if (known) return known
-  const { kty, crv, x, y } = key.jwk
-  const promise = crypto.subtle
-    .importKey('jwk', { kty, crv, x, y }, ALGORITHM, false, ['verify'])
-    .catch(() => undefined)
-  imported.set(key, promise)
+function importedKey(alg: Algorithm, key: VerificationKey): Promise<CryptoKey | undefined> {
+  const byAlgorithm = imported.get(key) ?? new Map<Algorithm, Promise<CryptoKey | undefined>>()
+  imported.set(key, byAlgorithm)
+  const promise = byAlgorithm.get(alg) ?? importKey(alg, key.jwk)
+  byAlgorithm.set(alg, promise)
   return promise
+}
+
+/** Undefined for coordinates that are no point of the curve, as for a key of another kind: nobody signed with that. */
+async function importKey(alg: Algorithm, jwk: VerificationKey['jwk']): Promise<CryptoKey | undefined> {
+  if (!fitsAlgorithm(jwk, alg)) return undefined
+  // Only what makes the key: `use`, `key_ops` or `alg` on it must not decide whether it can be imported.
+  const bare =
+    jwk.kty === 'EC'
+      ? { kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }
+      : { kty: jwk.kty, n: jwk.n, e: jwk.e }
+  return crypto.subtle.importKey('jwk', bare, IMPORT[alg], false, ['verify']).catch(() => undefined)
 }
 
 /** WebCrypto takes no view of shared memory; nothing here makes one. */

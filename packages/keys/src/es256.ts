@@ -1,4 +1,5 @@
 import {
+  constants,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -8,6 +9,8 @@ import {
   verify,
 } from 'node:crypto'
 import {
+  type Algorithm,
+  fitsAlgorithm,
   type PublicJwk,
   type SignatureChecker,
   type Signer,
@@ -53,23 +56,31 @@ export function signerOf(keyId: string, { privateKey }: KeyPair): Signer {
 /** Imported keys, for as long as somebody holds the key they were imported from. */
 const imported = new WeakMap<VerificationKey, KeyObject | undefined>()
 
-/** ES256 by OpenSSL: for the service and the command line. */
+const HOW: Readonly<Record<Algorithm, object>> = {
+  ES256: { dsaEncoding: 'ieee-p1363' },
+  PS256: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
+  RS256: { padding: constants.RSA_PKCS1_PADDING },
+}
+
+/** By OpenSSL: for the service and the command line. */
 export const nodeChecker: SignatureChecker = {
-  check(_alg, key, signature, data) {
+  check(alg, key, signature, data) {
     if (!imported.has(key)) imported.set(key, importKey(key.jwk))
     const publicKey = imported.get(key)
-    return (
-      publicKey !== undefined &&
-      verify('sha256', data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)
-    )
+    if (publicKey === undefined || !fitsAlgorithm(key.jwk, alg)) return false
+    return verify('sha256', data, { key: publicKey, ...HOW[alg] }, signature)
   },
 }
 
 /** Undefined for coordinates that are no point of the curve: nobody can have signed with that. */
-function importKey({ kty, crv, x, y }: PublicJwk): KeyObject | undefined {
-  if (kty !== 'EC' || crv !== 'P-256') return undefined
+function importKey(jwk: VerificationKey['jwk']): KeyObject | undefined {
+  if (jwk.kty === 'EC' && jwk.crv !== 'P-256') return undefined
+  const bare =
+    jwk.kty === 'EC'
+      ? { kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }
+      : { kty: jwk.kty, n: jwk.n, e: jwk.e }
   try {
-    return createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' })
+    return createPublicKey({ key: bare, format: 'jwk' })
   } catch {
     return undefined
   }

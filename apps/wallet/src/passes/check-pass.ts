@@ -135,9 +135,10 @@ async function factsOf(text: string): Promise<PassFacts | undefined> {
   const format = formatOf(text)
   const opened = format?.name === 'pass' ? await format.open(text, LIMITS) : undefined
   if (!opened?.ok) return undefined
-  const { givenName, familyName, birthDate } = opened.holder
+  const { expires, holder } = opened
+  const { givenName, familyName, birthDate } = holder
   const type = PASS_TYPES.find((known) => known === opened.kind)
-  if (type === undefined || birthDate === null) return undefined
+  if (type === undefined || birthDate === null || expires === null) return undefined
   const from = Math.max(opened.notBefore, opened.issuedAt) as Instant
-  return { type, givenName, familyName, birthDate, issued: opened.issuedAt, from, expires: opened.expires }
+  return { type, givenName, familyName, birthDate, issued: opened.issuedAt, from, expires }
 }

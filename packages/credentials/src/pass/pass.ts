@@ -8,6 +8,7 @@ export const PREFIX = 'EP1:'
 /** Our own pass code: docs/pass-format.md. */
 export const pass: CredentialFormat = {
   name: 'pass',
+  algorithms: ['ES256'],
   recognises: (text) => text.startsWith(PREFIX),
   open(text, limits) {
     if (text.length > limits.codeCharacters) return { ok: false, where: 'size' }
@@ -24,7 +25,7 @@ export const pass: CredentialFormat = {
       signature: message.signature,
       signed: message.signed,
       kind: claims.type,
-      id: claims.passId,
+      ids: [claims.passId],
       holder: { givenName: claims.givenName, familyName: claims.familyName, birthDate: claims.birthDate },
       issuedAt: claims.issuedAt,
       notBefore: claims.notBefore,

@@ -74,7 +74,7 @@ export async function openTrustList(
   const filter = (options.filterOf ?? revocationFilter)(content.revocation.passes)
   const { canaries } = content.revocation
   if (!filter.has(canaries.revoked) || filter.has(canaries.notRevoked)) return refused('canary')
-  return { ok: true, trust: trustOf(content, filter), content, root }
+  return { ok: true, trust: trustOf(content, { revoked: filter }), content, root }
 }
 
 interface Envelope {

@@ -1,7 +1,6 @@
 import { type Instant, PASS_TYPES, type PassType, parseInstant, zone } from '@excelsior/domain'
 import { decodeHex } from '../encoding/hex.ts'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
-import type { PublicJwk } from '../signing.ts'
 import type { FormatName } from '../verdict.ts'
 import type { ListedIssuer, ListedKey, TrustListContent } from './trust-list.ts'
 
@@ -68,7 +67,7 @@ function readKey(json: Json): ListedKey | undefined {
   return {
     kid,
     // Left out with a reason later, by `trustOf`, where they are not what these types say.
-    jwk: jwk as JsonObject & PublicJwk,
+    jwk: jwk as JsonObject & ListedKey['jwk'],
     format: format as FormatName,
     usage,
     ...(notBefore === undefined ? {} : { notBefore }),

@@ -1,5 +1,5 @@
 import type { Instant, PassType } from '@excelsior/domain'
-import type { PublicJwk } from '../signing.ts'
+import type { PublicJwk, RsaPublicJwk } from '../signing.ts'
 import type { FormatName } from '../verdict.ts'
 
 /** The published list's payload. Instants are whole seconds. */
@@ -33,9 +33,9 @@ export interface ListedIssuer {
 }
 
 export interface ListedKey {
-  /** Hexadecimal digits, see `passKeyId`. */
+  /** Own passes: hexadecimal digits, see `passKeyId`. */
   readonly kid: string
-  readonly jwk: PublicJwk
+  readonly jwk: PublicJwk | RsaPublicJwk
   readonly format: FormatName
   /** Kinds of credential; own passes: pass types. */
   readonly usage: readonly string[]

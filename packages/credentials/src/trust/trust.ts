@@ -1,9 +1,10 @@
 import type { Instant, PassType } from '@excelsior/domain'
+import type { Opened } from '../format.ts'
 import type { VerificationKey } from '../signing.ts'
-import type { FormatName } from '../verdict.ts'
+import type { FormatName, UnknownReason } from '../verdict.ts'
 
 export interface TrustedKey extends VerificationKey {
-  /** Hexadecimal digits, lower case. Short ids collide: several keys may bear one id. */
+  /** As the format writes it; own passes: hexadecimal digits, lower case. Short ids collide: several keys may bear one id. */
   readonly keyId: string
   readonly format: FormatName
   readonly issuer: TrustedIssuer
@@ -29,6 +30,31 @@ export interface RevocationFilter {
   /** Own passes: the pass id, 16 hexadecimal digits. */
   has(id: string): boolean
 }
+
+/** What is known of credentials of one format that were withdrawn. */
+export interface ForeignRevocation {
+  /** `unknown`: a list that has to be asked is absent or too old. */
+  stateOf(opened: Opened, key: TrustedKey, now: Instant): 'revoked' | 'not-revoked' | 'unknown'
+}
+
+/** Which credentials of others stand for a pass of ours, by the department's file. */
+export interface Acceptance {
+  judge(opened: Opened, key: TrustedKey, now: Instant): Acceptability | Promise<Acceptability>
+}
+
+export type Acceptability =
+  | {
+      readonly accepted: true
+      /** Absent: for none; it was only asked whether it is genuine. */
+      readonly standsFor?: PassType
+      /** Exclusive: until when these rules accept it; `null`: as long as it is good itself. */
+      readonly until: Instant | null
+    }
+  | { readonly accepted: false }
+  | {
+      readonly accepted: null
+      readonly reason: Extract<UnknownReason, 'rules-undecided' | 'program-too-old'>
+    }
 
 /** The part of the policy that scanners need. */
 export interface ScanRules {
@@ -59,13 +85,20 @@ export interface Trust {
   readonly issuers: ReadonlyMap<string, TrustedIssuer>
   /** By `keyIndex`. */
   readonly keys: ReadonlyMap<string, readonly TrustedKey[]>
+  /** Of our own passes. */
   readonly revoked: RevocationFilter
+  /** Of others' credentials; a format that has no lists here is not asked about. */
+  readonly foreignRevocation: ReadonlyMap<FormatName, ForeignRevocation>
+  readonly acceptance: Acceptance
   readonly rules: ScanRules
   /** Keys that were listed and do not count, each with its reason. */
   readonly leftOut: readonly LeftOutKey[]
 }
 
-/** A key counts for one format and one issuer only: no issuer can sign as another. */
-export function keyIndex(format: FormatName, issuer: string, keyId: string): string {
-  return `${format} ${keyId} ${issuer}`
+/**
+ * A key counts for one format and one issuer only: no issuer can sign as another. Formats whose key ids do not belong
+ * to an issuer that the credential names (`issuer` is null there) have all their keys under the id alone.
+ */
+export function keyIndex(format: FormatName, issuer: string | null, keyId: string): string {
+  return `${format} ${keyId} ${issuer ?? ''}`
 }
