@@ -1,7 +1,7 @@
 import type { Decision, Reason } from './decision.ts'
 import type { Instant } from './instant.ts'
 import type { PassType } from './pass.ts'
-import type { Policy } from './policy.ts'
+import type { DecisionRules } from './policy.ts'
 import type { HealthRecord, LabResult } from './record.ts'
 import { productOf, vaccinationSeries } from './vaccination-series.ts'
 import { collectedAt, dosesThatCount, newestPositiveDay, resultsThatCount } from './what-counts.ts'
@@ -11,7 +11,7 @@ import { collectedAt, dosesThatCount, newestPositiveDay, resultsThatCount } from
  * applies. The records' order means nothing; withdrawn and future ones are passed over here.
  */
 export function decide(
-  policy: Policy,
+  policy: DecisionRules,
   type: PassType,
   records: readonly HealthRecord[],
   now: Instant,
@@ -31,7 +31,7 @@ export function decide(
   }
 }
 
-function decideVaccination(policy: Policy, records: readonly HealthRecord[], now: Instant): Decision {
+function decideVaccination(policy: DecisionRules, records: readonly HealthRecord[], now: Instant): Decision {
   const doses = dosesThatCount(policy, records, now)
   if (doses.length === 0) return refused('no-record')
   const here = doses.filter(({ jurisdiction }) => jurisdiction === policy.jurisdiction)
@@ -50,7 +50,7 @@ function decideVaccination(policy: Policy, records: readonly HealthRecord[], now
  * The end of the 180th day after the last counted dose; once that has passed, the end of the 180th day after
  * today, the day of retrieval. Where the policy knows no renewal, the first stays the answer.
  */
-function vaccinationExpiry(policy: Policy, lastDoseDay: number, now: Instant): Instant {
+function vaccinationExpiry(policy: DecisionRules, lastDoseDay: number, now: Instant): Instant {
   const { validDaysAfterLastDose, validDaysAfterRetrieval } = policy.vaccination
   const endOf = (day: number): Instant => policy.zone.midnightStartingDay(day + 1)
   const byDose = validDaysAfterLastDose === undefined ? NEVER : endOf(lastDoseDay + validDaysAfterLastDose)
@@ -59,11 +59,11 @@ function vaccinationExpiry(policy: Policy, lastDoseDay: number, now: Instant): I
 }
 
 function decideTest(
-  policy: Policy,
+  policy: DecisionRules,
   test: Exclude<PassType, 'vaccination'>,
   records: readonly HealthRecord[],
   now: Instant,
-  expiry: (policy: Policy, collected: Instant) => Instant,
+  expiry: (policy: DecisionRules, collected: Instant) => Instant,
 ): Decision {
   const results = resultsThatCount(policy, test, records, now)
   if (results.length === 0) return refused('no-record')
@@ -75,16 +75,16 @@ function decideTest(
 }
 
 /** The midnight that ends the third day after the collection day, however long the days between are. */
-function pcrExpiry(policy: Policy, collected: Instant): Instant {
+function pcrExpiry(policy: DecisionRules, collected: Instant): Instant {
   return policy.zone.midnightStartingDay(policy.zone.dayAt(collected) + policy.pcr.validDays + 1)
 }
 
 /** Six elapsed hours after collection: clock changes do not stretch them. */
-function antigenExpiry(policy: Policy, collected: Instant): Instant {
+function antigenExpiry(policy: DecisionRules, collected: Instant): Instant {
   return (collected + policy.antigen.validHours * 3_600_000) as Instant
 }
 
-function newestCollection(policy: Policy, results: readonly LabResult[]): Instant {
+function newestCollection(policy: DecisionRules, results: readonly LabResult[]): Instant {
   let newest = NEVER
   for (const result of results) newest = Math.max(newest, collectedAt(policy.zone, result)) as Instant
   return newest

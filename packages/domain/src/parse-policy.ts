@@ -11,10 +11,19 @@ import {
   wholeNumber,
   yesOrNo,
 } from './json-check.ts'
+import {
+  DECISION_KEYS,
+  type Entry,
+  isFilled,
+  readCvx,
+  readDecisionRules,
+  readId,
+  uniqueIds,
+} from './parse-decision-rules.ts'
 import { PASS_TYPES, type PassType } from './pass.ts'
-import type { Policy, PolicyDocument, Product, Region, RetrievalRules, VaccinationRules } from './policy.ts'
+import type { Policy, PolicyDocument, Region, RetrievalRules } from './policy.ts'
 import type { Limit } from './throttle.ts'
-import { type Zone, zone } from './zone.ts'
+import type { Zone } from './zone.ts'
 
 export type ParsedPolicy =
   | { readonly ok: true; readonly document: PolicyDocument }
@@ -45,103 +54,30 @@ function readDocument(at: JsonPlace): PolicyDocument {
 }
 
 function readVersion(at: JsonPlace): Policy {
-  const {
-    version,
-    inForceFrom,
-    jurisdiction,
-    zone: zoneName,
-    positiveBarDays,
-    products,
-    otherCovidCvx,
-    unspecifiedCovidCvx,
-    vaccination,
-    pcr,
-    antigen,
-    regions,
-    retrieval,
-    venues,
-  } = fields(at, [
+  const places = fields(at, [
     'version',
     'inForceFrom',
-    'jurisdiction',
-    'zone',
-    'positiveBarDays',
-    'products',
+    ...DECISION_KEYS,
     'otherCovidCvx',
     'unspecifiedCovidCvx',
-    'vaccination',
-    'pcr',
-    'antigen',
     'regions',
     'retrieval',
     'venues',
   ])
-  const clock = readZone(zoneName)
-  const rules = readVaccination(vaccination)
   const codes: Entry[] = []
-  const readProducts = items(products, 1, 50).map((place) => readProduct(place, rules.graceDays, codes))
-  const otherCodes = items(otherCovidCvx, 0, 500).map((place) => readCvx(place, codes))
-  const unspecifiedCodes = items(unspecifiedCovidCvx, 0, 50).map((place) => readCvx(place, codes))
+  const rules = readDecisionRules(places, codes)
+  const otherCovidCvx = items(places.otherCovidCvx, 0, 500).map((place) => readCvx(place, codes))
+  const unspecifiedCovidCvx = items(places.unspecifiedCovidCvx, 0, 50).map((place) => readCvx(place, codes))
   unique(codes, 'CVX code')
-  uniqueIds(products, readProducts)
   return {
-    version: text(version, 'a name for this version', isFilled),
-    inForceFrom: readDay(inForceFrom, clock),
-    jurisdiction: text(jurisdiction, 'an ISO 3166-2 code such as "US-NY"', isSubdivision),
-    zone: clock,
-    positiveBarDays: wholeNumber(positiveBarDays, 0, 365),
-    products: readProducts,
-    otherCovidCvx: otherCodes,
-    unspecifiedCovidCvx: unspecifiedCodes,
-    vaccination: rules,
-    pcr: { validDays: wholeNumber(fields(pcr, ['validDays']).validDays, 0, 365) },
-    antigen: { validHours: wholeNumber(fields(antigen, ['validHours']).validHours, 1, 8760) },
-    regions: readRegions(regions),
-    retrieval: readRetrieval(retrieval),
-    venues: readVenues(venues),
-  }
-}
-
-function readProduct(at: JsonPlace, graceDays: number, codes: Entry[]): Product {
-  const { id, name, cvx, doses, minimumIntervalDays } = fields(at, [
-    'id',
-    'name',
-    'cvx',
-    'doses',
-    'minimumIntervalDays',
-  ])
-  const interval = wholeNumber(minimumIntervalDays, 1, 3650)
-  if (interval === minimumIntervalDays.json && interval <= graceDays) {
-    fault(minimumIntervalDays, 'must be more than graceDays, or one dose reported twice would count twice')
-  }
-  return {
-    id: readId(id),
-    name: text(name, 'a name', isFilled),
-    cvx: items(cvx, 1, 50).map((place) => readCvx(place, codes)),
-    doses: wholeNumber(doses, 1, 4),
-    minimumIntervalDays: interval,
-  }
-}
-
-function readVaccination(at: JsonPlace): VaccinationRules {
-  const keys = fields(at, [
-    'graceDays',
-    'eligibleFromDay',
-    'validDaysAfterLastDose',
-    'validDaysAfterRetrieval',
-    'countHistorical',
-  ])
-  const afterLastDose = readDaysOrNull(keys.validDaysAfterLastDose)
-  const afterRetrieval = readDaysOrNull(keys.validDaysAfterRetrieval)
-  if (keys.validDaysAfterLastDose.json === null && keys.validDaysAfterRetrieval.json === null) {
-    fault(at, 'validDaysAfterLastDose and validDaysAfterRetrieval must not both be null: a pass has to end')
-  }
-  return {
-    graceDays: wholeNumber(keys.graceDays, 0, 365),
-    eligibleFromDay: wholeNumber(keys.eligibleFromDay, 0, 365),
-    ...(afterLastDose !== undefined && { validDaysAfterLastDose: afterLastDose }),
-    ...(afterRetrieval !== undefined && { validDaysAfterRetrieval: afterRetrieval }),
-    countHistorical: yesOrNo(keys.countHistorical),
+    ...rules,
+    version: text(places.version, 'a name for this version', isFilled),
+    inForceFrom: readDay(places.inForceFrom, rules.zone),
+    otherCovidCvx,
+    unspecifiedCovidCvx,
+    regions: readRegions(places.regions),
+    retrieval: readRetrieval(places.retrieval),
+    venues: readVenues(places.venues),
   }
 }
 
@@ -216,40 +152,11 @@ function readLimit(at: JsonPlace): Limit {
   return { count: wholeNumber(count, 1, 10_000), periodMilliseconds: wholeNumber(hours, 1, 8760) * 3_600_000 }
 }
 
-function readDaysOrNull(at: JsonPlace): number | undefined {
-  return at.json === null ? undefined : wholeNumber(at, 1, 3650)
-}
-
-function readZone(at: JsonPlace): Zone {
-  let known: Zone | undefined
-  text(at, 'an IANA time zone such as "America/New_York"', (name) => {
-    try {
-      known = zone(name)
-    } catch {
-      // Intl throws a RangeError for a name it does not know: reported as a fault of the file.
-    }
-    return known !== undefined
-  })
-  return known ?? zone('UTC')
-}
-
 function readDay(at: JsonPlace, clock: Zone): Instant {
   const day = parseCivilDate(
     text(at, 'a day such as "2021-03-26"', (value) => parseCivilDate(value) !== undefined),
   )
   return day ? clock.midnightStartingDay(dayNumber(day)) : (Number.NaN as Instant)
-}
-
-const readId = (at: JsonPlace): string =>
-  text(at, 'an id of small letters, digits and hyphens, other than "none" and "other"', isId)
-
-/** A value and where it stands, noted to find the ones that come twice. */
-type Entry = { readonly at: JsonPlace; readonly value: string }
-
-function readCvx(at: JsonPlace, noted: Entry[]): string {
-  const value = text(at, 'a CVX code of two or three digits, as text', isCvx)
-  noted.push({ at, value })
-  return value
 }
 
 function readZipPrefix(at: JsonPlace, noted: Entry[]): string {
@@ -258,16 +165,4 @@ function readZipPrefix(at: JsonPlace, noted: Entry[]): string {
   return value
 }
 
-function uniqueIds(at: JsonPlace, read: readonly { readonly id: string }[]): void {
-  unique(
-    read.map(({ id }, index) => ({ at: { ...at, path: `${at.path}[${index}].id` }, value: id })),
-    'id',
-  )
-}
-
-const isFilled = (value: string): boolean => value.trim() !== ''
-const isSubdivision = (value: string): boolean => /^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(value)
-const isId = (value: string): boolean =>
-  /^[a-z][a-z0-9-]*$/.test(value) && value !== 'none' && value !== 'other'
-const isCvx = (value: string): boolean => /^[0-9]{2,3}$/.test(value)
 const isZipPrefix = (value: string): boolean => /^[0-9]{3,5}$/.test(value)

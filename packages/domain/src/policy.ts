@@ -36,6 +36,12 @@ export interface Policy {
   }
 }
 
+/** The numbers of a policy that decide about a pass. */
+export type DecisionRules = Pick<
+  Policy,
+  'jurisdiction' | 'zone' | 'positiveBarDays' | 'products' | 'vaccination' | 'pcr' | 'antigen'
+>
+
 export interface Product {
   readonly id: string
   readonly name: string

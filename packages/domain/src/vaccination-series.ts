@@ -1,5 +1,5 @@
 import { dayNumber } from './civil-date.ts'
-import type { Policy, Product } from './policy.ts'
+import type { DecisionRules, Product } from './policy.ts'
 import type { Immunization } from './record.ts'
 
 /** A dose that counts: far enough from the counted one before it. */
@@ -17,7 +17,7 @@ export interface VaccinationSeries {
   readonly completedOn?: number
 }
 
-export function productOf(policy: Policy, cvx: string | undefined): Product | undefined {
+export function productOf(policy: DecisionRules, cvx: string | undefined): Product | undefined {
   return cvx === undefined ? undefined : policy.products.find((product) => product.cvx.includes(cvx))
 }
 
@@ -25,7 +25,7 @@ export function productOf(policy: Policy, cvx: string | undefined): Product | un
  * Which of these doses count, and when they made a whole series. Doses of products that are not authorised are
  * passed over. A dose too early after the counted one before it is ignored, and so is a dose reported twice.
  */
-export function vaccinationSeries(policy: Policy, doses: readonly Immunization[]): VaccinationSeries {
+export function vaccinationSeries(policy: DecisionRules, doses: readonly Immunization[]): VaccinationSeries {
   const counted: CountedDose[] = []
   let worth = 0
   let completedOn: number | undefined
@@ -40,12 +40,12 @@ export function vaccinationSeries(policy: Policy, doses: readonly Immunization[]
 }
 
 /** The longer of the two products' intervals, less the grace days. */
-function leastDaysBetween(policy: Policy, earlier: Product, later: Product): number {
+function leastDaysBetween(policy: DecisionRules, earlier: Product, later: Product): number {
   return Math.max(earlier.minimumIntervalDays, later.minimumIntervalDays) - policy.vaccination.graceDays
 }
 
 /** By date; of one day, by CVX code. */
-function inOrder(policy: Policy, doses: readonly Immunization[]): readonly CountedDose[] {
+function inOrder(policy: DecisionRules, doses: readonly Immunization[]): readonly CountedDose[] {
   const authorised: CountedDose[] = []
   for (const dose of doses) {
     const product = productOf(policy, dose.cvx)

@@ -1,7 +1,7 @@
 import { dayNumber, isCivilDate } from './civil-date.ts'
 import { type Instant, instantOf } from './instant.ts'
 import type { PassType } from './pass.ts'
-import type { Policy } from './policy.ts'
+import type { DecisionRules } from './policy.ts'
 import type { HealthRecord, Immunization, LabResult } from './record.ts'
 import type { Zone } from './zone.ts'
 
@@ -16,7 +16,7 @@ export function collectedAt(clock: Zone, result: LabResult): Instant {
 
 /** Doses given by now, wherever and of whatever product; a historical one only where the policy wants it. */
 export function dosesThatCount(
-  policy: Policy,
+  policy: DecisionRules,
   records: readonly HealthRecord[],
   now: Instant,
 ): readonly Immunization[] {
@@ -32,7 +32,7 @@ export function dosesThatCount(
 
 /** Settled results of one kind of test collected by now, wherever and whatever they say. */
 export function resultsThatCount(
-  policy: Policy,
+  policy: DecisionRules,
   test: Exclude<PassType, 'vaccination'>,
   records: readonly HealthRecord[],
   now: Instant,
