@@ -1,3 +1,4 @@
+export * from './acceptance.ts'
 export * from './challenge-questions.ts'
 export {
   ageOn,
@@ -15,6 +16,8 @@ export * from './decide.ts'
 export * from './decision.ts'
 export * from './instant.ts'
 export type { Fault } from './json-check.ts'
+export * from './parse-acceptance.ts'
+export { DECISION_KEYS, decisionRulesJson } from './parse-decision-rules.ts'
 export * from './parse-policy.ts'
 export * from './pass.ts'
 export * from './person.ts'
