@@ -12,6 +12,7 @@ import {
   oneNameAgrees,
 } from './name-likeness.ts'
 import { type Rarity, USUAL_RARITY } from './usual-names.ts'
+import { type Field, type FieldWeights, type Level, USUAL_WEIGHTS, type Weights } from './weights.ts'
 
 export interface Comparison {
   /** `possible`: a person must decide. */
@@ -30,6 +31,8 @@ export interface Evidence {
   readonly sexDiffers: boolean
   /** Bits from phone, address and guardian together. */
   readonly household: number
+  /** Of these, bits that were not counted: one household says no more. */
+  readonly householdCut: number
   /** Bits from ZIP code, city and street. */
   readonly address: number
   /** The strongest single agreement beside name, birth date and sex. */
@@ -37,132 +40,163 @@ export interface Evidence {
   readonly score: number
 }
 
-/**
- * Weights in bits, log2(how often so in one person / how often so in two). Agreements on names and birth dates
- * weigh by their rarity, times these shares.
- */
-const SHARE: Readonly<Record<NameLikeness, number>> = {
-  same: 1,
-  spelling: 0.8,
-  part: 0.7,
-  initial: 0.25,
-  typo: 0.5,
-  unlike: 0,
-  absent: 0,
-}
-/** Another name altogether. */
-export const UNLIKE_GIVEN = -7
-export const UNLIKE_FAMILY = -5
-/** Few people have one name only: that too agrees. */
-const NO_SECOND_NAME = 5
-export const BIRTH: Readonly<Record<Exclude<BirthLikeness, 'same'>, number>> = {
-  near: 6,
-  month: 8,
-  year: 4,
-  far: -8,
-  generation: -12,
-  absent: 0,
-}
-const SEX = { same: 1, differs: -5 }
-const MIDDLE: Readonly<Record<NameLikeness, number>> = {
-  same: 5,
-  spelling: 4,
-  part: 3,
-  initial: 3,
-  typo: 3,
-  unlike: -3,
-  absent: 0,
-}
-const PHONE = { same: 8, differs: -1 }
-const POSTAL_CODE = { same: 5, typo: 2, differs: -1.5 }
-const CITY = { same: 2 }
-const STREET = { same: 7, alike: 5, similar: 3, neighbour: 2, differs: -2 }
-/** People of one household share phone, address and guardian: together they say no more than this. */
-const HOUSEHOLD_AT_MOST = 14
 /** From here on two people live together, or are one. */
 export const SAME_HOUSEHOLD = 7
-const MAIDEN_NAME = { same: 4, typo: 3, familyNameAnyway: 1, differs: -1 }
-const GUARDIAN = { given: 4, givenDiffers: -1, family: 1 }
-const OTHER_FAMILY_NAME = 2
-const BIRTH_ORDER_DIFFERS = -6
-const IDENTIFIER = 10
-
-/** From here on one person, if nothing forbids it; from `POSSIBLE_FROM` on somebody has to look. */
-const MATCH_FROM = 32
-const POSSIBLE_FROM = 10
+/** A single agreement beside name, birth date and sex that tells something, and one that tells as much as a phone. */
 const SUPPORT_FROM = 3
+const STRONG_SUPPORT_FROM = 8
+
+/** What keeps two descriptions apart whatever they score. */
+export type Obstacle =
+  | 'nobody'
+  | 'senior-and-junior'
+  | 'a-generation-apart'
+  | 'other-given-name'
+  | 'birth-orders-differ'
+/** What a computer may not decide alone, whatever they score. */
+export type Doubt =
+  | 'birth-date-not-the-same'
+  | 'sex-differs'
+  | 'nothing-beside'
+  | 'given-name-not-the-same'
+  | 'family-name-not-the-same'
+
+/** Is told each field that both of them have, with how it agrees and what that weighs. */
+export type Note = (field: Field, level: string, bits: number) => void
+const IN_SILENCE: Note = () => {}
 
 /** Whether two descriptions are of one person. */
-export function compare(a: PersonDetails, b: PersonDetails): Comparison {
+export function compare(a: PersonDetails, b: PersonDetails, weights: Weights = USUAL_WEIGHTS): Comparison {
   const one = featuresOf(a)
   const other = featuresOf(b)
   if (one.nobody || other.nobody) return NOBODY
-  const evidence = weigh(one, other, USUAL_RARITY)
-  return { match: verdict(one, other, evidence), score: Math.round(evidence.score * 100) / 100 }
+  const evidence = weigh(one, other, USUAL_RARITY, weights)
+  return { match: verdict(one, other, evidence, weights), score: Math.round(evidence.score * 100) / 100 }
 }
 
-const NOBODY: Comparison = { match: 'no-match', score: -20 }
+export const NOBODY: Comparison = { match: 'no-match', score: -20 }
 
 /** The verdict on evidence; not for rows that are nobody. */
-export function verdict(a: Features, b: Features, evidence: Evidence): Comparison['match'] {
-  if (isForbidden(a, b, evidence) || evidence.score < POSSIBLE_FROM) return 'no-match'
-  return evidence.score >= MATCH_FROM && isCertain(evidence) ? 'match' : 'possible'
+export function verdict(a: Features, b: Features, evidence: Evidence, weights: Weights): Comparison['match'] {
+  if (evidence.score < weights.possibleFrom || obstacle(a, b, evidence) !== undefined) return 'no-match'
+  return evidence.score >= weights.matchFrom && doubt(evidence) === undefined ? 'match' : 'possible'
 }
 
 /** Junior is not senior, the second twin is not the first, and two given names need one household to be one person. */
-function isForbidden(
+export function obstacle(
   a: Features,
   b: Features,
   { birth, given, swapped, oneName, household }: Evidence,
-): boolean {
+): Obstacle | undefined {
   if (a.generation !== b.generation) {
-    if (a.generation !== undefined && b.generation !== undefined) return true
-    if (birth === 'generation') return true
+    if (a.generation !== undefined && b.generation !== undefined) return 'senior-and-junior'
+    if (birth === 'generation') return 'a-generation-apart'
   }
-  if (given !== 'unlike' || swapped || oneName) return false
-  return household < SAME_HOUSEHOLD || differs(a.birthOrder, b.birthOrder)
+  if (given !== 'unlike' || swapped || oneName) return undefined
+  if (household < SAME_HOUSEHOLD) return 'other-given-name'
+  return differs(a.birthOrder, b.birthOrder) ? 'birth-orders-differ' : undefined
 }
 
-/** What a computer may decide alone: name and birth date agree in full, and something else does. */
-function isCertain({ given, family, swapped, oneName, birth, sexDiffers, support }: Evidence): boolean {
-  if (birth !== 'same' || sexDiffers || support < SUPPORT_FROM) return false
-  if (swapped || oneName) return true
-  if (given !== 'same' && given !== 'spelling' && given !== 'part') return false
-  if (family === 'same') return true
-  return (family === 'part' || family === 'typo') && given !== 'part' && support >= PHONE.same
+/** A computer decides alone where name and birth date agree in full, and something else does. */
+export function doubt({
+  given,
+  family,
+  swapped,
+  oneName,
+  birth,
+  sexDiffers,
+  support,
+}: Evidence): Doubt | undefined {
+  if (birth !== 'same') return 'birth-date-not-the-same'
+  if (sexDiffers) return 'sex-differs'
+  if (support < SUPPORT_FROM) return 'nothing-beside'
+  if (swapped || oneName) return undefined
+  if (given !== 'same' && given !== 'spelling' && given !== 'part') return 'given-name-not-the-same'
+  if (family === 'same') return undefined
+  const explained = (family === 'part' || family === 'typo') && given !== 'part'
+  return explained && support >= STRONG_SUPPORT_FROM ? undefined : 'family-name-not-the-same'
 }
 
 const SWAPPED = { given: 'same', family: 'same' } as const
 
-export function weigh(a: Features, b: Features, rarity: Rarity): Evidence {
+export function weigh(
+  a: Features,
+  b: Features,
+  rarity: Rarity,
+  weights: Weights,
+  note: Note = IN_SILENCE,
+): Evidence {
+  const { fields } = weights
+  const add = (field: Field, level: string, bits: number): number => {
+    note(field, level, bits)
+    return bits
+  }
   const swapped = namesSwapped(a, b)
   const { given, family } = swapped ? SWAPPED : compareNames(a, b)
-  const birth = birthLikeness(a.birthDate, b.birthDate)
   const onlyName = given === 'absent' || family === 'absent' ? sharedOnlyName(a, b) : undefined
-
-  let score = birth === 'same' ? rarity.birthDate(a.birthDate ?? '') : BIRTH[birth]
   const oneName = onlyName !== undefined && isWholeName(a, b)
+  let score = 0
   if (onlyName !== undefined) {
-    score +=
-      Math.max(rarity.givenName(onlyName), rarity.familyName(onlyName)) + (oneName ? NO_SECOND_NAME : 0)
+    const bits = Math.max(
+      (fields.givenName.same * rarity.givenName(onlyName)) / weights.rarity.givenName,
+      (fields.familyName.same * rarity.familyName(onlyName)) / weights.rarity.familyName,
+    )
+    score += add('oneName', oneName ? 'same' : 'part', bits + (oneName ? fields.oneName.same : 0))
   } else {
-    score += given === 'unlike' ? UNLIKE_GIVEN : SHARE[given] * rarest(a.given, b.given, rarity.givenName)
-    score +=
-      family === 'unlike' ? UNLIKE_FAMILY : SHARE[family] * rarest(a.family, b.family, rarity.familyName)
+    if (given !== 'absent') {
+      const rare = rarest(a.given, b.given, rarity.givenName) / weights.rarity.givenName
+      score += add('givenName', given, byRarity(fields.givenName[given], rare))
+    }
+    if (family !== 'absent') {
+      const rare = rarest(a.family, b.family, rarity.familyName) / weights.rarity.familyName
+      score += add('familyName', family, byRarity(fields.familyName[family], rare))
+    }
   }
-  const sexDiffers = differs(a.sex, b.sex)
-  if (sexDiffers) score += SEX.differs
-  else if (a.sex !== undefined && b.sex !== undefined) score += SEX.same
-  if (differs(a.birthOrder, b.birthOrder)) score += BIRTH_ORDER_DIFFERS
+  const birth = birthLikeness(a.birthDate, b.birthDate)
+  if (birth !== 'absent') {
+    const rare = birth === 'same' ? rarity.birthDate(a.birthDate ?? '') / weights.rarity.birthDate : 1
+    score += add('birthDate', birth, byRarity(fields.birthDate[birth], rare))
+  }
+  const plain = (field: Field, level: PlainLevel | undefined, same: number, differs: number): number =>
+    level === undefined ? 0 : add(field, level, level === 'same' ? same : differs)
+  const sex = likeness(a.sex, b.sex)
+  score += plain('sex', sex, fields.sex.same, fields.sex.differs)
+  const { birthOrder } = fields
+  score += plain('birthOrder', likeness(a.birthOrder, b.birthOrder), birthOrder.same, birthOrder.differs)
 
-  const phone = phoneWeight(a, b)
-  const address = addressWeight(a, b)
-  const guardian = guardianWeight(a, b)
-  const household = Math.min(phone + address + guardian, HOUSEHOLD_AT_MOST)
-  const middle = MIDDLE[middleLikeness(a, b)]
-  const maiden = maidenNameWeight(a, b)
-  const other = shares(a.otherFamily, b.otherFamily) ? OTHER_FAMILY_NAME : 0
-  const identifier = a.identifiers.some((id) => b.identifiers.includes(id)) ? IDENTIFIER : 0
+  const phone = plain('phone', overlap(a.phones, b.phones, SAME), fields.phone.same, fields.phone.differs)
+  const address = addressWeight(a, b, fields, add)
+  const guardian =
+    plain(
+      'guardianGivenName',
+      guardianGivenLikeness(a, b),
+      fields.guardianGivenName.same,
+      fields.guardianGivenName.differs,
+    ) +
+    plain(
+      'guardianFamilyName',
+      likeness(a.guardianFamily?.joined, b.guardianFamily?.joined),
+      fields.guardianFamilyName.same,
+      fields.guardianFamilyName.differs,
+    )
+  const household = Math.min(phone + address + guardian, weights.householdAtMost)
+
+  const middleName = middleLikeness(a, b)
+  const middle = middleName === 'absent' ? 0 : add('middleName', middleName, fields.middleName[middleName])
+  const maidenName = maidenNameLikeness(a, b)
+  const maiden = maidenName ? add('mothersMaidenName', maidenName, fields.mothersMaidenName[maidenName]) : 0
+  const other = plain(
+    'otherFamilyName',
+    overlap(a.otherFamily, b.otherFamily, SAME_NAME),
+    fields.otherFamilyName.same,
+    fields.otherFamilyName.differs,
+  )
+  const identifier = plain(
+    'identifier',
+    overlap(a.identifiers, b.identifiers, SAME),
+    fields.identifier.same,
+    fields.identifier.differs,
+  )
   score += household + middle + maiden + other + identifier
   return {
     given,
@@ -170,12 +204,19 @@ export function weigh(a: Features, b: Features, rarity: Rarity): Evidence {
     swapped,
     oneName,
     birth,
-    sexDiffers,
+    sexDiffers: sex === 'differs',
     household,
+    householdCut: phone + address + guardian - household,
     address,
     support: Math.max(phone, address, guardian, middle, maiden, other, identifier),
     score,
   }
+}
+
+type PlainLevel = 'same' | 'differs'
+/** An agreement on a rare name tells more; that two names differ tells as much of any. */
+function byRarity(weight: number, rarity: number): number {
+  return weight > 0 ? weight * rarity : weight
 }
 
 function rarest(
@@ -205,60 +246,76 @@ function turnedName({ given, family }: Features): string {
   return (family?.joined ?? '') + (given?.joined ?? '')
 }
 
-function phoneWeight(a: Features, b: Features): number {
-  if (a.phones.length === 0 || b.phones.length === 0) return 0
-  return a.phones.some((phone) => b.phones.includes(phone)) ? PHONE.same : PHONE.differs
+type Add = (field: Field, level: string, bits: number) => number
+
+function addressWeight(
+  a: Features,
+  b: Features,
+  { postalCode, city, street }: FieldWeights,
+  add: Add,
+): number {
+  let weight = 0
+  const zip = postalCodeLikeness(a.postalCode, b.postalCode)
+  if (zip) weight += add('postalCode', zip, postalCode[zip])
+  const town = likeness(a.city, b.city)
+  if (town && zip !== 'same') weight += add('city', town, city[town])
+  if (a.street === undefined || b.street === undefined) return weight
+  const way = streetLikeness(a, b, a.street, b.street)
+  return weight + add('street', way, street[way])
 }
 
-function addressWeight(a: Features, b: Features): number {
-  let weight = 0
-  if (a.postalCode !== undefined && b.postalCode !== undefined) {
-    if (a.postalCode === b.postalCode) weight += POSTAL_CODE.same
-    else if (typingErrors(a.postalCode, b.postalCode, 1) === 1) weight += POSTAL_CODE.typo
-    else weight += POSTAL_CODE.differs
-  }
-  if (a.city !== undefined && a.city === b.city && weight < POSTAL_CODE.same) weight += CITY.same
-  if (a.street === undefined || b.street === undefined) return weight
-  const alike = a.street === b.street ? 1 : streetLikeness(a.street, b.street)
-  if (alike < 0.5) return weight + STREET.differs
-  if (alike < 0.7) return weight + STREET.similar
-  if (alike < 0.9 && differs(a.houseNumber, b.houseNumber)) return weight + STREET.neighbour
-  return weight + (alike < 0.9 ? STREET.alike : STREET.same)
+function postalCodeLikeness(a: string | undefined, b: string | undefined): Level<'postalCode'> | undefined {
+  const exactly = likeness(a, b)
+  return exactly === 'differs' && typingErrors(a ?? '', b ?? '', 1) === 1 ? 'typo' : exactly
+}
+
+function streetLikeness(a: Features, b: Features, one: string, other: string): Level<'street'> {
+  const alike = one === other ? 1 : sharedLetters(one, other)
+  if (alike < 0.5) return 'differs'
+  if (alike < 0.7) return 'similar'
+  if (alike < 0.9 && differs(a.houseNumber, b.houseNumber)) return 'neighbour'
+  return alike < 0.9 ? 'alike' : 'same'
 }
 
 /** Order and blanks forgiven: people write house, street and unit in any order. */
-function streetLikeness(a: string, b: string): number {
+function sharedLetters(a: string, b: string): number {
   return sharedPairs(letterPairs(a.replaceAll(' ', '')), letterPairs(b.replaceAll(' ', '')))
 }
 
-function guardianWeight(a: Features, b: Features): number {
-  let weight = 0
-  if (a.guardianGiven && b.guardianGiven) {
-    const likeness = givenLikeness(a.guardianGiven, b.guardianGiven)
-    weight += likeness === 'unlike' ? GUARDIAN.givenDiffers : GUARDIAN.given
-  }
-  if (a.guardianFamily && b.guardianFamily && a.guardianFamily.joined === b.guardianFamily.joined) {
-    weight += GUARDIAN.family
-  }
-  return weight
+function guardianGivenLikeness(a: Features, b: Features): PlainLevel | undefined {
+  if (!a.guardianGiven || !b.guardianGiven) return undefined
+  return givenLikeness(a.guardianGiven, b.guardianGiven) === 'unlike' ? 'differs' : 'same'
 }
 
-function maidenNameWeight(a: Features, b: Features): number {
-  if (!a.mothersMaidenName || !b.mothersMaidenName) return 0
-  const likeness = familyLikeness(a.mothersMaidenName, b.mothersMaidenName)
-  if (likeness === 'unlike') return MAIDEN_NAME.differs
-  if (a.mothersMaidenName.joined === a.family?.joined) return MAIDEN_NAME.familyNameAnyway
-  return likeness === 'typo' ? MAIDEN_NAME.typo : MAIDEN_NAME.same
+function maidenNameLikeness(a: Features, b: Features): Level<'mothersMaidenName'> | undefined {
+  if (!a.mothersMaidenName || !b.mothersMaidenName) return undefined
+  const alike = familyLikeness(a.mothersMaidenName, b.mothersMaidenName)
+  if (alike === 'unlike') return 'differs'
+  if (a.mothersMaidenName.joined === a.family?.joined) return 'familyNameAnyway'
+  return alike === 'typo' ? 'typo' : 'same'
 }
 
 function middleLikeness(a: Features, b: Features): NameLikeness {
   return a.middle && b.middle ? givenLikeness(a.middle, b.middle) : 'absent'
 }
 
-function shares(a: readonly ComparedName[], b: readonly ComparedName[]): boolean {
-  return a.some((name) => b.some((other) => other.joined === name.joined))
+/** Of two lists, whether they share something; undefined where one is empty. */
+function overlap<T>(
+  a: readonly T[],
+  b: readonly T[],
+  isSame: (one: T, other: T) => boolean,
+): PlainLevel | undefined {
+  if (a.length === 0 || b.length === 0) return undefined
+  return a.some((one) => b.some((other) => isSame(one, other))) ? 'same' : 'differs'
+}
+const SAME = (a: string, b: string): boolean => a === b
+const SAME_NAME = (a: ComparedName, b: ComparedName): boolean => a.joined === b.joined
+
+function likeness(a: string | undefined, b: string | undefined): PlainLevel | undefined {
+  if (a === undefined || b === undefined) return undefined
+  return a === b ? 'same' : 'differs'
 }
 
 function differs(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && a !== b
+  return likeness(a, b) === 'differs'
 }

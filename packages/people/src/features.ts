@@ -129,13 +129,16 @@ function comparedPhone(text: string): string | undefined {
 
 function phonesOf(person: PersonDetails): readonly string[] {
   if (!person.phone && !person.otherPhones && !person.nextOfKinPhones) return NO_TEXTS
-  const phones = new Set<string>()
-  for (const text of [person.phone ?? '', ...(person.otherPhones ?? []), ...(person.nextOfKinPhones ?? [])]) {
-    const phone = comparedPhone(text)
-    if (phone !== undefined) phones.add(phone)
-    if (phones.size === OTHERS_AT_MOST) break
+  const { phone, otherPhones = NO_TEXTS, nextOfKinPhones = NO_TEXTS } = person
+  const phones: string[] = []
+  for (const text of phone
+    ? [phone, ...otherPhones, ...nextOfKinPhones]
+    : [...otherPhones, ...nextOfKinPhones]) {
+    const compared = comparedPhone(text)
+    if (compared !== undefined && !phones.includes(compared)) phones.push(compared)
+    if (phones.length === OTHERS_AT_MOST) break
   }
-  return [...phones]
+  return phones
 }
 
 function leadingNumber(street: string): string | undefined {

@@ -1,6 +1,7 @@
-import { BIRTH, type Evidence, UNLIKE_FAMILY, UNLIKE_GIVEN } from './compare.ts'
+import type { Evidence } from './compare.ts'
 import type { Features } from './features.ts'
 import { type Rarity, USUAL_RARITY } from './usual-names.ts'
+import type { FieldWeights } from './weights.ts'
 
 /** Below this many rows a file tells nothing about how rare a name is. */
 const ROWS_THAT_TELL = 500
@@ -49,7 +50,7 @@ const SAME_ADDRESS = 10
  * errors in names) the few that have another value altogether are errors too. In any other file they are twins, or
  * father and son, and stay apart.
  */
-export function otherValuesIn(evidences: Iterable<Evidence>): OtherValues {
+export function otherValuesIn(evidences: Iterable<Evidence>, weights: FieldWeights): OtherValues {
   const given = { same: 0, error: 0, other: 0 }
   const family = { same: 0, error: 0, other: 0 }
   const birth = { same: 0, error: 0, other: 0 }
@@ -62,8 +63,10 @@ export function otherValuesIn(evidences: Iterable<Evidence>): OtherValues {
     if (sameGiven && sameBirth) tally(family, evidence.family)
     if (sameGiven && sameFamily) tally(birth, evidence.birth)
   }
-  if (!isCareless(given) && !isCareless(family)) return STRICT
-  return { given: otherValue(given), family: otherValue(family) ?? UNLIKE_FAMILY, birth: otherValue(birth) }
+  // People who marry change their family name; with all else agreeing that joins as it does in `compare`.
+  const { unlike } = weights.familyName
+  if (!isCareless(given) && !isCareless(family)) return { given: undefined, family: unlike, birth: undefined }
+  return { given: otherValue(given), family: otherValue(family) ?? unlike, birth: otherValue(birth) }
 }
 
 interface Counts {
@@ -78,9 +81,6 @@ function tally(counts: Counts, likeness: Evidence['given'] | Evidence['birth']):
   else if (likeness === 'unlike' || likeness === 'far' || likeness === 'generation') counts.other++
 }
 
-/** People who marry change their family name; with all else agreeing that joins as it does in `compare`. */
-const STRICT: OtherValues = { given: undefined, family: UNLIKE_FAMILY, birth: undefined }
-
 function isCareless({ same, error, other }: Counts): boolean {
   return error >= ERRORS_THAT_TELL && error >= CARELESS_SHARE * (same + error + other)
 }
@@ -91,19 +91,19 @@ function otherValue({ same, error, other }: Counts): number | undefined {
 }
 
 /** The score of a pair with the file's own weights, or undefined where the pair must stay two people. */
-export function scoreIn(evidence: Evidence, others: OtherValues): number | undefined {
+export function scoreIn(evidence: Evidence, others: OtherValues, weights: FieldWeights): number | undefined {
   let { score } = evidence
   if (evidence.given === 'unlike' && !evidence.oneName) {
     if (others.given === undefined) return undefined
-    score += others.given - UNLIKE_GIVEN
+    score += others.given - weights.givenName.unlike
   }
   if (evidence.family === 'unlike' && !evidence.oneName) {
     if (others.family === undefined) return undefined
-    score += others.family - UNLIKE_FAMILY
+    score += others.family - weights.familyName.unlike
   }
   if (evidence.birth === 'far' || evidence.birth === 'generation') {
     if (others.birth === undefined) return undefined
-    score += others.birth - BIRTH[evidence.birth]
+    score += others.birth - weights.birthDate[evidence.birth]
   }
   return score
 }

@@ -4,6 +4,7 @@ import { type Features, featuresOf } from './features.ts'
 import { otherValuesIn, rarityIn, scoreIn } from './file-knowledge.ts'
 import { rowKeys } from './keys.ts'
 import type { Rarity } from './usual-names.ts'
+import { USUAL_WEIGHTS, type Weights } from './weights.ts'
 
 /** A key that so many rows share tells nothing; the rarer keys of these rows bring them together. */
 const BLOCK_AT_MOST = 60
@@ -19,19 +20,34 @@ const GROUP_AT_MOST = 200
  * Links the rows of one file into persons: for each row the number of its person, from 0 in order of appearance.
  * No person holds two rows that are judged `no-match`: where a chain would join them, its weakest link is cut.
  */
-export function linkRows(people: readonly PersonDetails[]): readonly number[] {
+export function linkRows(
+  people: readonly PersonDetails[],
+  weights: Weights = USUAL_WEIGHTS,
+): readonly number[] {
   const features = people.map(featuresOf)
   const rarity = rarityIn(features)
-  const pairs = pairsWorthLooking(people, features, rarity)
-  const others = otherValuesIn(pairs.map((pair) => pair.evidence))
+  const pairs = pairsWorthLooking(people, features, rarity, weights)
+  const others = otherValuesIn(
+    pairs.map((pair) => pair.evidence),
+    weights.fields,
+  )
   const links: Link[] = []
   for (const { left, right, evidence, match } of pairs) {
     if (match === 'no-match') continue
-    const score = match === 'match' ? evidence.score : scoreIn(evidence, others)
+    const score = match === 'match' ? evidence.score : scoreIn(evidence, others, weights.fields)
     const from = evidence.household >= SAME_HOUSEHOLD ? LINK_HOUSEHOLD_FROM : LINK_FROM
     if (score !== undefined && (match === 'match' || score >= from)) links.push({ left, right, score })
   }
-  return group(features, links, rarity)
+  const isNoMatch = (a: number, b: number): boolean => {
+    const one = features[a]
+    const other = features[b]
+    return (
+      one !== undefined &&
+      other !== undefined &&
+      verdict(one, other, weigh(one, other, rarity, weights), weights) === 'no-match'
+    )
+  }
+  return group(people.length, links, isNoMatch)
 }
 
 interface Pair {
@@ -51,7 +67,29 @@ function pairsWorthLooking(
   people: readonly PersonDetails[],
   features: readonly Features[],
   rarity: Rarity,
+  weights: Weights,
 ): Pair[] {
+  const pairs: Pair[] = []
+  for (const { left, right, a, b } of pairsThatMeet(people, features)) {
+    const evidence = weigh(a, b, rarity, weights)
+    if (evidence.score >= WORTH_KEEPING)
+      pairs.push({ left, right, evidence, match: verdict(a, b, evidence, weights) })
+  }
+  return pairs
+}
+
+interface MeetingPair {
+  readonly left: number
+  readonly right: number
+  readonly a: Features
+  readonly b: Features
+}
+
+/** Each pair of rows that share one of the keys, once; rows that are nobody meet nobody. */
+export function* pairsThatMeet(
+  people: readonly PersonDetails[],
+  features: readonly Features[],
+): Generator<MeetingPair> {
   const blocks = new Map<string, number[]>()
   for (const [row, person] of people.entries()) {
     for (const key of rowKeys(person)) {
@@ -61,7 +99,6 @@ function pairsWorthLooking(
     }
   }
   const seen = new Set<number>()
-  const pairs: Pair[] = []
   for (const block of blocks.values()) {
     if (block.length > BLOCK_AT_MOST) continue
     for (let i = 0; i < block.length; i++) {
@@ -73,21 +110,17 @@ function pairsWorthLooking(
         seen.add(pair)
         const a = features[left]
         const b = features[right]
-        if (a === undefined || b === undefined || a.nobody || b.nobody) continue
-        const evidence = weigh(a, b, rarity)
-        if (evidence.score >= WORTH_KEEPING)
-          pairs.push({ left, right, evidence, match: verdict(a, b, evidence) })
+        if (a !== undefined && b !== undefined && !a.nobody && !b.nobody) yield { left, right, a, b }
       }
     }
   }
-  return pairs
 }
 
 /** Strongest links first, so that the link that would join strangers, being the weakest, is the one refused. */
-function group(features: readonly Features[], links: Link[], rarity: Rarity): readonly number[] {
+function group(rows: number, links: Link[], isNoMatch: (a: number, b: number) => boolean): readonly number[] {
   links.sort((a, b) => b.score - a.score || a.left - b.left || a.right - b.right)
-  const groupOf = features.map((_, row) => row)
-  const rowsOf = new Map<number, number[]>(features.map((_, row) => [row, [row]]))
+  const groupOf = Array.from({ length: rows }, (_, row) => row)
+  const rowsOf = new Map<number, number[]>(groupOf.map((row) => [row, [row]]))
   for (const { left, right } of links) {
     const into = groupOf[left] ?? left
     const from = groupOf[right] ?? right
@@ -95,7 +128,7 @@ function group(features: readonly Features[], links: Link[], rarity: Rarity): re
     const kept = rowsOf.get(into) ?? []
     const joined = rowsOf.get(from) ?? []
     if (kept.length + joined.length > GROUP_AT_MOST) continue
-    if (kept.some((a) => joined.some((b) => isNoMatch(features[a], features[b], rarity)))) continue
+    if (kept.some((a) => joined.some((b) => isNoMatch(a, b)))) continue
     for (const row of joined) groupOf[row] = into
     rowsOf.set(into, kept.concat(joined))
     rowsOf.delete(from)
@@ -106,8 +139,4 @@ function group(features: readonly Features[], links: Link[], rarity: Rarity): re
     numbers.set(each, known)
     return known
   })
-}
-
-function isNoMatch(a: Features | undefined, b: Features | undefined, rarity: Rarity): boolean {
-  return a !== undefined && b !== undefined && verdict(a, b, weigh(a, b, rarity)) === 'no-match'
 }

@@ -54,7 +54,10 @@ export type Generation = 1 | 2 | 3 | 4
 /** Longer than any name in use; what follows is not compared (and kept whole everywhere else). */
 const COMPARED_LENGTH = 400
 
-const PLAIN = /^[a-z ]*$/
+const PLAIN = /^[a-z0-9 ]*$/
+const ASCII = /^[\0-\x7f]*$/
+const ASCII_APOSTROPHES = /['`]/g
+const NO_ASCII_LETTER = /[^a-z0-9]+/g
 const APOSTROPHES = /['\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u0060\u00b4\u2032\uff07]/g
 /** Only the marks of Latin, Greek and Cyrillic: vowel signs of other scripts are letters. */
 const DIACRITICS = /[\u0300-\u036f]/g
@@ -67,6 +70,7 @@ export function foldLetters(text: string): string {
   const cut = text.length > COMPARED_LENGTH ? text.slice(0, COMPARED_LENGTH) : text
   const lower = cut.toLowerCase()
   if (PLAIN.test(lower) && !lower.includes('  ')) return lower.trim()
+  if (ASCII.test(lower)) return lower.replace(ASCII_APOSTROPHES, '').replace(NO_ASCII_LETTER, ' ').trim()
   return lower
     .replace(APOSTROPHES, '')
     .normalize('NFKD')

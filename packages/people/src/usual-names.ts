@@ -57,7 +57,7 @@ export interface Rarity {
 const DEFAULT_BIRTH_DATES = new Set(['1900-01-01', '1901-01-01', '2000-01-01'])
 
 /** Dates that systems fill in where nobody knows the date of birth. */
-function isDefaultBirthDate(date: string): boolean {
+export function isDefaultBirthDate(date: string): boolean {
   return DEFAULT_BIRTH_DATES.has(date)
 }
 
