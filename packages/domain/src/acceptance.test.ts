@@ -12,6 +12,7 @@ import {
   type HealthRecord,
   type Instant,
   parseAcceptance,
+  parseDecisionRules,
   parseInstant,
 } from './index.ts'
 
@@ -223,7 +224,10 @@ describe('a file', () => {
         policy,
       })
     }
-    expect(JSON.stringify(decisionRulesJson(newYork))).toContain('"zone":"America/New_York"')
+    const rules = parseDecisionRules(JSON.parse(JSON.stringify(decisionRulesJson(newYork))))
+    expect(rules).toMatchObject({ products: newYork.products, vaccination: newYork.vaccination })
+    expect(rules?.zone).toBe(newYork.zone)
+    expect(parseDecisionRules({ ...decisionRulesJson(newYork), pcr: { validDays: -1 } })).toBeUndefined()
   })
 
   test('with a fault is refused, and each fault told at its place', () => {

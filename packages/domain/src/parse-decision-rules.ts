@@ -15,6 +15,15 @@ export const DECISION_KEYS = [
 
 type DecisionPlaces = Readonly<Record<(typeof DECISION_KEYS)[number], JsonPlace>>
 
+/** The rules as `decisionRulesJson` writes them; undefined where anything of them is missing, wrong or unknown. */
+export function parseDecisionRules(json: unknown): DecisionRules | undefined {
+  const at: JsonPlace = { json, path: '$', faults: [] }
+  const codes: Entry[] = []
+  const rules = readDecisionRules(fields(at, DECISION_KEYS), codes)
+  unique(codes, 'CVX code')
+  return at.faults.length === 0 ? rules : undefined
+}
+
 /** `codes` notes every CVX code, to find the ones that come twice. */
 export function readDecisionRules(places: DecisionPlaces, codes: Entry[]): DecisionRules {
   const rules = readVaccination(places.vaccination)
