@@ -122,7 +122,7 @@ describe('somebody who hears the pages, by the accessibility tree alone', () => 
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('link', { name: 'Type the ZIP code' }).waitFor()
     expect(await page.title()).toBe('Error: Your details – Excelsior Pass')
-    expect(await focused(page)).toMatch(/things to put right.*Type the ZIP code/)
+    await expect.poll(() => focused(page)).toMatch(/things to put right.*Type the ZIP code/)
     await page.getByRole('link', { name: 'Type the ZIP code' }).click()
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('zip')
 
@@ -195,10 +195,10 @@ describe('somebody who hears the pages, by the accessibility tree alone', () => 
     const name = `${who.givenName} ${who.familyName}`
     await page.goto(`${service.origin}/wallet/`)
     await page.getByRole('heading', { name: 'No passes here yet', level: 1 }).waitFor()
-    expect(await focused(page)).toBe('No passes here yet')
+    await expect.poll(() => focused(page)).toBe('No passes here yet')
     await page.getByRole('link', { name: 'Add a pass' }).click()
     await page.getByRole('heading', { name: 'Add a pass', level: 1 }).waitFor()
-    expect(await focused(page)).toBe('Add a pass')
+    await expect.poll(() => focused(page)).toBe('Add a pass')
     expect((await tree(page)).filter((line) => /^(link|button)/.test(line))).toEqual([
       expect.stringMatching(/^link "With the camera/),
       expect.stringMatching(/^button "Picture or PDF/),
@@ -228,7 +228,7 @@ describe('somebody who hears the pages, by the accessibility tree alone', () => 
       .getByRole('link', { name: /^Vaccination Valid until/ })
       .click()
     await page.getByRole('img', { name: `Pass of ${name}, code in the middle of the screen` }).waitFor()
-    expect(await focused(page)).toBe('Vaccination')
+    await expect.poll(() => focused(page)).toBe('Vaccination')
     await vi.waitFor(async () =>
       expect(await heard()).toEqual([`Pass of ${name}, code in the middle of the screen`]),
     )
@@ -253,16 +253,16 @@ describe('somebody who hears the pages, by the accessibility tree alone', () => 
 
     await page.getByRole('link', { name: 'More' }).click()
     await page.getByRole('heading', { name: 'More', level: 1 }).waitFor()
-    expect(await focused(page)).toBe('More')
+    await expect.poll(() => focused(page)).toBe('More')
     expect(await page.title()).toBe('More – Excelsior Pass')
     await page.getByRole('button', { name: 'Delete this pass' }).click()
     await page.getByRole('button', { name: 'Undo' }).waitFor()
     expect(await heard()).toContain('Vaccination deleted. Undo')
-    expect(await focused(page)).toBe('No passes here yet')
+    await expect.poll(() => focused(page)).toBe('No passes here yet')
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('region', { name }).waitFor()
     // The button is gone: the focus is not lost with it.
-    expect(await focused(page)).toBe('Your passes')
+    await expect.poll(() => focused(page)).toBe('Your passes')
     expect(await heard()).toEqual(['Back in this wallet.'])
 
     // What is wrong with a PIN is said once: by the field where the focus comes to it, beside it where it is there.

@@ -170,7 +170,7 @@ test('the time of an answer does not tell who was asked for', async () => {
   for (const { name, areas } of lines) {
     for (const each of areas) expect(Math.abs(each - 0.5), name).toBeLessThan(0.15)
   }
-})
+}, 120_000)
 
 /** The chance that a time of `b` is longer than one of `a`: what a classifier by time alone can reach. */
 function area(a: readonly number[], b: readonly number[]): number {
