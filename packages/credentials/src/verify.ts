@@ -6,7 +6,7 @@ import { LIMITS, type Limits } from './limits.ts'
 import type { SignatureChecker } from './signing.ts'
 import { keyIndex, type Trust, type TrustedKey } from './trust/trust.ts'
 import type { NotGenuineReason, UnknownReason, Verdict } from './verdict.ts'
-import { webCryptoChecker } from './web-crypto.ts'
+import { webCryptoChecker, webCryptoDigest } from './web-crypto.ts'
 
 export interface VerifyOptions {
   /** Default: `webCryptoChecker`. */
@@ -18,10 +18,15 @@ export interface VerifyOptions {
   readonly clockFloor?: Instant
   /** Nothing has confirmed this device's clock of late: a holder's signature that is off by little is told of. */
   readonly clockInDoubt?: boolean
+  /** Asked for just now: the holder must have signed for this audience, with this nonce. */
+  readonly asked?: { readonly audience: string; readonly nonce: string }
 }
 
 /** How far apart two clocks may stand where an issue time is compared, milliseconds. Never granted to an expiry. */
 export const CLOCK_SKEW = 60_000
+
+/** How far back a list may be dated from its making, milliseconds. */
+const LIST_BACKDATED = 5 * 60_000
 
 /** How old a holder's fresh signature may be, milliseconds: what is older is a picture of it. */
 export const LIVE_FOR = 60_000
@@ -49,7 +54,7 @@ export async function verify(
     return name ? unknown(name, 'unsupported-format') : notGenuine(null, 'unreadable')
   }
   try {
-    const opened = await format.open(code, limits)
+    const opened = await format.open(code, limits, options.checker?.digest ?? webCryptoDigest)
     if (!opened.ok) return damaged(format)
     const verdict = await judge(format, opened, trust, now, options)
     return trust?.demo ? { ...verdict, demo: true } : verdict
@@ -117,17 +122,18 @@ async function judge(
   if (key.notAfter !== null && now >= key.notAfter) {
     return { ...genuine, status: 'not-accepted', reason: 'signer-ended' }
   }
-  const holder = opened.holderKey ? await holderIsHere(opened.holderKey, now, options) : {}
+  const { holderKey } = opened
+  const holder = holderKey ? await holderIsHere(holderKey, now, options) : options.asked ? 'copy' : {}
   if (holder === 'forged') return notGenuine(name, 'bad-signature')
   if (holder === 'copy') return { ...genuine, status: 'not-accepted', reason: 'copy' }
   return { ...(await accepted(opened, key, trust, now, options, genuine)), ...holder }
 }
 
 function revocationOf(opened: Opened, key: TrustedKey, trust: Trust, now: Instant) {
-  if (key.format !== 'pass') {
-    return trust.foreignRevocation.get(key.format)?.stateOf(opened, key, now) ?? 'not-revoked'
-  }
-  return opened.ids.some((id) => trust.revoked.has(id)) ? 'revoked' : 'not-revoked'
+  // What was made after the list cannot stand on it; that it begins like something that does is chance.
+  const listed = trust.issuedAt === null || opened.issuedAt <= trust.issuedAt + LIST_BACKDATED
+  if (key.statesPasses && listed && opened.ids.some((id) => trust.revoked.has(id))) return 'revoked'
+  return trust.foreignRevocation.get(key.format)?.stateOf(opened, key, now) ?? 'not-revoked'
 }
 
 /** Our own passes were judged when they were made; others' credentials are judged now, by the rules in force. */
@@ -141,10 +147,11 @@ async function accepted(
 ): Promise<Verdict> {
   const takes = (type: string) =>
     (trust.rules.accepts as ReadonlySet<string>).has(type) && options.accepts?.has(type) !== false
-  if (key.format === 'pass') {
-    return takes(opened.kind)
+  if (key.statesPasses && opened.statesPass) {
+    if (!takes(opened.kind)) return { ...genuine, status: 'not-accepted', reason: 'type-not-accepted' }
+    return opened.statesPass === 'whole'
       ? { ...genuine, status: 'valid' }
-      : { ...genuine, status: 'not-accepted', reason: 'type-not-accepted' }
+      : { ...genuine, status: 'not-accepted', reason: 'not-by-the-rules' }
   }
   const judged = await trust.acceptance.judge(opened, key, now)
   if (judged.accepted === null) return unknown(key.format, judged.reason)
@@ -167,13 +174,17 @@ async function holderIsHere(
   now: Instant,
   options: VerifyOptions,
 ): Promise<'forged' | 'copy' | { readonly live?: true; readonly clocksDiffer?: true }> {
-  if (!proof) return required ? 'copy' : {}
+  const { asked } = options
+  if (!proof) return required || asked ? 'copy' : {}
   const checker = options.checker ?? webCryptoChecker
   const signed =
     isRawSignature(proof.signature) && checker.check('ES256', { jwk }, proof.signature, proof.signed)
   if (!(await signed)) return 'forged'
+  const { made } = proof
+  // Made for somebody else, or for another time: whoever got it may have passed it on.
+  if (asked && (made?.for !== asked.audience || made.nonce !== asked.nonce)) return 'copy'
   const age = now - proof.at
-  if (age <= LIVE_FOR && age >= -CLOCK_SKEW) return { live: true }
+  if (age <= LIVE_FOR && age >= -CLOCK_SKEW) return made && !asked ? {} : { live: true }
   const clocksDiffer = options.clockInDoubt === true && Math.abs(age) <= LIVE_FOR + LIVE_SKEW
   return clocksDiffer ? { clocksDiffer: true } : 'copy'
 }

@@ -7,11 +7,12 @@ import { thumbprint } from '../key-id.ts'
 import { LIMITS } from '../limits.ts'
 import type { PublicJwk, SignatureChecker } from '../signing.ts'
 import { webCryptoChecker } from '../web-crypto.ts'
+import { isP256 } from './p256.ts'
 import { TRUST_LIST_TYPE } from './sign-trust-list.ts'
 import type { RevocationFilter, Trust } from './trust.ts'
 import type { TrustListContent } from './trust-list.ts'
 import { readTrustListJson } from './trust-list-json.ts'
-import { isP256, revocationFilter, trustOf } from './trust-of.ts'
+import { revocationFilter, trustOf } from './trust-of.ts'
 
 export interface OpenTrustListOptions {
   /** Thumbprint of the root key that must have signed; null takes whichever did, for the first use only. */
@@ -22,7 +23,7 @@ export interface OpenTrustListOptions {
   /** The version of the list in use: an older one is refused. */
   readonly seenVersion?: number
   readonly checker?: SignatureChecker
-  readonly filterOf?: (revoked: readonly string[]) => RevocationFilter
+  readonly filterOf?: (revocation: TrustListContent['revocation']) => RevocationFilter | undefined
 }
 
 export interface OpenedTrustList {
@@ -71,7 +72,8 @@ export async function openTrustList(
   if (content.version < (options.seenVersion ?? 0)) return refused('older-version')
   if (options.now >= content.nextUpdate) return refused('expired')
 
-  const filter = (options.filterOf ?? revocationFilter)(content.revocation.passes)
+  const filter = (options.filterOf ?? revocationFilter)(content.revocation)
+  if (!filter) return refused('malformed')
   const { canaries } = content.revocation
   if (!filter.has(canaries.revoked) || filter.has(canaries.notRevoked)) return refused('canary')
   return { ok: true, trust: trustOf(content, { revoked: filter }), content, root }

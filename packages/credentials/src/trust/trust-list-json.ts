@@ -1,8 +1,19 @@
-import { type Instant, PASS_TYPES, type PassType, parseInstant, zone } from '@excelsior/domain'
+import {
+  acceptanceJson,
+  decisionRulesJson,
+  type Instant,
+  PASS_TYPES,
+  type PassType,
+  parseAcceptance,
+  parseDecisionRules,
+  parseInstant,
+  zone,
+} from '@excelsior/domain'
 import { decodeHex } from '../encoding/hex.ts'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import type { FormatName } from '../verdict.ts'
-import type { ListedIssuer, ListedKey, TrustListContent } from './trust-list.ts'
+import type { RevokedPrefixes } from './revoked-prefixes.ts'
+import type { ListedAcceptance, ListedIssuer, ListedKey, TrustListContent } from './trust-list.ts'
 
 /** The payload to sign. Instants are RFC 3339 in UTC, whole seconds. */
 export function trustListJson(content: TrustListContent): string {
@@ -12,6 +23,7 @@ export function trustListJson(content: TrustListContent): string {
     ...content,
     issuedAt: text(content.issuedAt),
     nextUpdate: text(content.nextUpdate),
+    rules: { ...content.rules, acceptance: writtenAcceptance(content.rules.acceptance) },
     issuers: content.issuers.map((issuer) => ({
       ...issuer,
       keys: issuer.keys.map((key) => ({
@@ -21,6 +33,15 @@ export function trustListJson(content: TrustListContent): string {
       })),
     })),
   })
+}
+
+/** Raised where an older program would judge wrongly by what a list says of acceptance. */
+const ACCEPTANCE_ENGINE = 1
+
+function writtenAcceptance(acceptance: ListedAcceptance | undefined): object | undefined {
+  if (acceptance === undefined || acceptance === 'newer') return undefined
+  const { policy, decision } = acceptance
+  return { engine: ACCEPTANCE_ENGINE, policy: acceptanceJson(policy), decision: decisionRulesJson(decision) }
 }
 
 /** The content of a payload; undefined where anything is missing or of the wrong kind. Unknown members are let be. */
@@ -50,7 +71,7 @@ function readIssuer(json: Json): ListedIssuer | undefined {
 
 function readKey(json: Json): ListedKey | undefined {
   if (!isJsonObject(json)) return undefined
-  const { kid, jwk, format, revoked } = json
+  const { kid, jwk, format, revoked, iss, statesPasses } = json
   const usage = listIn(json.usage, (word) => (isText(word, 40) ? word : undefined))
   const notBefore = json.notBefore === undefined ? undefined : instantIn(json.notBefore)
   const notAfter = json.notAfter === undefined ? undefined : instantIn(json.notAfter)
@@ -64,6 +85,8 @@ function readKey(json: Json): ListedKey | undefined {
     return undefined
   }
   if (revoked !== undefined && typeof revoked !== 'boolean') return undefined
+  if (statesPasses !== undefined && typeof statesPasses !== 'boolean') return undefined
+  if (iss !== undefined && !isText(iss, 200)) return undefined
   return {
     kid,
     // Left out with a reason later, by `trustOf`, where they are not what these types say.
@@ -73,6 +96,8 @@ function readKey(json: Json): ListedKey | undefined {
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(notAfter === undefined ? {} : { notAfter }),
     ...(revoked === undefined ? {} : { revoked }),
+    ...(iss === undefined ? {} : { iss }),
+    ...(statesPasses === undefined ? {} : { statesPasses }),
   }
 }
 
@@ -82,7 +107,18 @@ function readRules(json: Json | undefined): TrustListContent['rules'] | undefine
   const words = listIn(json.accepts, (word) => (isText(word, 40) ? word : undefined))
   if (!isText(name, 64) || !isZone(name) || !words) return undefined
   if (typeof photoIdFrom !== 'number' || !Number.isInteger(photoIdFrom) || photoIdFrom < 0) return undefined
-  return { zone: name, accepts: words.filter(isPassType), photoIdFrom }
+  const rules = { zone: name, accepts: words.filter(isPassType), photoIdFrom }
+  if (json.acceptance === undefined) return rules
+  const acceptance = readAcceptance(json.acceptance)
+  return acceptance && { ...rules, acceptance }
+}
+
+function readAcceptance(json: Json): ListedAcceptance | undefined {
+  if (!isJsonObject(json) || typeof json.engine !== 'number') return undefined
+  if (json.engine > ACCEPTANCE_ENGINE) return 'newer'
+  const parsed = parseAcceptance(json.policy)
+  const decision = parseDecisionRules(json.decision)
+  return parsed.ok && decision ? { policy: parsed.policy, decision } : undefined
 }
 
 function readRevocation(json: Json | undefined): TrustListContent['revocation'] | undefined {
@@ -90,7 +126,20 @@ function readRevocation(json: Json | undefined): TrustListContent['revocation'] 
   const passes = listIn(json.passes, (id) => (isPassId(id) ? id : undefined))
   const { revoked, notRevoked } = json.canaries
   if (!passes || !isPassId(revoked) || !isPassId(notRevoked)) return undefined
-  return { passes, canaries: { revoked, notRevoked } }
+  const canaries = { revoked, notRevoked }
+  if (json.prefixes === undefined) return { passes, canaries }
+  const prefixes = readPrefixes(json.prefixes)
+  return prefixes && { passes, prefixes, canaries }
+}
+
+/** The members; what they mean is looked at where they become a filter. */
+function readPrefixes(json: Json): RevokedPrefixes | undefined {
+  if (!isJsonObject(json)) return undefined
+  const { bits, rice, count, prefixes } = json
+  const notRevoked = listIn(json.notRevoked, (id) => (isPassId(id) ? id : undefined))
+  const areNumbers = [bits, rice, count].every((number) => Number.isSafeInteger(number))
+  if (!areNumbers || typeof prefixes !== 'string' || !notRevoked) return undefined
+  return { bits: Number(bits), rice: Number(rice), count: Number(count), prefixes, notRevoked }
 }
 
 /** Every item read, or undefined: a list is taken whole or not at all. */

@@ -1,6 +1,7 @@
-import type { Instant, PassType } from '@excelsior/domain'
+import type { AcceptancePolicy, DecisionRules, Instant, PassType } from '@excelsior/domain'
 import type { PublicJwk, RsaPublicJwk } from '../signing.ts'
 import type { FormatName } from '../verdict.ts'
+import type { RevokedPrefixes } from './revoked-prefixes.ts'
 
 /** The published list's payload. Instants are whole seconds. */
 export interface TrustListContent {
@@ -15,14 +16,27 @@ export interface TrustListContent {
     readonly zone: string
     readonly accepts: readonly PassType[]
     readonly photoIdFrom: number
+    /** Which credentials of others stand for a pass; absent: none. */
+    readonly acceptance?: ListedAcceptance
   }
   readonly revocation: {
-    /** Pass ids, 16 hexadecimal digits each; the revoked canary among them. */
+    /** Pass ids, 16 hexadecimal digits each. */
     readonly passes: readonly string[]
+    /** Where there are many: the same in little. The revoked canary stands here, or among `passes`. */
+    readonly prefixes?: RevokedPrefixes
     /** Ids of no pass: a reader that gets either wrong does not adopt the list. */
     readonly canaries: { readonly revoked: string; readonly notRevoked: string }
   }
 }
+
+/** `newer`: written for a later version of this program, which takes our own passes alone by it. */
+export type ListedAcceptance =
+  | 'newer'
+  | {
+      readonly policy: AcceptancePolicy
+      /** Doses, intervals and days, as for our own passes. */
+      readonly decision: DecisionRules
+    }
 
 export interface ListedIssuer {
   /** At most 64 characters; 5 keep a code small. Demonstrations: `demo`, or beginning with `demo-`, and no others. */
@@ -44,4 +58,8 @@ export interface ListedKey {
   /** Not before the last pass signed with it has expired. */
   readonly notAfter?: Instant
   readonly revoked?: boolean
+  /** What credentials signed with it call their issuer, where that is not its id; at most 200 characters. */
+  readonly iss?: string
+  /** What it signs may state a pass by its issuer's rules, which count here as ours do. Own passes: they do anyway. */
+  readonly statesPasses?: boolean
 }

@@ -1,8 +1,12 @@
 import { PASS_TYPES } from '@excelsior/domain'
 import { decodeBase64url } from '../encoding/base64url.ts'
 import { FORMATS } from '../formats.ts'
-import type { PublicJwk, VerificationKey } from '../signing.ts'
+import { statusRevocation } from '../sd-jwt/status-revocation.ts'
+import type { VerificationKey } from '../signing.ts'
 import type { FormatName } from '../verdict.ts'
+import { acceptanceOf } from './acceptance-of.ts'
+import { isP256 } from './p256.ts'
+import { readRevokedPrefixes } from './revoked-prefixes.ts'
 import {
   type Acceptance,
   type ForeignRevocation,
@@ -26,10 +30,15 @@ export interface TrustParts {
   readonly acceptance?: Acceptance
 }
 
-/** Others' credentials are shown as genuine and not accepted, unless a file of the department says so. */
-const OWN_PASSES_ONLY: Acceptance = { judge: () => ({ accepted: false }) }
+/** A credential that names a list to ask is not good for want of it. */
+const WITHOUT_LISTS: readonly (readonly [FormatName, ForeignRevocation])[] = [
+  ['sd-jwt', statusRevocation([])],
+]
 
+/** Throws a RangeError for a list of revoked passes that cannot be read: one from outside is opened, not made here. */
 export function trustOf(data: TrustData, parts: TrustParts = {}): Trust {
+  const revoked = parts.revoked ?? revocationFilter(data.revocation)
+  if (!revoked) throw new RangeError('the list of revoked passes cannot be read')
   const issuers = new Map<string, TrustedIssuer>()
   const keys = new Map<string, TrustedKey[]>()
   const leftOut: LeftOutKey[] = []
@@ -42,7 +51,9 @@ export function trustOf(data: TrustData, parts: TrustParts = {}): Trust {
         leftOut.push({ issuer: listed.id, keyId: key.kid, reason })
         continue
       }
-      const index = keyIndex(key.format, BY_KEY_ID_ALONE.has(key.format) ? null : listed.id, key.kid)
+      const name = key.iss ?? listed.id
+      if (!issuers.has(name)) issuers.set(name, issuer)
+      const index = keyIndex(key.format, BY_KEY_ID_ALONE.has(key.format) ? null : name, key.kid)
       const sameId = keys.get(index) ?? []
       keys.set(index, sameId)
       sameId.push({
@@ -54,6 +65,7 @@ export function trustOf(data: TrustData, parts: TrustParts = {}): Trust {
         notBefore: key.notBefore ?? null,
         notAfter: key.notAfter ?? null,
         revoked: key.revoked ?? false,
+        statesPasses: key.format === 'pass' || key.statesPasses === true,
       })
     }
   }
@@ -66,9 +78,9 @@ export function trustOf(data: TrustData, parts: TrustParts = {}): Trust {
     demo,
     issuers,
     keys,
-    revoked: parts.revoked ?? revocationFilter(data.revocation.passes),
-    foreignRevocation: parts.foreignRevocation ?? new Map(),
-    acceptance: parts.acceptance ?? OWN_PASSES_ONLY,
+    revoked,
+    foreignRevocation: new Map([...WITHOUT_LISTS, ...(parts.foreignRevocation ?? [])]),
+    acceptance: parts.acceptance ?? acceptanceOf(data.rules.acceptance),
     rules: { ...data.rules, accepts },
     leftOut,
   }
@@ -82,22 +94,15 @@ export function isDemoIssuer(id: string): boolean {
   return id === 'demo' || id.startsWith('demo-')
 }
 
-export function revocationFilter(ids: readonly string[]): RevocationFilter {
-  return new Set(ids)
-}
-
-/** `use` and `alg` may be absent: only what they say can contradict. */
-export function isP256(
-  jwk: VerificationKey['jwk'] & { readonly use?: unknown; readonly alg?: unknown },
-): jwk is PublicJwk {
-  return (
-    jwk.kty === 'EC' &&
-    jwk.crv === 'P-256' &&
-    (jwk.use === undefined || jwk.use === 'sig') &&
-    (jwk.alg === undefined || jwk.alg === 'ES256') &&
-    isCoordinate(jwk.x) &&
-    isCoordinate(jwk.y)
-  )
+/** Undefined where the list of prefixes is not what it says it is. */
+export function revocationFilter({
+  passes,
+  prefixes,
+}: TrustListContent['revocation']): RevocationFilter | undefined {
+  const whole = new Set(passes)
+  if (!prefixes) return whole
+  const begun = readRevokedPrefixes(prefixes)
+  return begun && { has: (id) => whole.has(id) || begun.has(id) }
 }
 
 /** 2048 to 4096 bits, and an exponent that people use. */
@@ -105,10 +110,6 @@ function isRsa(jwk: VerificationKey['jwk'] & { readonly use?: unknown }): boolea
   if (jwk.kty !== 'RSA' || (jwk.use !== undefined && jwk.use !== 'sig')) return false
   const modulus = typeof jwk.n === 'string' && jwk.n.length <= 1024 ? decodeBase64url(jwk.n) : undefined
   return jwk.e === 'AQAB' && modulus !== undefined && modulus.length >= 256 && modulus.length <= 512
-}
-
-function isCoordinate(text: unknown): boolean {
-  return typeof text === 'string' && text.length === 43 && decodeBase64url(text)?.length === 32
 }
 
 function leftOutFor(

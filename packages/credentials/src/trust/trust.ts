@@ -15,6 +15,8 @@ export interface TrustedKey extends VerificationKey {
   /** Exclusive: from then on the key's signatures count no more. */
   readonly notAfter: Instant | null
   readonly revoked: boolean
+  /** What it signs may state a pass by its issuer's rules, which count here as ours do. */
+  readonly statesPasses: boolean
 }
 
 export interface TrustedIssuer {
