@@ -80,7 +80,9 @@ export function acknowledge(
     ...outcome.faults.slice(0, MOST_FAULTS).map((fault) => errOf(fault, to, delimiters, outcome.fate)),
   ]
   const text = segments.map((fields) => `${fields.join(delimiters.field)}\r`).join('')
-  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+  const bytes = new Uint8Array(text.length)
+  for (let index = 0; index < bytes.length; index++) bytes[index] = text.charCodeAt(index)
+  return bytes
 }
 
 const NO_HEADER: MessageHeader = {
@@ -129,14 +131,11 @@ function mshOf(to: MessageHeader, { component }: Delimiters, stamp: AnswerStamp)
 
 /** `20210415101500-0400`. */
 function timeStamp({ at, zone }: AnswerStamp): string {
-  return (
-    zone.format(at).replaceAll('-', '').replaceAll(':', '').replace('T', '').slice(0, 14) +
-    offset(zone.format(at))
-  )
-}
-
-function offset(dateTime: string): string {
-  return dateTime.slice(19).replace(':', '')
+  const text = zone.format(at)
+  // 2021-04-15T10:15:00-04:00
+  const day = text.slice(0, 4) + text.slice(5, 7) + text.slice(8, 10)
+  const time = text.slice(11, 13) + text.slice(14, 16) + text.slice(17, 19)
+  return day + time + text.slice(19).replace(':', '')
 }
 
 /** Table 0357, as near as our codes come to it. */
