@@ -1,7 +1,7 @@
 import type { Instant } from '@excelsior/domain'
 import type { Evidence } from './evidence.ts'
 import type { Limits } from './limits.ts'
-import type { Algorithm, PublicJwk } from './signing.ts'
+import type { Algorithm, Digester, PublicJwk } from './signing.ts'
 import type { FormatName, Holder } from './verdict.ts'
 
 /** One row of `FORMATS`. Later kinds of credentials are a folder and a row more. */
@@ -11,8 +11,8 @@ export interface CredentialFormat {
   readonly algorithms: readonly Algorithm[]
   /** A cheap look at the outside; never throws. `text` comes with no blanks around it. */
   recognises(text: string): boolean
-  /** Undoes the envelope, trusts nothing, never throws. */
-  open(text: string, limits: Limits): Opening | Promise<Opening>
+  /** Undoes the envelope, trusts nothing, never throws. `digest`: the browser's where absent. */
+  open(text: string, limits: Limits, digest?: Digester): Opening | Promise<Opening>
 }
 
 export type Opening = Opened | Unopened
@@ -46,6 +46,11 @@ export interface Opened {
   /** What rules of acceptance look at; own passes have none, for they were judged when they were made. */
   readonly evidence?: Evidence
   readonly holderKey?: HolderKey
+  /**
+   * It states a pass, by its issuer's rules: counts where the trust list says so of its key. `in-part`: its holder
+   * kept something of it back.
+   */
+  readonly statesPass?: 'whole' | 'in-part'
 }
 
 /** A key of the holder's own that the issuer signed into the credential (`cnf`, RFC 7800). */
@@ -54,5 +59,11 @@ export interface HolderKey {
   /** Without a fresh signature by it the credential is a copy. */
   readonly required: boolean
   /** ES256 over time and credential; absent where the credential came alone. */
-  readonly proof?: { readonly signature: Uint8Array; readonly signed: Uint8Array; readonly at: Instant }
+  readonly proof?: {
+    readonly signature: Uint8Array
+    readonly signed: Uint8Array
+    readonly at: Instant
+    /** Whom it was made for, and the word that they gave; absent where everybody may check it. */
+    readonly made?: { readonly for: string; readonly nonce: string }
+  }
 }

@@ -32,7 +32,12 @@ export interface Signer {
   sign(bytes: Uint8Array): Promise<Uint8Array>
 }
 
+/** SHA-256. */
+export type Digester = (data: Uint8Array) => Uint8Array | Promise<Uint8Array>
+
 export interface SignatureChecker {
+  /** By the same machine as the signatures. Default: the browser's. */
+  readonly digest?: Digester
   /**
    * Whether `signature` is this key's over `data`; false for a key of another kind than `alg` needs.
    * ES256: 64 bytes, r then s, both already known to be in range.

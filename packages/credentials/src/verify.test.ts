@@ -91,7 +91,6 @@ describe('a verdict', () => {
     ],
     ['HC1:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL-AH-R6IOO6+IUKRG*I.I5BROCWAAT4', 'dcc'],
     ['eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl', 'shc'],
-    ['eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl~WyJhIl0~', 'sd-jwt'],
     ['EP2:ABC', 'pass'],
   ])(
     'of a kind of credential that cannot be read here, nobody is told that it is forged: %s',

@@ -17,11 +17,16 @@ const imported = new WeakMap<VerificationKey, Map<Algorithm, Promise<CryptoKey |
 
 /** By the browser's own cryptography; Node has it too. */
 export const webCryptoChecker: SignatureChecker = {
+  digest: webCryptoDigest,
   async check(alg, key, signature, data) {
     const cryptoKey = await importedKey(alg, key)
     if (!cryptoKey) return false
     return crypto.subtle.verify(VERIFY[alg], cryptoKey, bufferSource(signature), bufferSource(data))
   },
+}
+
+export async function webCryptoDigest(data: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bufferSource(data)))
 }
 
 function importedKey(alg: Algorithm, key: VerificationKey): Promise<CryptoKey | undefined> {

@@ -2,9 +2,9 @@ import type { Instant, PassContent } from '@excelsior/domain'
 import { coseSign1, protectedHeader, sigStructure } from '../cose-sign1.ts'
 import { encodeBase45 } from '../encoding/base45.ts'
 import { decodeHex, encodeHex } from '../encoding/hex.ts'
-import { encodeUtf8 } from '../encoding/utf8.ts'
 import type { Signer } from '../signing.ts'
 import { writeClaims } from './claims.ts'
+import { fittingName } from './fitting-name.ts'
 import { PREFIX } from './pass.ts'
 
 export interface PassToIssue extends PassContent {
@@ -16,9 +16,6 @@ export interface PassToIssue extends PassContent {
   readonly issuedAt: Instant
   readonly notBefore: Instant
 }
-
-/** UTF-8 bytes that a pass holds of each name; of a longer one it holds the beginning. */
-export const LONGEST_NAME = 300
 
 /**
  * The text of a pass's code. Fractions of a second are cut. Names are put into Unicode's composed form (NFC),
@@ -53,17 +50,4 @@ function headerOf(signer: Signer): Uint8Array {
 export function passIdOf(random: Uint8Array): string {
   if (random.length !== 8) throw new RangeError('a pass id is made of 8 bytes')
   return encodeHex(random)
-}
-
-function fittingName(name: string): string {
-  const composed = name.normalize('NFC')
-  if (composed.length * 3 <= LONGEST_NAME) return composed
-  let bytes = 0
-  let fitting = ''
-  for (const character of composed) {
-    bytes += encodeUtf8(character).length
-    if (bytes > LONGEST_NAME) break
-    fitting += character
-  }
-  return fitting
 }

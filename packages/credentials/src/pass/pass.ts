@@ -30,6 +30,7 @@ export const pass: CredentialFormat = {
       issuedAt: claims.issuedAt,
       notBefore: claims.notBefore,
       expires: claims.expires,
+      statesPass: 'whole',
     }
   },
 }

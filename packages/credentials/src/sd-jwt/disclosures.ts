@@ -1,0 +1,125 @@
+import { decodeBase64url, encodeBase64url } from '../encoding/base64url.ts'
+import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
+import { encodeUtf8 } from '../encoding/utf8.ts'
+import { readJson } from '../jws.ts'
+import type { Limits } from '../limits.ts'
+import type { Digester } from '../signing.ts'
+
+/** What is disclosed stands in the signed content under its digest (RFC 9901, section 4.2). */
+interface Disclosure {
+  /** Undefined for an element of an array. */
+  readonly name: string | undefined
+  readonly value: Json
+}
+
+/** What an issuer must have signed in the clear: SD-JWT VC, section 3.2.2.2. */
+const IN_THE_CLEAR: ReadonlySet<string> = new Set([
+  ...['iss', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status', 'aud', 'jti'],
+])
+
+/**
+ * The content with what was disclosed in its place, by RFC 9901, section 7.1. Undefined for the faults named there:
+ * a digest or a disclosure that comes twice, a disclosure that nothing refers to, a name that is there already, the
+ * names `_sd` and `...`, another hash than SHA-256.
+ */
+export async function disclosed(
+  payload: JsonObject,
+  disclosures: readonly string[],
+  limits: Limits,
+  digest: Digester,
+): Promise<JsonObject | undefined> {
+  const algorithm = payload._sd_alg
+  if (algorithm !== undefined && algorithm !== 'sha-256') return undefined
+  const byDigest = new Map<string, Disclosure>()
+  for (const text of disclosures) {
+    const read = readDisclosure(text, limits)
+    if (!read) return undefined
+    const hashed = digest(encodeUtf8(text))
+    byDigest.set(encodeBase64url(hashed instanceof Uint8Array ? hashed : await hashed), read)
+  }
+  const place = new Placement(byDigest)
+  const content = place.object(payload, 0, limits.jsonDepth)
+  // Two equal disclosures have one digest, which is then found once.
+  return place.failed || place.found !== disclosures.length ? undefined : content
+}
+
+/** `[salt, name, value]`, or `[salt, value]` within an array. */
+function readDisclosure(text: string, limits: Limits): Disclosure | undefined {
+  const parts = readJson(decodeBase64url(text), limits)
+  if (!Array.isArray(parts)) return undefined
+  const [salt, second, third] = parts as readonly Json[]
+  if (typeof salt !== 'string' || second === undefined) return undefined
+  if (parts.length === 2) return { name: undefined, value: second }
+  if (parts.length !== 3 || third === undefined || typeof second !== 'string') return undefined
+  return second === '_sd' || second === '...' ? undefined : { name: second, value: third }
+}
+
+class Placement {
+  failed = false
+  /** Disclosures that were referred to. */
+  found = 0
+  readonly #byDigest: ReadonlyMap<string, Disclosure>
+  readonly #seen = new Set<string>()
+
+  constructor(byDigest: ReadonlyMap<string, Disclosure>) {
+    this.#byDigest = byDigest
+  }
+
+  /** `level` 0 is the content itself. What is disclosed may hold digests again, as deep as JSON may nest. */
+  object(source: JsonObject, level: number, depth: number): JsonObject {
+    const target: Record<string, Json> = Object.create(null)
+    if (depth <= 0) this.failed = true
+    if (this.failed) return target
+    for (const name of Object.keys(source)) {
+      if (name === '_sd' || (name === '_sd_alg' && level === 0)) continue
+      // A digest of an array's element that stands elsewhere.
+      if (name === '...') this.failed = true
+      target[name] = this.#value(source[name]!, depth)
+    }
+    if ('_sd' in source) this.#claims(source._sd, target, level, depth)
+    return target
+  }
+
+  #claims(digests: Json | undefined, target: Record<string, Json>, level: number, depth: number): void {
+    if (!Array.isArray(digests)) {
+      this.failed = true
+      return
+    }
+    for (const digest of digests as readonly Json[]) {
+      const disclosure = this.#take(digest)
+      if (!disclosure) continue
+      const { name, value } = disclosure
+      if (name === undefined || name in target || (level === 0 && IN_THE_CLEAR.has(name))) this.failed = true
+      else target[name] = this.#value(value, depth)
+    }
+  }
+
+  #value(value: Json, depth: number): Json {
+    if (typeof value !== 'object' || value === null || this.failed) return value
+    if (!Array.isArray(value)) return this.object(value as JsonObject, 1, depth - 1)
+    if (depth <= 1) this.failed = true
+    const items: Json[] = []
+    for (const item of value as readonly Json[]) {
+      if (!isJsonObject(item) || !('...' in item)) items.push(this.#value(item, depth - 1))
+      else {
+        if (Object.keys(item).length !== 1) this.failed = true
+        const disclosure = this.#take(item['...'])
+        if (disclosure?.name !== undefined) this.failed = true
+        else if (disclosure) items.push(this.#value(disclosure.value, depth - 1))
+      }
+    }
+    return items
+  }
+
+  /** Undefined for digests of what was kept back, and of nothing. Each digest stands once in all of it. */
+  #take(digest: Json | undefined): Disclosure | undefined {
+    if (typeof digest !== 'string' || this.#seen.has(digest)) {
+      this.failed = true
+      return undefined
+    }
+    this.#seen.add(digest)
+    const disclosure = this.#byDigest.get(digest)
+    if (disclosure) this.found++
+    return disclosure
+  }
+}

@@ -1,0 +1,45 @@
+import type { Instant } from '@excelsior/domain'
+import type { ForeignRevocation } from '../trust/trust.ts'
+
+/** A status list whose signature was checked. */
+export interface StatusList {
+  /** Where it was fetched from; its own `sub` is the same. */
+  readonly uri: string
+  /** The issuer in the trust list whose key signed it: it speaks for no other. */
+  readonly issuer: string
+  /** Exclusive. */
+  readonly expires: Instant
+  /** 0: valid. Undefined beyond its end. */
+  at(index: number): number | undefined
+}
+
+/** One name for a place in a list, among the ids of a credential. */
+export const statusName = (uri: string, index: number): string => `${index} ${uri}`
+
+function placeIn(id: string): { readonly uri: string; readonly index: number } | undefined {
+  const blank = id.indexOf(' ')
+  return blank < 0 ? undefined : { uri: id.slice(blank + 1), index: Number(id.slice(0, blank)) }
+}
+
+/**
+ * By status lists that somebody fetched beforehand. A credential that names a list which is not among them, or is too
+ * old, comes out as `unknown`. Passes of ours are withdrawn by the trust list itself, so without any status list at
+ * hand they are asked about there alone.
+ */
+export function statusRevocation(lists: readonly StatusList[]): ForeignRevocation {
+  const byUri = new Map(lists.map((list) => [list.uri, list]))
+  return {
+    stateOf({ ids }, key, now) {
+      for (const id of ids) {
+        const place = placeIn(id)
+        if (!place || (key.statesPasses && lists.length === 0)) continue
+        const list = byUri.get(place.uri)
+        const current = list && list.issuer === key.issuer.id && now < list.expires
+        const status = current ? list.at(place.index) : undefined
+        if (status === undefined) return 'unknown'
+        if (status !== 0) return 'revoked' // suspended is not valid either
+      }
+      return 'not-revoked'
+    },
+  }
+}
