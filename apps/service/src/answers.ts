@@ -27,8 +27,9 @@ export class Answers {
     const answer = this.#collected.get(message) ?? { header: headerOf(ingested), taken: false, faults: [] }
     if (!isTaken) answer.faults.push(ingested.rejection)
     else {
-      answer.faults.push(...ingested.report.setAside)
-      if (ingested.report.records.length > 0 || ingested.report.setAside.length === 0) answer.taken = true
+      const { records, merges = [], setAside } = ingested.report
+      answer.faults.push(...setAside)
+      if (records.length + merges.length > 0 || setAside.length === 0) answer.taken = true
     }
     this.#collected.set(message, answer)
   }

@@ -52,7 +52,10 @@ export async function replay(input: QuarantinedInput, parts: ReplayParts): Promi
     reports.push(dated(taken.report))
     rejections.push(...taken.report.setAside)
   }
-  const records = reports.reduce((sum, report) => sum + report.records.length, 0)
+  const records = reports.reduce(
+    (sum, { records: each, merges = [] }) => sum + each.length + merges.length,
+    0,
+  )
   if (records === 0 && rejections.length === 0) return { kind: 'nothing' }
   const reading = { source: source.id, reports, rejections }
   const replayed = await store.quarantine.replay(input.id, reading, now())

@@ -33,6 +33,8 @@ export interface Report {
   /** What the sender asks to forget about the person (`""` in HL7): empty fields, in contrast, leave things as they are. */
   readonly cleared: readonly (keyof PersonDetails)[]
   readonly records: readonly ReportedRecord[]
+  /** What it says of the source's own numbers for people; such a report says nothing else, and of nobody in particular. */
+  readonly merges?: readonly ReportedMerge[]
   /** Records that a person has to look at; the others of the message stand. */
   readonly setAside: readonly Rejection[]
   /** This message's own bytes. */
@@ -62,6 +64,17 @@ export interface ReportedRecord {
    * `outranks`.
    */
   readonly undated?: true
+}
+
+/**
+ * Two of a source's own numbers, as in `PersonDetails.identifiers`: `merged`, one person, whom `survivor` goes on
+ * naming; `linked`, one person, with both numbers in use; `parted`, two people, whatever was said before. Of what is
+ * said of two numbers, the latest by the report's `sentAt` stands, whatever the order of arrival. Personal data.
+ */
+export interface ReportedMerge {
+  readonly says: 'merged' | 'linked' | 'parted'
+  readonly survivor: string
+  readonly other: string
 }
 
 /** A message, or one record of it, that was not taken. The texts hold no personal data; `raw` does. */

@@ -47,6 +47,17 @@ const RETENTION: readonly Retention[] = [
     statement: rows('reports', 'reports', 'at <= instant($1)'),
     before: (now) => now - 90 * DAY,
   },
+  // Whoever bears one of the numbers may bear the other one day.
+  {
+    name: 'merges',
+    statement: rows(
+      'merges',
+      'merges',
+      `at <= instant($1)
+       AND NOT EXISTS (SELECT FROM blind_keys WHERE blind_keys.key IN (merges.key, merges.other))`,
+    ),
+    before: (now) => now - 730 * DAY,
+  },
   {
     name: 'passes',
     statement: rows('passes', 'passes', 'expires <= instant($1)'),

@@ -147,7 +147,7 @@ describe('lines and delimiters', () => {
 describe('files', () => {
   test('each message of a batch has its own fate', () => {
     const good = sampleVxu([sampleRxa()])
-    const file = `BHS|^~\\&\r${good}${good.replace('VXU^V04', 'ADT^A40')}MSH|\r${good}BTS|4\r`
+    const file = `BHS|^~\\&\r${good}${good.replace('VXU^V04', 'ADT^A08')}MSH|\r${good}BTS|4\r`
     expect([...readHl7(bytesOf(file), options)].map((item) => item.kind)).toEqual([
       'report',
       'rejected',
@@ -190,12 +190,14 @@ describe('files', () => {
       expect(trial(processing)).toMatchObject([{ report: { trial: false } }])
   })
 
-  test('what is no VXU and no ORU, or no HL7 2, is kept with its reason', () => {
+  test('what is no VXU, no ORU and no merge, or no HL7 2, is kept with its reason', () => {
     const rejected = (text: string) => rejectionIn(readMessage(bytesOf(text), options))
-    expect(rejected(sampleVxu([]).replace('VXU^V04', 'ADT^A40'))).toMatchObject({
-      code: 'unsupported-message',
-      field: 9,
-    })
+    for (const type of ['ADT^A08', 'ADT^A43', 'ADT', 'MFN^M01', 'ACK^V04']) {
+      expect(rejected(sampleVxu([]).replace('VXU^V04', type))).toMatchObject({
+        code: 'unsupported-message',
+        field: 9,
+      })
+    }
     expect(rejected(sampleVxu([]).replace('|2.5.1', '|3.0'))).toMatchObject({
       code: 'unsupported-message',
       field: 12,

@@ -6,6 +6,7 @@ import { readDelimiters } from './delimiters.ts'
 import { readDose } from './doses.ts'
 import type { Fault } from './faults.ts'
 import { headerOf } from './header.ts'
+import { mergeEvent, readMerges } from './merges.ts'
 import type { MessageFacts, OrderGroup } from './orders.ts'
 import { readPerson } from './person.ts'
 import { readResults } from './results.ts'
@@ -55,6 +56,12 @@ export function readMessage(raw: Uint8Array, options: ReadOptions, message = 1):
   return readSegments(msh, segments, header, raw, options, message)
 }
 
+const NOT_THIS_TYPE = 'Only VXU, ORU and some ADT messages are read; this one is kept as it is.'
+const NOT_THIS_ADT =
+  'Of ADT, the events A40 (merge), A24 (link) and A37 (unlink) are read; this one is kept as it is.'
+const UNDATED =
+  'The time of the message is missing or no real time, so it cannot be told from what was said before it. Send it.'
+
 function answerable(header: MessageHeader | undefined): Partial<Rejection> {
   if (header === undefined) return {}
   return header.controlId === '' ? { header } : { header, messageId: header.controlId }
@@ -77,16 +84,24 @@ function readSegments(
     },
   ]
   const type = msh.value(9)
-  if (type !== 'VXU' && type !== 'ORU')
-    return rejected(
-      'unsupported-message',
-      'Only VXU and ORU messages are read; this one is kept as it is.',
-      'MSH',
-      9,
-    )
+  const event = type === 'ADT' ? mergeEvent(msh, segments) : undefined
+  if (type !== 'VXU' && type !== 'ORU' && event === undefined)
+    return rejected('unsupported-message', type === 'ADT' ? NOT_THIS_ADT : NOT_THIS_TYPE, 'MSH', 9)
   const version = msh.value(12)
   if (version !== undefined && !version.startsWith('2.'))
     return rejected('unsupported-message', 'Only versions 2.x of HL7 are read. Send 2.3 to 2.5.1.', 'MSH', 12)
+
+  const sent = readMoment(msh.value(7) ?? '', options.zone)
+  const sentAt = extent(sent, options.zone)?.start
+  const processing = msh.value(11)
+  const trial = processing === 'T' || processing === 'D'
+  if (event !== undefined) {
+    if (sentAt === undefined) return rejected('missing', UNDATED, 'MSH', 7)
+    const { merges, faults } = readMerges(event, msh, segments)
+    const setAside = faults.map((fault) => rejectionOf(fault, base))
+    const report = { message, messageId, trial, sentAt, person: {}, cleared: [], records: [], raw, header }
+    return [{ kind: 'report', report: { ...report, merges, setAside } }]
+  }
 
   const people = groupByPerson(segments, type === 'ORU')
   if (people === undefined || people.length === 0)
@@ -96,10 +111,7 @@ function readSegments(
       'PID',
     )
 
-  const sent = readMoment(msh.value(7) ?? '', options.zone)
-  const sentAt = extent(sent, options.zone)?.start
   const facts: MessageFacts = { sendingFacility: msh.first(4).value(1), sentAt, sent }
-  const processing = msh.value(11)
   return people.map((group) => {
     const person = readPerson(group.pid, group.nextOfKin, options.zone, sentAt)
     const records: ReportedRecord[] = []
@@ -117,7 +129,7 @@ function readSegments(
     const report: Report = {
       message,
       messageId,
-      trial: processing === 'T' || processing === 'D',
+      trial,
       ...(sentAt !== undefined && { sentAt }),
       person: person.details,
       cleared: person.cleared,

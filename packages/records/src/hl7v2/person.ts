@@ -155,7 +155,7 @@ function sexOf(code: string | undefined): Sex | undefined {
 }
 
 /** CX. A Social Security number is not kept. */
-function identifierOf(part: Part): string[] {
+export function identifierOf(part: Part): string[] {
   const id = part.value(1, 0)
   if (id === undefined || part.value(5, 0) === 'SS') return []
   return [`${part.value(4, 1) ?? part.value(4, 2) ?? ''}|${id}`]

@@ -1,9 +1,10 @@
-import type { PersonDetails } from '@excelsior/domain'
+import type { Instant, PersonDetails } from '@excelsior/domain'
 import { blockingKeys } from '@excelsior/people'
 import { outranks, type ReportedRecord } from '@excelsior/records'
 import type { SourceId } from '../sources.ts'
 import { type Description, sameDetails, updatedIdentity } from './identity-update.ts'
 import { link } from './link.ts'
+import { type MergesAtHand, type NamedMerge, numberKey } from './merges-at-hand.ts'
 import { type Group, type IdentityRow, PeopleAtHand, type PersonRow, survivorOf } from './people-at-hand.ts'
 import type { StoredRecord } from './sealed-rows.ts'
 import type { IncomingReport, Outcome, PersonId } from './types.ts'
@@ -39,6 +40,7 @@ export interface PreparedReport {
   /** From `keysOf()`, with their hashes; none for placeholders, who are nobody and meet nobody. */
   readonly keys: ReadonlyMap<string, Buffer>
   readonly records: readonly NamedRecord[]
+  readonly merges: readonly NamedMerge[]
 }
 
 /** What a batch works on: rows on file and new ones, and what has to be written of them. */
@@ -51,6 +53,11 @@ export class BatchAtHand {
   readonly unfiled = new Map<string, Filing>()
   readonly replacedSeries: { source: SourceId; series: Buffer; precedence: string }[] = []
   readonly doubts = new Map<string, readonly [number, number]>()
+  readonly merges: MergesAtHand
+
+  constructor(merges: MergesAtHand) {
+    this.merges = merges
+  }
 
   file(key: string, person: PersonRow): void {
     if (this.people.isFiled(key, person.id)) return
@@ -75,22 +82,28 @@ export type NewNumber = () => number
 export function keysOf(source: SourceId, details: PersonDetails): readonly string[] {
   const keys = blockingKeys(details)
   if (keys.length === 0) return []
-  return [...keys, ...(details.identifiers ?? []).map((number) => `number:${source}|${number}`)]
+  return [...keys, ...(details.identifiers ?? []).map((number) => numberKey(source, number))]
 }
 
 /** Brings one report into the batch; says what became of it. */
 export function applyReport(
   batch: BatchAtHand,
-  { incoming: { source, report }, keys, records }: PreparedReport,
+  prepared: PreparedReport,
   newPerson: NewPerson,
   newNumber: NewNumber,
 ): Outcome {
-  const description: Description = { details: report.person, cleared: report.cleared, sentAt: report.sentAt }
+  const { incoming, records, merges } = prepared
+  const { source, report } = incoming
+  if (merges.length > 0) return applyMerges(batch, prepared)
+  const details = batch.merges.goingOn(source, report.person)
+  const keys = details === report.person ? [...prepared.keys.keys()] : keysOf(source, details)
+  const description: Description = { details, cleared: report.cleared, sentAt: report.sentAt }
   const onFile = records.map(({ name }) => batch.records.get(name)).find((row) => row !== undefined)
   const recordsOf = onFile && batch.people.groupOf(onFile.person.id)
-  const candidates = new Set(batch.people.candidates(keys.keys()))
+  const candidates = new Set(batch.people.candidates(keys))
   if (recordsOf) candidates.add(recordsOf)
-  const found = link(description, source, [...candidates], recordsOf, batch.people)
+  const possible = [...candidates].filter((group) => !isParted(batch, source, details, group))
+  const found = link(description, source, possible, recordsOf, batch.people)
 
   const setAside = report.setAside.length
   const nothing = { stored: 0, duplicates: 0, corrected: 0, deleted: 0 }
@@ -105,7 +118,7 @@ export function applyReport(
     source,
     description,
     found.identity,
-    keys.keys(),
+    keys,
     newPerson,
     newNumber,
   )
@@ -121,6 +134,28 @@ export function applyReport(
     setAside,
     person: survivorOf(group) as PersonId,
   }
+}
+
+/** The source says that this number is somebody else than those whom the group holds. */
+function isParted(batch: BatchAtHand, source: SourceId, details: PersonDetails, group: Group): boolean {
+  if (!batch.merges.isConcerned) return false
+  const own = batch.merges.keysOf(source, details)
+  const parted = batch.merges.partedFrom(own)
+  if (parted.size === 0) return false
+  const held = group.identities
+    .filter((row) => row.source === source)
+    .flatMap(({ stored }) => batch.merges.keysOf(source, stored.details))
+  return held.some((key) => parted.has(key)) && !held.some((key) => own.includes(key))
+}
+
+/** What a source says of its own numbers; whom that makes one is settled once the whole batch is at hand. */
+function applyMerges(batch: BatchAtHand, { incoming: { report }, merges }: PreparedReport): Outcome {
+  const at = Math.max(1, report.sentAt ?? 0) as Instant
+  const news = merges.filter((merge) => batch.merges.say(merge, at))
+  const kind =
+    news.length === 0 ? 'duplicate' : news.some(({ says }) => says === 'parted') ? 'corrected' : 'stored'
+  const records = { stored: 0, duplicates: 0, corrected: 0, deleted: 0 }
+  return { kind, records, setAside: report.setAside.length }
 }
 
 function kindOf(
@@ -159,12 +194,16 @@ function describe(
   if (row) {
     return { identity: row, isChanged: update(batch, group, row, description) || isChanged }
   }
-  let person = ofSource[0]?.person ?? group.people[0]
+  let person = rowFor(group, ofSource, description.details)
   if (!person) {
     person = newPerson()
-    group.people.push(person)
     batch.newPeople.push(person)
-    batch.people.addGroup(group)
+    const own: Group = { people: [person], identities: [] }
+    if (group.people.length > 0) batch.people.join(group, own)
+    else {
+      group.people.push(person)
+      batch.people.addGroup(group)
+    }
   }
   const { details, cleared, sentAt } = description
   const stored = { details, ...(sentAt !== undefined && { sentAt }), ...(cleared.length > 0 && { cleared }) }
@@ -172,6 +211,23 @@ function describe(
   group.identities.push(identity)
   for (const key of keys) batch.file(key, person)
   return { identity, isChanged: true }
+}
+
+/**
+ * Where another description is kept: with what the source said before, unless it calls them by other numbers. Under
+ * each of its numbers a person has rows of their own, so that the source may take them apart.
+ */
+function rowFor(
+  group: Group,
+  ofSource: readonly IdentityRow[],
+  { identifiers = [] }: PersonDetails,
+): PersonRow | undefined {
+  if (ofSource.length === 0) return group.people[0]
+  if (identifiers.length === 0) return ofSource[0]?.person
+  return ofSource.find(({ stored: { details } }) => {
+    const known = details.identifiers ?? []
+    return known.length === 0 || known.some((number) => identifiers.includes(number))
+  })?.person
 }
 
 /** A source without numbers of its own for people, which describes one person in ever new words. */
@@ -201,7 +257,8 @@ function update(batch: BatchAtHand, group: Group, row: IdentityRow, description:
   return true
 }
 
-function addDoubt(batch: BatchAtHand, group: Group, doubt: Group): void {
+/** Somebody has to look at these two. */
+export function addDoubt(batch: BatchAtHand, group: Group, doubt: Group): void {
   const [one, other] = [survivorOf(group), survivorOf(doubt)].sort((a, b) => a - b)
   if (one === undefined || other === undefined || one === other) return
   batch.doubts.set(`${one} ${other}`, [one, other])

@@ -231,3 +231,157 @@ test('the same records stand whatever the order of arrival, however often, by HL
     { numRuns: 80, interruptAfterTimeLimit: 15_000 },
   )
 })
+
+/** What a source says of the people behind its numbers, at some minute of one hour: that they are one, or two. */
+interface Saying {
+  readonly says: 'merged' | 'linked' | 'parted'
+  readonly survivor: number
+  readonly other: number
+  readonly minute: number
+}
+/** Who stands behind the numbers: one person by their descriptions, three by them, or two of them and a man. */
+type Company = 'one' | 'three' | 'with a man'
+
+const saying: fc.Arbitrary<Saying> = fc
+  .record({
+    says: fc.constantFrom('merged' as const, 'merged' as const, 'linked' as const, 'parted' as const),
+    survivor: fc.integer({ min: 0, max: 2 }),
+    other: fc.integer({ min: 0, max: 2 }),
+    minute: fc.integer({ min: 10, max: 59 }),
+  })
+  .filter(({ survivor, other }) => survivor !== other)
+
+/** A dose under each number and what is said of them, some of it twice, in any order, in as many transactions as it likes. */
+const company = fc
+  .record({
+    kind: fc.constantFrom<Company>('one', 'three', 'with a man'),
+    sayings: fc.uniqueArray(saying, { maxLength: 7, selector: ({ minute }) => minute }),
+  })
+  .map(({ kind, sayings }) => ({
+    kind,
+    sayings: kind === 'one' ? sayings.filter(({ survivor, other }) => survivor + other === 1) : sayings,
+    numbers: kind === 'one' ? [0, 1] : [0, 1, 2],
+  }))
+  .chain(({ kind, sayings, numbers }) => {
+    const all: (Saying | number)[] = [...numbers, ...sayings]
+    return fc.record({
+      kind: fc.constant(kind),
+      sayings: fc.constant(sayings),
+      numbers: fc.constant(numbers),
+      arriving: fc
+        .subarray(all)
+        .chain((again) => fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length })),
+      atOnce: fc.integer({ min: 1, max: 12 }),
+    })
+  })
+
+const EVENTS = { merged: 'A40', linked: 'A24', parted: 'A37' } as const
+const GIVEN = ['Ada', 'Berta', 'Cleo'] as const
+const BORN_AND_SEX = { one: 'F', three: 'F', 'with a man': 'M' } as const
+
+function pidOf(number: number, kind: Company, { family, birthDate, number: nth }: Somebody): string {
+  const given = kind === 'one' ? GIVEN[0] : GIVEN[number]
+  const sex = number === 2 ? BORN_AND_SEX[kind] : 'F'
+  const phone = kind === 'one' ? nth : nth * 10 + number
+  return `PID|1||${nth}-${number}^^^CLINIC^MR||${family}^${given}^^^^^L||${birthDate.replaceAll('-', '')}|${sex}|||1 Elm^^Albany^NY^12207^USA^P||^PRN^PH^^1^607^556${String(phone).padStart(4, '0')}`
+}
+
+/** A day for each number, so that doses tell whose they are. */
+const doseDay = (number: number): string => `2021-04-1${number}`
+
+let control = 0
+function messageOf(each: Saying | number, kind: Company, somebody: Somebody): string {
+  const head = (type: string, minute: number) =>
+    `MSH|^~\\&|APP|FAC|NYSIIS|NYSDOH|${stamp(minute)}||${type}|M${++control}|P|2.5.1`
+  const nth = somebody.number
+  const segments =
+    typeof each === 'number'
+      ? [
+          head('VXU^V04^VXU_V04', 10 + each),
+          pidOf(each, kind, somebody),
+          `ORC|RE||M${nth}-${each}^CLINIC`,
+          `RXA|0|1|${doseDay(each).replaceAll('-', '')}||208^^CVX|0.3|||00^New^NIP001||^^^ELM|||||||||CP|A`,
+        ]
+      : [
+          head(`ADT^${EVENTS[each.says]}`, each.minute),
+          `PID|1||${nth}-${each.survivor}^^^CLINIC^MR||${somebody.family}^^^^^^L`,
+          `${each.says === 'merged' ? 'MRG|' : 'PID|1||'}${nth}-${each.other}^^^CLINIC^MR`,
+        ]
+  return segments.map((segment) => `${segment}\r`).join('')
+}
+
+/** The plain model: days of the doses that belong to one person, whatever came first. */
+function wholes(kind: Company, numbers: readonly number[], sayings: readonly Saying[]): readonly string[] {
+  const last = (a: number, b: number, of: (each: Saying) => boolean): number =>
+    Math.max(
+      0,
+      ...sayings
+        .filter((each) => of(each) && [each.survivor, each.other].sort().join() === [a, b].sort().join())
+        .map(({ minute }) => minute),
+    )
+  const pairs = numbers.flatMap((a) => numbers.filter((b) => b > a).map((b) => ({ a, b })))
+  const standing = pairs.map(({ a, b }) => {
+    const parted = last(a, b, ({ says }) => says === 'parted')
+    const into = last(a, b, ({ says, survivor }) => says === 'merged' && survivor === a)
+    const back = last(a, b, ({ says, survivor }) => says === 'merged' && survivor === b)
+    const linked = last(a, b, ({ says }) => says === 'linked')
+    const isOpposed = into > parted && back > parted
+    return {
+      a,
+      b,
+      at: Math.max(into, back, linked),
+      parted,
+      isOne: !isOpposed && Math.max(into, back, linked) > parted,
+      isTwo: isOpposed || parted > 0,
+    }
+  })
+  const isForbidden = (one: readonly number[], other: readonly number[]): boolean =>
+    (kind === 'with a man' && one.includes(2) !== other.includes(2)) ||
+    standing.some(
+      ({ a, b, isOne, isTwo }) =>
+        !isOne && isTwo && ((one.includes(a) && other.includes(b)) || (one.includes(b) && other.includes(a))),
+    )
+  let groups = numbers.map((number): readonly number[] => [number])
+  const join = (a: number, b: number): void => {
+    const [one = [], other = []] = [a, b].map((number) => groups.find((group) => group.includes(number)))
+    if (one === other || isForbidden(one, other)) return
+    groups = [...groups.filter((group) => group !== one && group !== other), [...one, ...other]]
+  }
+  if (kind === 'one') join(0, 1)
+  for (const { a, b } of standing.filter(({ isOne }) => isOne).sort((one, other) => one.at - other.at))
+    join(a, b)
+  return groups.map((group) => group.map(doseDay).sort().join()).sort()
+}
+
+test('people are one or two as their source said last, whatever the order of arrival, and however often it came', async () => {
+  await fc.assert(
+    fc.asyncProperty(company, async ({ kind, sayings, numbers, arriving, atOnce }) => {
+      const person = somebody()
+      const reports: Report[] = []
+      for (const each of arriving)
+        for await (const item of readRecords(once(Buffer.from(messageOf(each, kind, person))), options)) {
+          if (item.kind !== 'report' || item.report.setAside.length > 0) throw new Error('not read')
+          reports.push(item.report)
+        }
+      for (let from = 0; from < reports.length; from += atOnce)
+        await harness.store.registry.store(
+          reports.slice(from, from + atOnce).map((report) => ({ source: sources.hl7, report })),
+        )
+      const found = new Map<number, string>()
+      for (const givenName of GIVEN)
+        for (const { id, details, records } of await harness.store.registry.search(
+          searchKeys({ familyName: person.family, givenName, birthDate: person.birthDate as never }),
+        ))
+          if (details.some(({ familyName }) => familyName === person.family))
+            found.set(
+              id,
+              records
+                .map((record) => (record.kind === 'immunization' ? record.date : ''))
+                .sort()
+                .join(),
+            )
+      expect([...found.values()].sort()).toEqual(wholes(kind, numbers, sayings))
+    }),
+    { numRuns: 120, interruptAfterTimeLimit: 20_000 },
+  )
+})

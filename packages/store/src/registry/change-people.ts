@@ -3,6 +3,7 @@ import { byteaArray, int8Array } from '../array-parameters.ts'
 import { type Database, type Databases, statement } from '../database.ts'
 import { keysOf } from './apply-report.ts'
 import { loadGroups, takeTurn } from './load-batch.ts'
+import type { Group } from './people-at-hand.ts'
 import type { SealedRows } from './sealed-rows.ts'
 import type { PersonId, Review } from './types.ts'
 
@@ -10,7 +11,7 @@ const SEPARATE = statement(
   'registry-separate',
   `WITH joined AS (SELECT id FROM people WHERE survivor = (SELECT survivor FROM people WHERE id = $1) AND NOT decoy),
    decided AS (DELETE FROM reviews WHERE one IN (SELECT id FROM joined) AND other IN (SELECT id FROM joined))
-   UPDATE people SET survivor = people.id, changed_at = instant($2),
+   UPDATE people SET survivor = people.id, linked = NULL, changed_at = instant($2),
      apart_from = (SELECT array_agg(DISTINCT other) FROM (
        SELECT unnest(apart_from) UNION SELECT id FROM joined WHERE joined.id <> people.id) AS o(other))
    FROM joined WHERE people.id = joined.id AND (SELECT count(*) FROM joined) > 1
@@ -42,7 +43,7 @@ const GROUPS_OF = statement(
 const JOIN = statement(
   'registry-join',
   `WITH decided AS (DELETE FROM reviews WHERE one = ANY($1::bigint[]) AND other = ANY($1::bigint[]))
-   UPDATE people SET survivor = $2, changed_at = instant($3),
+   UPDATE people SET survivor = $2, linked = NULL, parted_from = NULL, changed_at = instant($3),
      apart_from = (SELECT array_agg(other) FROM unnest(apart_from) AS o(other) WHERE other <> ALL($1::bigint[]))
    WHERE id = ANY($1::bigint[]) RETURNING id`,
 )
@@ -56,12 +57,19 @@ const KEEP_APART = statement(
    WHERE id = ANY($1::bigint[]) OR id = ANY($2::bigint[]) RETURNING id`,
 )
 
+/** What was said of their numbers among themselves: the decision is later than that. */
+const SETTLED = statement(
+  'registry-settled-merges',
+  'DELETE FROM merges WHERE key = ANY($1::bytea[]) AND other = ANY($1::bytea[])',
+)
+
 /**
  * What somebody decided about two people, whoever they were joined with included: joined for good, or never by
  * themselves. False where there are no such two.
  */
 export async function decide(
   databases: Databases,
+  rows: SealedRows,
   [one, other]: readonly [PersonId, PersonId],
   verdict: 'same' | 'different',
   now: Instant,
@@ -74,9 +82,14 @@ export async function decide(
     if (first === undefined || second === undefined || first === second) return false
     const group = (survivor: number) =>
       int8Array(members.filter((member) => member.survivor === survivor).map(({ id }) => id))
-    await (verdict === 'same'
-      ? inside.run(JOIN, [int8Array(members.map(({ id }) => id)), Math.min(first, second), now])
-      : inside.run(KEEP_APART, [group(first), group(second), now]))
+    if (verdict === 'different') await inside.run(KEEP_APART, [group(first), group(second), now])
+    else {
+      const keys = keysOfAll(await loadGroups(inside, rows, [one, other]))
+      await Promise.all([
+        inside.run(JOIN, [int8Array(members.map(({ id }) => id)), Math.min(first, second), now]),
+        inside.run(SETTLED, [byteaArray(keys.map(rows.blindKey))]),
+      ])
+    }
     await inside.commit()
     return true
   })
@@ -90,7 +103,9 @@ const ERASE = statement(
        AND overrides.name IN (records.key, records.series)),
    r AS (DELETE FROM records WHERE person = ANY($1::bigint[])),
    i AS (DELETE FROM identities WHERE person = ANY($1::bigint[])),
-   w AS (DELETE FROM reviews WHERE one = ANY($1::bigint[]) OR other = ANY($1::bigint[]))
+   w AS (DELETE FROM reviews WHERE one = ANY($1::bigint[]) OR other = ANY($1::bigint[])),
+   m AS (DELETE FROM merges WHERE key = ANY($2::bytea[]) RETURNING key, other),
+   n AS (DELETE FROM merges USING m WHERE merges.key = m.other AND merges.other = m.key)
    DELETE FROM people WHERE id = ANY($1::bigint[]) AND NOT decoy`,
 )
 
@@ -98,19 +113,23 @@ const ERASE = statement(
 export async function erase(databases: Databases, rows: SealedRows, id: PersonId): Promise<boolean> {
   return databases.session(async (inside) => {
     await Promise.all([inside.begin(), takeTurn(inside)])
-    const [group] = await loadGroups(inside, rows, [id])
-    if (!group) return false
-    const keys = group.identities.flatMap(({ source, stored }) => keysOf(source, stored.details))
+    const groups = await loadGroups(inside, rows, [id])
+    if (groups.length === 0) return false
     await Promise.all([
       inside.run(ERASE, [
-        int8Array(group.people.map((person) => person.id)),
-        byteaArray(keys.map(rows.blindKey)),
+        int8Array(groups.flatMap(({ people }) => people.map((person) => person.id))),
+        byteaArray(keysOfAll(groups).map(rows.blindKey)),
       ]),
       inside.commit(),
     ])
     return true
   })
 }
+
+const keysOfAll = (groups: readonly Group[]): readonly string[] =>
+  groups.flatMap(({ identities }) =>
+    identities.flatMap(({ source, stored }) => keysOf(source, stored.details)),
+  )
 
 const REVIEWS = statement(
   'registry-reviews',

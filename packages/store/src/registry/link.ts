@@ -4,7 +4,7 @@ import { type Description, sameDetails, updatedIdentity } from './identity-updat
 import { type Group, type IdentityRow, type PeopleAtHand, survivorOf } from './people-at-hand.ts'
 
 /** Comparing every pair of two large groups is not worth it: somebody has to look. */
-const PAIRS_COMPARED = 64
+export const PAIRS_COMPARED = 64
 
 export interface Link {
   /** Whom the report is about; undefined for somebody new. */
@@ -90,10 +90,13 @@ function kinship(
   return { group, identity: numbered ?? identical, verdict: matches && !contradicted ? 'same' : 'doubt' }
 }
 
-/** Somebody took them apart. */
-function areApart(a: Group, b: Group): boolean {
+/** Somebody took them apart, or their source says that they are two. */
+export function areApart(a: Group, b: Group): boolean {
   const ids = new Set(b.people.map(({ id }) => id))
-  return a.people.some(({ apartFrom }) => apartFrom.some((id) => ids.has(id)))
+  return a.people.some(
+    ({ apartFrom, partedFrom }) =>
+      apartFrom.some((id) => ids.has(id)) || partedFrom.some((id) => ids.has(id)),
+  )
 }
 
 function canBeOne(a: Group, b: Group): boolean {

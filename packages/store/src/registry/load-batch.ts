@@ -23,7 +23,10 @@ const PEOPLE_PER_KEY = 32
 /** Numbers for new people and identities come a thousand at a time. */
 export const NUMBERS_AT_ONCE = 1000
 
-/** `kind` 1 the turn (`sealed`), 2 new numbers from `person` on, 3 known reports, 4 people by key, 5 records. */
+/**
+ * `kind` 1 the turn (`sealed`), 2 new numbers from `person` on, 3 known reports, 4 people by key, 5 records, 6 that
+ * something was said of numbers among the keys.
+ */
 interface LoadedRow {
   readonly kind: number
   /** Among what was asked for, from 1. */
@@ -48,7 +51,10 @@ const LOAD = statement(
    UNION ALL
    SELECT 5, position::int, records.person, records.sealed
    FROM unnest($5::int[], $6::bytea[]) WITH ORDINALITY AS asked(source, key, position)
-   JOIN records USING (source, key)`,
+   JOIN records USING (source, key)
+   UNION ALL
+   SELECT 6, 0, NULL, NULL
+   WHERE EXISTS (SELECT FROM unnest($4::bytea[]) AS asked(key) JOIN merges USING (key))`,
 )
 
 export interface Asked {
@@ -65,6 +71,8 @@ export interface Loaded {
   readonly knownReports: ReadonlySet<number>
   readonly filed: readonly { readonly position: number; readonly person: number }[]
   readonly records: readonly { readonly position: number; readonly person: number; readonly sealed: Buffer }[]
+  /** Numbers among the keys were said to be one person with others, or not. */
+  readonly hasMerges: boolean
 }
 
 export async function loadRows(database: Database, asked: Asked): Promise<Loaded> {
@@ -84,6 +92,7 @@ export async function loadRows(database: Database, asked: Asked): Promise<Loaded
     knownReports: new Set(of(3).map(({ position }) => position)),
     filed: of(4),
     records: of(5),
+    hasMerges: of(6).length > 0,
   }
 }
 
@@ -93,6 +102,8 @@ interface GroupRow {
   readonly data_key: Buffer
   /** `pg` reads arrays of bigint as texts. */
   readonly apart_from: readonly string[] | null
+  readonly parted_from: readonly string[] | null
+  readonly linked: number | null
   readonly id: number
   readonly source: SourceId
   readonly sealed: Buffer
@@ -107,12 +118,15 @@ const GROUPS = statement(
      UNION ALL
      SELECT people.* FROM asked JOIN people ON people.survivor = asked.survivor AND people.survivor <> people.id
    )
-   SELECT members.survivor, members.id AS person, data_key, apart_from, identities.id, source, sealed
+   SELECT members.survivor, linked, members.id AS person, data_key, apart_from, parted_from, identities.id, source, sealed
    FROM members JOIN identities ON identities.person = members.id
    ORDER BY members.id, identities.id`,
 )
 
-/** Everything about these people, and about whomever they were joined with. Throws `BrokenSeal`. */
+/**
+ * Everything about these people, and about whomever they were joined with; those whom a merge made one with others are
+ * groups of their own. Throws `BrokenSeal`.
+ */
 export async function loadGroups(
   database: Database,
   sealed: SealedRows,
@@ -122,19 +136,25 @@ export async function loadGroups(
   const groups = new Map<number, Group>()
   const persons = new Map<number, PersonRow>()
   for (const row of rows) {
-    let group = groups.get(row.survivor)
+    const survivor = row.linked ?? row.survivor
+    let group = groups.get(survivor)
     if (!group) {
       group = { people: [], identities: [] }
-      groups.set(row.survivor, group)
+      groups.set(survivor, group)
     }
     let person = persons.get(row.person)
     if (!person) {
+      const merged = row.linked === null ? undefined : row.survivor
+      const partedFrom = (row.parted_from ?? []).map(Number)
       person = {
         id: row.person,
         key: sealed.dataKey(row.person, row.data_key),
-        survivor: row.survivor,
+        survivor,
+        merged,
         apartFrom: (row.apart_from ?? []).map(Number),
+        partedFrom,
         changed: false,
+        before: { survivor, merged, partedFrom },
       }
       persons.set(row.person, person)
       group.people.push(person)

@@ -8,10 +8,20 @@ export interface PersonRow {
   readonly key: SealingKey
   /** Present for a new one. */
   readonly wrapped?: Buffer
+  /** Of those whom their descriptions make one with this person: the least number. */
   survivor: number
+  /** Of those whom merges make one with this person beside them; undefined where there is no such merge. */
+  merged?: number | undefined
   readonly apartFrom: readonly number[]
+  /** People of whom their source says that they are others. */
+  partedFrom: readonly number[]
   changed: boolean
+  /** As it is on file. */
+  readonly before?: Pick<PersonRow, 'survivor' | 'merged' | 'partedFrom'>
 }
+
+/** Under whom a person is found. */
+export const wholeOf = ({ merged, survivor }: PersonRow): number => merged ?? survivor
 
 /** A row of `identities`, with what a batch does to it. */
 export interface IdentityRow {
@@ -74,6 +84,24 @@ export class PeopleAtHand {
     const groups = [...hits.keys()]
     if (groups.length <= CANDIDATES) return groups
     return groups.sort((a, b) => (hits.get(b) ?? 0) - (hits.get(a) ?? 0)).slice(0, CANDIDATES)
+  }
+
+  /** Takes a group apart again. */
+  split({ identities }: Group, parts: readonly (readonly PersonRow[])[]): void {
+    for (const people of parts) {
+      const group = {
+        people: [...people],
+        identities: identities.filter(({ person }) => people.includes(person)),
+      }
+      const survivor = survivorOf(group)
+      for (const person of people) {
+        this.#groups.set(person.id, group)
+        if (person.survivor !== survivor) {
+          person.survivor = survivor
+          person.changed = true
+        }
+      }
+    }
   }
 
   /** The person with the least number survives; the rows stay where they are, so that it can be undone. */

@@ -45,7 +45,7 @@ export function openRegistry(tools: RegistryTools): Registry & { readonly storeA
     ...finder({ ...tools, database: databases }),
     erase: (id) => erase(databases, rows, id),
     separate: (id) => separate(databases, id, clock()),
-    decide: (people, verdict) => decide(databases, people, verdict, clock()),
+    decide: (people, verdict) => decide(databases, rows, people, verdict, clock()),
     reviews: (limit) => reviews(databases, limit),
     async count() {
       const [row] = await databases.run<{ people: number; records: number }>(COUNT)

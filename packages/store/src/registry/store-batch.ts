@@ -11,8 +11,11 @@ import {
   type RecordRow,
 } from './apply-report.ts'
 import { type Loaded, loadGroups, loadRows, NUMBERS_AT_ONCE, takeTurn } from './load-batch.ts'
+import { loadMerges } from './load-merges.ts'
+import { MergesAtHand, numberKey } from './merges-at-hand.ts'
 import type { IdentityRow, PersonRow } from './people-at-hand.ts'
 import type { SealedRows, StoredOverride } from './sealed-rows.ts'
+import { settleMerges } from './settle-merges.ts'
 import type { IncomingReport, Outcome } from './types.ts'
 import { type BatchChanges, type OverrideToWrite, writeBatch } from './write-batch.ts'
 
@@ -57,10 +60,17 @@ export function prepare(rows: SealedRows, incoming: IncomingReport): PreparedRep
     report.person,
     report.records.map(({ key, precedence }) => [key, precedence]),
     report.setAside.map(({ code }) => code),
+    ...(report.merges ?? []),
   ])
   const digest = rows.reportDigest(source, report.raw, meaning)
   const keys = new Map(keysOf(source, report.person).map((key) => [key, rows.blindKey(key)]))
-  return { incoming, digest, keys, records }
+  const hashed = (number: string) => rows.blindKey(numberKey(source, number)).toString('latin1')
+  const merges = (report.merges ?? []).map(({ says, survivor, other }) => ({
+    says,
+    survivor: hashed(survivor),
+    other: hashed(other),
+  }))
+  return { incoming, digest, keys, records, merges }
 }
 
 /** Stores up to `BATCH_AT_MOST` reports in one transaction; two or three round trips, however many they are. */
@@ -103,13 +113,13 @@ async function attempt(
   isInside: boolean,
 ): Promise<readonly Outcome[] | undefined> {
   const { rows, quarantine } = tools
-  const batch = new BatchAtHand()
+  const batch = new BatchAtHand(new MergesAtHand(rows.blindKey))
   const blind = new Map(reports.flatMap(({ keys }) => [...keys]))
   const { turn, knownReports } = await load(session, tools, batch, reports, blind)
 
   const newPerson = (): PersonRow => {
     const id = tools.numbers.take()
-    return { id, ...rows.newDataKey(id), survivor: id, apartFrom: [], changed: true }
+    return { id, ...rows.newDataKey(id), survivor: id, apartFrom: [], partedFrom: [], changed: true }
   }
   const seen = new Set<string>()
   const setAside: RejectedInput[] = []
@@ -172,6 +182,18 @@ async function load(
     const stored = rows.openRecord(row.key, source, key, sealed)
     batch.records.set(name, { source, key, person: row, series, stored, state: 'on-file' })
   }
+  const merges = reports.flatMap((report) => report.merges)
+  const hasMerged = [...batch.people.groups()].some(({ people: each }) =>
+    each.some(({ merged, partedFrom }) => merged !== undefined || partedFrom.length > 0),
+  )
+  batch.merges.isConcerned = loaded.hasMerges || merges.length > 0 || hasMerged
+  if (batch.merges.isConcerned) {
+    const named = merges.flatMap(({ survivor, other }) => [survivor, other])
+    const reported = reports.flatMap(({ incoming: { source, report } }) =>
+      batch.merges.keysOf(source, report.person),
+    )
+    await loadMerges(session, rows, batch.people, batch.merges, [...named, ...reported])
+  }
   return loaded
 }
 
@@ -182,6 +204,7 @@ function changesOf(
   reports: BatchChanges['reports'],
 ): BatchChanges {
   const { people, newPeople } = batch
+  const merges = batch.merges.isConcerned ? settleMerges(batch) : undefined
   const isNew = new Set(newPeople)
   const all = [...people.groups()]
   const blinded = ({ key, person }: Filing) => ({
@@ -218,6 +241,7 @@ function changesOf(
     ),
     reports,
     reviews: [...batch.doubts.values()],
+    merges,
   }
 }
 

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Instant } from '@excelsior/domain'
 import { byteaArray, int4Array, int8Array } from '../array-parameters.ts'
 import { type Database, type Session, type Statement, statement } from '../database.ts'
-import type { IdentityRow, PersonRow } from './people-at-hand.ts'
+import { type MergeChanges, mergeStatements } from './load-merges.ts'
+import { type IdentityRow, type PersonRow, wholeOf } from './people-at-hand.ts'
 
 /** What a batch changes, each row once. */
 export interface BatchChanges {
@@ -20,6 +21,7 @@ export interface BatchChanges {
   readonly overrides: readonly OverrideToWrite[]
   readonly reports: readonly { readonly source: number; readonly digest: Buffer }[]
   readonly reviews: readonly (readonly [number, number])[]
+  readonly merges: MergeChanges | undefined
 }
 
 export interface IdentityToWrite {
@@ -145,10 +147,10 @@ function newRowValues(changes: BatchChanges, turn: Buffer, now: Instant): readon
     randomBytes(16),
     turn,
     int8Array(newPeople.map(({ id }) => id)),
-    int8Array(newPeople.map(({ survivor }) => survivor)),
+    int8Array(newPeople.map(wholeOf)),
     byteaArray(newPeople.map(({ wrapped }) => wrapped)),
     int8Array(changedPeople.map(({ id }) => id)),
-    int8Array(changedPeople.map(({ survivor }) => survivor)),
+    int8Array(changedPeople.map(wholeOf)),
     int8Array(newIdentities.map(({ row }) => row.person.id)),
     int8Array(newIdentities.map(({ row }) => row.id)),
     int4Array(newIdentities.map(({ row }) => row.source)),
@@ -175,7 +177,7 @@ const recordValues = (records: readonly RecordToWrite[]): readonly unknown[] => 
 
 /** What most batches do without. */
 function furtherStatements(changes: BatchChanges, now: Instant): readonly [Statement, readonly unknown[]][] {
-  const { changedIdentities, filed, unfiled, changedRecords, overrides, reviews } = changes
+  const { changedIdentities, filed, unfiled, changedRecords, overrides, reviews, merges } = changes
   const statements: [Statement, readonly unknown[]][] = []
   if (changedIdentities.length + changedRecords.length + filed.length > 0) {
     const values = [
@@ -193,5 +195,6 @@ function furtherStatements(changes: BatchChanges, now: Instant): readonly [State
     const [ones, others] = [reviews.map(([one]) => one), reviews.map(([, other]) => other)]
     statements.push([REVIEWS, [now, int8Array(ones), int8Array(others)]])
   }
+  if (merges) statements.push(...mergeStatements(merges, now))
   return statements
 }

@@ -1,0 +1,130 @@
+import type { Instant, PersonDetails } from '@excelsior/domain'
+import type { ReportedMerge } from '@excelsior/records'
+import type { SourceId } from '../sources.ts'
+
+/** Under which a person is filed by a number at a source. */
+export const numberKey = (source: SourceId, number: string): string => `number:${source}|${number}`
+
+/**
+ * What was said of two numbers of one source: the latest time of each, 0 where it was never said. Maxima: whatever the
+ * order of arrival, and however often, it ends alike.
+ */
+export interface NumberPair {
+  /** Hashed keys, one character a byte; `one` is the lesser. */
+  readonly one: string
+  readonly other: string
+  intoOne: number
+  intoOther: number
+  linked: number
+  parted: number
+  isChanged: boolean
+}
+
+/**
+ * `disputed`: each was merged into the other since they were last parted. That is no circle but a merge taken back, and
+ * somebody has to look.
+ */
+export type Standing = 'joined' | 'parted' | 'disputed'
+
+/** At the same millisecond two people is what stands: the lesser harm. */
+export function standingOf({ intoOne, intoOther, linked, parted }: NumberPair): Standing {
+  if (intoOne > parted && intoOther > parted) return 'disputed'
+  return Math.max(intoOne, intoOther, linked) > parted ? 'joined' : 'parted'
+}
+
+/** A reported merge under the hashed keys of its numbers. */
+export interface NamedMerge {
+  readonly says: ReportedMerge['says']
+  readonly survivor: string
+  readonly other: string
+}
+
+/** What is known, in one batch, of numbers that were said to be one person or two. */
+export class MergesAtHand {
+  readonly #pairs = new Map<string, NumberPair>()
+  readonly #ofKey = new Map<string, NumberPair[]>()
+  readonly #hashed = new Map<string, string>()
+  readonly #hash: (key: string) => Buffer
+  /** Whether the batch has to do with any. */
+  isConcerned = false
+
+  constructor(hash: (key: string) => Buffer) {
+    this.#hash = hash
+  }
+
+  keyOf(source: SourceId, number: string): string {
+    const plain = numberKey(source, number)
+    let hashed = this.#hashed.get(plain)
+    if (hashed === undefined) {
+      hashed = this.#hash(plain).toString('latin1')
+      this.#hashed.set(plain, hashed)
+    }
+    return hashed
+  }
+
+  keysOf(source: SourceId, { identifiers = [] }: PersonDetails): readonly string[] {
+    return identifiers.map((number) => this.keyOf(source, number))
+  }
+
+  all(): Iterable<NumberPair> {
+    return this.#pairs.values()
+  }
+
+  ofKey(key: string): readonly NumberPair[] {
+    return this.#ofKey.get(key) ?? []
+  }
+
+  pair(a: string, b: string): NumberPair {
+    const [one, other] = a < b ? [a, b] : [b, a]
+    const known = this.#pairs.get(one + other)
+    if (known) return known
+    const pair = { one, other, intoOne: 0, intoOther: 0, linked: 0, parted: 0, isChanged: false }
+    this.#pairs.set(one + other, pair)
+    for (const key of [one, other]) this.#ofKey.set(key, [...this.ofKey(key), pair])
+    return pair
+  }
+
+  /** Takes in what a source says; false where it, or something later of the kind, was said before. */
+  say({ says, survivor, other }: NamedMerge, at: Instant): boolean {
+    const pair = this.pair(survivor, other)
+    const kind =
+      says === 'merged'
+        ? pair.one === survivor
+          ? 'intoOne'
+          : 'intoOther'
+        : says === 'linked'
+          ? says
+          : 'parted'
+    if (pair[kind] >= at) return false
+    pair[kind] = at
+    pair.isChanged = true
+    return true
+  }
+
+  /** The person without numbers that were merged into another of theirs: those come back beside the one that goes on. */
+  goingOn(source: SourceId, person: PersonDetails): PersonDetails {
+    const { identifiers = [] } = person
+    if (identifiers.length < 2 || !this.isConcerned) return person
+    const keys = this.keysOf(source, person)
+    const isGivenUp = (key: string) =>
+      this.ofKey(key).some((pair) => {
+        const [into, from] =
+          pair.one === key ? [pair.intoOther, pair.intoOne] : [pair.intoOne, pair.intoOther]
+        return into > from && keys.includes(pair.one === key ? pair.other : pair.one)
+      })
+    const going = identifiers.filter((_, index) => !isGivenUp(keys[index] ?? ''))
+    return going.length === identifiers.length || going.length === 0
+      ? person
+      : { ...person, identifiers: going }
+  }
+
+  /** Keys of numbers of which the source says that they are somebody else than one of these. */
+  partedFrom(keys: readonly string[]): ReadonlySet<string> {
+    const others = keys.flatMap((key) =>
+      this.ofKey(key)
+        .filter((pair) => standingOf(pair) !== 'joined')
+        .map((pair) => (pair.one === key ? pair.other : pair.one)),
+    )
+    return new Set(others)
+  }
+}
