@@ -1,5 +1,6 @@
 export { nodeChecker } from './es256.ts'
+export type { KeyLine } from './key-line.ts'
 export { type KeyRing, type KeyRingOptions, openKeyRing, type RingSecrets } from './key-ring.ts'
 export { KeyRingError, type KeyRingErrorCode } from './key-ring-error.ts'
 export type { KeyInfo, KeyState } from './pass-keys.ts'
-export { LIST_GOOD_FOR_MS, type TrustFacts } from './trust-list.ts'
+export { LIST_GOOD_FOR_MS, MANY_REVOKED, type TrustFacts } from './trust-list.ts'

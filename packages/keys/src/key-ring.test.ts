@@ -70,7 +70,7 @@ describe('the folder of keys', () => {
     const [one, other] = [await opened(), await opened()]
     const all = [one, other].flatMap((ring) => Object.values(ring.secrets))
     expect(all.every((secret) => secret.length === 32)).toBe(true)
-    expect(new Set(all.map((secret) => Buffer.from(secret).toString('hex'))).size).toBe(12)
+    expect(new Set(all.map((secret) => Buffer.from(secret).toString('hex'))).size).toBe(16)
   })
 
   test('processes that open an empty folder in the same moment agree on every key', async () => {

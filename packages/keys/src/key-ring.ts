@@ -3,10 +3,10 @@ import { type PublicJwk, passKeyId, type Signer } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { generateKeyPair, type KeyPair, signerOf, thumbprintOf } from './es256.ts'
 import { type KeyFolder, openKeyFolder } from './key-folder.ts'
+import { type KeyFiles, type KeyLine, openKeyLine } from './key-line.ts'
 import { KeyRingError } from './key-ring-error.ts'
-import { type KeyInfo, keyInfos, keyInUse, type PassKey } from './pass-keys.ts'
 import { sealUnder } from './seal.ts'
-import { LIST_LIFE_MS, publishTrustList, type TrustFacts } from './trust-list.ts'
+import { publishTrustList, type TrustFacts } from './trust-list.ts'
 
 export interface KeyRingOptions {
   /** Made when absent. */
@@ -31,21 +31,17 @@ export interface RingSecrets {
   readonly identityKey: Uint8Array
   /** Passes in the wallets of phones: their serials, and what a phone shows to ask about one. */
   readonly phoneWalletKey: Uint8Array
+  /** The places of credentials in status lists, and what wallets hold while they fetch one. */
+  readonly statusKey: Uint8Array
+  readonly offerKey: Uint8Array
 }
 
-export interface KeyRing {
+/** Of keys that sign our own passes; `sdJwt` the same for credentials in other wallets. */
+export interface KeyRing extends KeyLine {
   readonly demo: boolean
   readonly secrets: RingSecrets
-  /** The key in use. Ask anew for each pass: a rotation by another process counts within a second. */
-  signer(now: Instant): Signer
-  list(now: Instant): readonly KeyInfo[]
-  /**
-   * Publishes the next key, to sign from a week later on, when every list that is still good shows it; one that
-   * already waits stays. `atOnce`: signs from now on, and a scanner that did not refresh since cannot check its passes.
-   */
-  rotate(now: Instant, when?: 'atOnce'): KeyInfo
-  /** All its passes are refused once scanners refresh. Another key takes over where it was in use. */
-  revoke(keyId: string, now: Instant): 'revoked' | 'already-revoked' | 'unknown'
+  /** For SD-JWT VCs and the list of those that were revoked. Key ids are thumbprints (RFC 7638). */
+  readonly sdJwt: KeyLine
   /** Signs the trust list. What scanners pin is its thumbprint. */
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   /** The signed list, as published: rising version, good for a week. Writes to disk: publish one list to all who ask. */
@@ -53,9 +49,6 @@ export interface KeyRing {
 }
 
 const DAY_MS = 86_400_000
-/** A new key waits as long as a trust list lives. */
-const PUBLISHED_AHEAD_MS = LIST_LIFE_MS
-const LOOK_AGAIN_MS = 1000
 
 /** Throws `KeyRingError`. */
 export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
@@ -73,29 +66,14 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     new Uint8Array(hkdfSync('sha256', master, '', `excelsior-pass ring ${purpose}`, 32))
   const root = readRoot(folder)
 
-  if (!folder.names().some(isPassKey)) addPassKey(folder, 1, now, now)
-  let keys = readPassKeys(folder)
-  let revision = folder.revision()
-  let lookedAt = now
-  const current = (at: Instant): readonly PassKey[] => {
-    if (Math.abs(at - lookedAt) >= LOOK_AGAIN_MS) {
-      lookedAt = at
-      if (folder.revision() !== revision) refresh()
-    }
-    return keys
-  }
-  function refresh(): void {
-    revision = folder.revision()
-    keys = readPassKeys(folder)
-  }
-  const list = (at: Instant) => keyInfos(current(at), at, passLifeDays * DAY_MS)
-  const add = (at: Instant, useFrom: Instant) => {
-    // Where another process was quicker its key is as good.
-    addPassKey(folder, (keys.at(-1)?.sequence ?? 0) + 1, at, useFrom)
-    refresh()
-  }
+  const line = (files: KeyFiles, keyIdOf: (jwk: PublicJwk) => string) =>
+    openKeyLine({ folder, files, keyIdOf, now, passLife: passLifeDays * DAY_MS })
+  const passes = line({ key: 'pass', revocation: 'revoked' }, (jwk) => passKeyId(thumbprintOf(jwk)))
+  const sdJwt = line({ key: 'sd-jwt', revocation: 'sd-jwt-revoked' }, thumbprintOf)
 
   return {
+    ...passes,
+    sdJwt,
     demo,
     secrets: {
       kek: secret('kek'),
@@ -104,36 +82,15 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       sessionKey: secret('session'),
       identityKey: secret('identity'),
       phoneWalletKey: secret('phone-wallet'),
-    },
-    signer(at) {
-      const key = keyInUse(current(at), at)
-      if (!key) throw new KeyRingError('unreadable', 'There is no key to sign with: all are revoked.')
-      return key.signer
-    },
-    list,
-    rotate(at, when) {
-      refresh()
-      const waiting = list(at).findLast((key) => key.state === 'published')
-      if (waiting && when !== 'atOnce') return waiting
-      add(at, when === 'atOnce' ? at : ((at + PUBLISHED_AHEAD_MS) as Instant))
-      return list(at).at(-1) as KeyInfo
-    },
-    revoke(keyId, at) {
-      refresh()
-      const named = keys.filter((key) => key.keyId === keyId)
-      if (named.length === 0) return 'unknown'
-      const wasInUse = named.includes(keyInUse(keys, at) as PassKey)
-      const marks = named.map((key) => folder.create(revocationOf(key.sequence), { revokedAt: at }))
-      refresh()
-      const nextWaits = keys.some((key) => key.revokedAt === undefined && key.useFrom > at)
-      if (wasInUse && !nextWaits) add(at, at)
-      return marks.includes(true) ? 'revoked' : 'already-revoked'
+      statusKey: secret('status'),
+      offerKey: secret('offer'),
     },
     root,
     trustList: (facts, at) =>
       publishTrustList({
         facts,
-        keys: list(at),
+        keys: passes.list(at),
+        sdJwtKeys: sdJwt.list(at),
         root,
         demo,
         version: folder.nextNumber('trust-list-version', Math.floor(at / 1000)),
@@ -160,36 +117,6 @@ function readRoot(folder: KeyFolder): KeyRing['root'] {
   if (!folder.names().includes('trust-root.json')) folder.create('trust-root.json', generateKeyPair())
   const pair = folder.read('trust-root.json') as KeyPair
   return { jwk: pair.jwk, signer: signerOf(thumbprintOf(pair.jwk), pair) }
-}
-
-type PassKeyFile = KeyPair & { readonly createdAt: Instant; readonly useFrom: Instant }
-
-const fileOf = (sequence: number) => `pass-${String(sequence).padStart(6, '0')}.json`
-const revocationOf = (sequence: number) => `revoked-${String(sequence).padStart(6, '0')}.json`
-const isPassKey = (name: string) => /^pass-\d{6}\.json$/.test(name)
-
-function addPassKey(folder: KeyFolder, sequence: number, createdAt: Instant, useFrom: Instant): void {
-  folder.create(fileOf(sequence), { ...generateKeyPair(), createdAt, useFrom } satisfies PassKeyFile)
-}
-
-function readPassKeys(folder: KeyFolder): PassKey[] {
-  const names = folder.names()
-  return names.filter(isPassKey).map((name) => {
-    const sequence = Number(name.slice(5, 11))
-    const { createdAt, useFrom, ...pair } = folder.read(name) as PassKeyFile
-    const keyId = passKeyId(thumbprintOf(pair.jwk))
-    const mark = revocationOf(sequence)
-    const revocation = names.includes(mark) ? (folder.read(mark) as { revokedAt: Instant }) : {}
-    return {
-      sequence,
-      keyId,
-      jwk: pair.jwk,
-      signer: signerOf(keyId, pair),
-      createdAt,
-      useFrom,
-      ...revocation,
-    }
-  })
 }
 
 /** The form of a pass id, of which there are too many for a real one to be equal. */

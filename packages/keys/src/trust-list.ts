@@ -16,6 +16,8 @@ export interface TrustFacts {
   readonly issuer: { readonly id: string; readonly name: string; readonly jurisdiction?: string }
   readonly otherIssuers?: readonly ListedIssuer[]
   readonly rules: TrustListContent['rules']
+  /** Our own address, by which credentials in other wallets call us; without it their keys are not listed. */
+  readonly address?: string
   /** Ids of revoked passes: 16 hexadecimal digits each. */
   readonly revokedPasses: readonly string[]
 }
@@ -33,6 +35,7 @@ const KEY_BACKDATED_MS = 60 * 60_000
 export interface ToPublish {
   readonly facts: TrustFacts
   readonly keys: readonly KeyInfo[]
+  readonly sdJwtKeys: readonly KeyInfo[]
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   readonly demo: boolean
   readonly version: number
@@ -44,6 +47,7 @@ export interface ToPublish {
 export function publishTrustList({
   facts,
   keys,
+  sdJwtKeys,
   root,
   demo,
   version,
@@ -59,7 +63,13 @@ export function publishTrustList({
     nextUpdate: wholeSecond(issuedAt + LIST_LIFE_MS),
     demo,
     issuers: [
-      { ...facts.issuer, keys: keys.filter((key) => key.state !== 'dropped').map(listed) },
+      {
+        ...facts.issuer,
+        keys: [
+          ...inUse(keys).map(listed),
+          ...inUse(sdJwtKeys).flatMap((key) => listedSdJwt(key, facts.address)),
+        ],
+      },
       ...(facts.otherIssuers ?? []),
     ],
     rules: facts.rules,
@@ -78,6 +88,15 @@ function listed({ keyId, jwk, createdAt, notAfter, state }: KeyInfo): ListedKey 
     ...(notAfter === undefined ? {} : { notAfter: wholeSecond(notAfter) }),
     ...(state === 'revoked' ? { revoked: true } : {}),
   }
+}
+
+const inUse = (keys: readonly KeyInfo[]) => keys.filter((key) => key.state !== 'dropped')
+
+/** `other`: a credential whose holder keeps the pass's type back is still ours. */
+function listedSdJwt(key: KeyInfo, address: string | undefined): ListedKey[] {
+  if (address === undefined) return []
+  const usage = [...PASS_TYPES, 'other']
+  return [{ ...listed(key), format: 'sd-jwt', usage, iss: address, statesPasses: true }]
 }
 
 const wholeSecond = (instant: number) => (Math.floor(instant / 1000) * 1000) as Instant
