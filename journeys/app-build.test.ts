@@ -97,7 +97,9 @@ describe.each<AppName>(['scanner', 'wallet'])('the %s', (app) => {
         /JSON\.parse\(`(.*?)`\)/.exec(worker)?.[1] ?? '[]',
       )
       const files = readdirSync(dist, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name !== 'service-worker.js')
+        .filter(
+          (entry) => entry.isFile() && entry.name !== 'service-worker.js' && !entry.name.endsWith('.br'),
+        )
         .map((entry) => join(entry.parentPath, entry.name).slice(dist.length + 1))
       expect(list.map(({ path }) => path).sort()).toEqual(
         files.map((name) => (name === 'index.html' ? `/${app}/` : `/${app}/${name}`)).sort(),

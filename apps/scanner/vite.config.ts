@@ -1,5 +1,7 @@
 import { precache } from '@excelsior/offline/vite'
+import { compressed } from '@excelsior/offline/vite-compressed'
 import { localeMessages, toldWithoutScript } from '@excelsior/ui/vite'
+import { firstScreen } from '@excelsior/ui/vite-first-screen'
 import { heldBackLanguages } from '@excelsior/ui/vite-reviews'
 import { defineConfig } from 'vite'
 
@@ -11,7 +13,9 @@ export default defineConfig({
     localeMessages(),
     toldWithoutScript('scanner'),
     heldBackLanguages(),
+    firstScreen(import.meta.dirname),
     precache({ whenUsed: /pdfium|document-decoder/ }),
+    compressed(),
   ],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'iife' },

@@ -7,6 +7,7 @@ import '@excelsior/ui/styles/scanner.css'
 import './scanner.css'
 import { type Kept, openKept } from '@excelsior/offline'
 import type { Translator } from '@excelsior/ui'
+import { TAKEN_OVER } from '@excelsior/ui/first-screen'
 import { offeredLanguage } from '@excelsior/ui/offered-language'
 import { render } from 'preact'
 // Languages whose harm-critical texts nobody has reviewed: for demonstrations alone.
@@ -17,7 +18,7 @@ import { totalOf } from './device/counts.ts'
 import { readSettings } from './device/settings.ts'
 import { type KeptKey, type Machine, startMachine } from './machine.ts'
 
-/** Milliseconds that a reader of such a language waits for the list that says whether this is a demonstration. */
+/** Milliseconds of waiting for the list that says whether this is a demonstration. */
 const PATIENCE = 3_000
 
 async function main() {
@@ -27,7 +28,8 @@ async function main() {
   const [t, inDemo] = await Promise.all([TEXTS.load(reviewed), TEXTS.load(demonstration)])
   const root = document.getElementById('app')
   if (!root) return
-  let patient = reviewed !== demonstration
+  // What is on the screen since before this script stays until it is known whether all is a demonstration.
+  let patient = reviewed !== demonstration || root.hasChildNodes()
   const draw = (machine: Machine) => {
     const { trust, refresh } = machine.trust.view
     if (patient && !trust && (refresh === 'never' || refresh === 'running')) return
@@ -36,6 +38,7 @@ async function main() {
     document.documentElement.classList.toggle('station', machine.station !== undefined)
     document.title = titleOf(machine, speak)
     render(<App machine={machine} t={speak} />, root)
+    root.dispatchEvent(new Event(TAKEN_OVER))
   }
   const machine = await startMachine(kept, draw)
   setTimeout(() => {

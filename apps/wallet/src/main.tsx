@@ -7,6 +7,7 @@ import '@excelsior/ui/styles/paper.css'
 import './wallet.css'
 import { type Kept, openKept } from '@excelsior/offline'
 import type { Translator } from '@excelsior/ui'
+import { TAKEN_OVER } from '@excelsior/ui/first-screen'
 import { offeredLanguage } from '@excelsior/ui/offered-language'
 import { render } from 'preact'
 // Languages whose harm-critical texts nobody has reviewed: for demonstrations alone.
@@ -19,7 +20,7 @@ import { openShelf } from './passes/shelf.ts'
 import type { Route } from './route.ts'
 import { type KeptKey, startWallet, type Wallet } from './wallet.ts'
 
-/** Milliseconds that a reader of such a language waits for the list that says whether this is a demonstration. */
+/** Milliseconds of waiting for the list that says whether this is a demonstration. */
 const PATIENCE = 3_000
 
 async function main() {
@@ -30,7 +31,8 @@ async function main() {
   const [t, inDemo] = await Promise.all([TEXTS.load(reviewed), TEXTS.load(demonstration)])
   const root = document.getElementById('app')
   if (!root) return
-  let patient = reviewed !== demonstration
+  // What is on the screen since before this script stays until it is known whether all is a demonstration.
+  let patient = reviewed !== demonstration || root.hasChildNodes()
   const draw = (wallet: Wallet) => {
     const { trust, refresh } = wallet.trust.view
     if (patient && !trust && (refresh === 'never' || refresh === 'running')) return
@@ -38,6 +40,7 @@ async function main() {
     document.documentElement.lang = speak.locale
     document.title = titleOf(wallet, speak)
     render(<App wallet={wallet} t={speak} />, root)
+    root.dispatchEvent(new Event(TAKEN_OVER))
   }
   const wallet = await startWallet({ kept, store: createPassStore(shelf), handover, draw })
   setTimeout(() => {

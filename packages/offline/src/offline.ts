@@ -41,7 +41,8 @@ export function keepOffline(address: string, onChange: () => void): Offline {
   }
   const watch = (registration: ServiceWorkerRegistration) => {
     const look = () => {
-      waiting = registration.waiting
+      // The very first version waits for a moment, too, and replaces nothing.
+      waiting = registration.active && registration.waiting
       onChange()
     }
     const follow = () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type { Plugin } from 'vite'
+import { COMPRESSED } from './compressed.ts'
 
 const WORKER = 'service-worker.js'
 
@@ -22,7 +23,7 @@ export function precache({ whenUsed }: { readonly whenUsed?: RegExp } = {}): Plu
     },
     closeBundle() {
       const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name !== WORKER)
+        .filter((entry) => entry.isFile() && entry.name !== WORKER && !COMPRESSED.test(entry.name))
         .map((entry) => join(entry.parentPath, entry.name))
         .sort()
         .map((file) => ({

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { brotliDecompressSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
 import { readConfig } from '../config.ts'
 import { createServer } from '../http.ts'
 import { installedApps } from './installed-apps.ts'
@@ -10,7 +11,7 @@ const CODE = 'EP1:6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8'
 
 async function post(body: string, headers: Record<string, string> = {}) {
   const app = createServer(config)
-  await installedApps(app)
+  await installedApps(app, config)
   const type = { 'content-type': 'application/x-www-form-urlencoded' }
   const reply = await app.inject({
     method: 'POST',
@@ -54,4 +55,45 @@ test('what is no code is not put into a page, be it markup', async () => {
 
 test('the longest code that there is fits', async () => {
   expect((await post(form(`EP1:${'/'.repeat(4_292)}`))).statusCode).toBe(200)
+})
+
+describe('the apps’ files', () => {
+  const get = async (url: string, headers: Record<string, string> = {}, settings = config) => {
+    const app = createServer(settings)
+    await installedApps(app, settings)
+    const reply = await app.inject({ url, headers })
+    await app.close()
+    return reply
+  }
+  const scriptOf = (html: string) => /src="(\/scanner\/assets\/main-[^"]+)"/.exec(html)?.[1] ?? ''
+
+  test('go out compressed to whoever takes that, and whole to whoever does not', async () => {
+    const whole = await get('/scanner/')
+    const small = await get('/scanner/', { 'accept-encoding': 'gzip, br' })
+    expect(small.headers['content-encoding']).toBe('br')
+    expect(brotliDecompressSync(small.rawPayload).equals(whole.rawPayload)).toBe(true)
+    expect(whole.headers['content-encoding']).toBeUndefined()
+    for (const { headers } of [whole, small]) {
+      expect(headers['content-type']).toMatch(/^text\/html/)
+      expect(headers.vary).toBe('accept-encoding')
+      expect(headers['cache-control']).toBe('no-cache')
+    }
+  })
+
+  test('are kept for ever under their content’s name, compressed or not', async () => {
+    const address = scriptOf((await get('/scanner/')).body)
+    for (const encoding of ['identity', 'br']) {
+      const { headers, statusCode } = await get(address, { 'accept-encoding': encoding })
+      expect([statusCode, headers['content-encoding'] ?? 'identity']).toEqual([200, encoding])
+      expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
+      expect(headers['content-type']).toMatch(/javascript/)
+    }
+  })
+
+  test('say that they come from a demonstration only there', async () => {
+    const demo = { ...config, demo: { people: 1, seed: 1 } }
+    const { demo: _, ...real } = config
+    expect((await get('/wallet/', {}, demo)).headers['server-timing']).toBe('demonstration')
+    expect((await get('/wallet/', {}, real)).headers['server-timing']).toBeUndefined()
+  })
 })

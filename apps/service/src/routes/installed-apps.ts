@@ -2,26 +2,30 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
 import { PROJECT_ROOT } from '../project-root.ts'
 
 const folderOf = (name: string) => join(PROJECT_ROOT, 'apps', name, 'dist')
 
 /** The apps that live in the browser, as files; and the one address of the wallet that takes something. */
-export async function installedApps(app: FastifyInstance): Promise<void> {
-  await app.register(fastifyStatic, files('scanner'))
+export async function installedApps(app: FastifyInstance, { demo }: Pick<Config, 'demo'>): Promise<void> {
+  await app.register(fastifyStatic, files('scanner', demo !== undefined))
   // One decoration of the reply serves all.
-  await app.register(fastifyStatic, { ...files('wallet'), decorateReply: false })
+  await app.register(fastifyStatic, { ...files('wallet', demo !== undefined), decorateReply: false })
   await app.register(handover)
 }
 
-const files = (name: string) => ({
+const files = (name: string, demo: boolean) => ({
   root: folderOf(name),
   prefix: `/${name}/`,
   redirect: true,
+  preCompressed: true,
   setHeaders: (reply: { header(name: string, value: string): unknown }, path: string) => {
+    // So that a first visit has the right head from the start; the signed list says the same later.
+    if (demo && /\/index\.html(?:\.br)?$/.test(path)) reply.header('server-timing', 'demonstration')
     reply.header(
       'cache-control',
-      /-[\w-]{8,}\.\w+$/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      /-[\w-]{8,}\.\w+(?:\.br)?$/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
     )
   },
 })

@@ -75,7 +75,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
   )
   if (phoneWallets?.apple)
     appleWalletRoutes(app, phoneWallets.apple, store, installation.keyRing, systemClock)
-  await installedApps(app)
+  await installedApps(app, config)
   const contacts = await readFile(join(PROJECT_ROOT, 'data/contacts/us-ny.json'), 'utf8')
   const pages = portalRoutes(
     app,

@@ -2,7 +2,8 @@
  * Where the wallet runs. On iOS, a tab loses what it stored after seven days without a visit, and an app on the
  * home screen has a storage of its own, which is empty at first.
  */
-export type Place = 'home-screen' | 'ios-tab' | 'tab'
+export const PLACES = ['home-screen', 'ios-tab', 'tab'] as const
+export type Place = (typeof PLACES)[number]
 
 /** Safari on iPhones and iPads alone knows whether it stands on the home screen, yes or no. */
 export const isIos = (): boolean => 'standalone' in navigator

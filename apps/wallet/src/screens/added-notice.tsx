@@ -2,11 +2,11 @@ import { displayName } from '@excelsior/ui'
 import { Notice, untranslated } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
 import { addressOf } from '../route.ts'
-import type { ScreenProps } from '../screen-props.ts'
+import type { ListProps } from '../screen-props.ts'
 import { keptInWords } from './device-notices.tsx'
 
 /** A pass came in. It is not called safe: another copy is offered with it. */
-export function AddedNotice({ wallet, t }: ScreenProps) {
+export function AddedNotice({ wallet, t }: ListProps) {
   const { state } = wallet.adder
   const pass = state.kind === 'added' ? wallet.passes.find(({ id }) => id === state.id) : undefined
   const place = useRef<HTMLDivElement>(null)

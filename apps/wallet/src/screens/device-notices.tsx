@@ -1,15 +1,18 @@
 import { Notice } from '@excelsior/ui/components'
-import type { ScreenProps } from '../screen-props.ts'
-import type { Wallet } from '../wallet.ts'
+import type { ListedWallet, ListProps } from '../screen-props.ts'
 
 /** How safe the passes are from this browser's own tidying. */
-export function keptInWords({ lasting, place, promise }: Wallet): { key: string; warn: boolean } {
+export function keptInWords({
+  lasting,
+  place,
+  promise,
+}: Pick<ListedWallet, 'lasting' | 'place' | 'promise'>): { key: string; warn: boolean } {
   if (!lasting) return { key: 'wallet.kept-not', warn: true }
   if (place === 'ios-tab') return { key: 'wallet.kept-week', warn: true }
   return { key: `wallet.kept-${promise}`, warn: promise !== 'given' }
 }
 
-export function DeviceNotices({ wallet, t }: ScreenProps) {
+export function DeviceNotices({ wallet, t }: ListProps) {
   const kept = keptInWords(wallet)
   return (
     <>

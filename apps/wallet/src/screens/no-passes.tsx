@@ -1,9 +1,9 @@
 import { isIos } from '../device/place.ts'
-import type { ScreenProps } from '../screen-props.ts'
+import type { ListProps } from '../screen-props.ts'
 import { guideAddress, renewAddress } from './portal-addresses.ts'
 
 /** Nothing here yet, and why: an app on the home screen does not see what was saved in the browser. */
-export function NoPasses({ wallet, t }: ScreenProps) {
+export function NoPasses({ wallet, t }: ListProps) {
   const { place, installOffered, install } = wallet
   return (
     <div class="empty">
@@ -32,7 +32,7 @@ export function NoPasses({ wallet, t }: ScreenProps) {
         </a>
       </p>
       <p>
-        <a class="linkish" href={guideAddress(t.locale, isIos())}>
+        <a class="linkish" href={guideAddress(t.locale, place === 'ios-tab' || isIos())}>
           {t('common.guide')}
         </a>
       </p>

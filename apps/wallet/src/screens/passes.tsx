@@ -2,7 +2,7 @@ import { birthDateInWords } from '@excelsior/ui'
 import { DemoStrip, Mark, Name, nameClass, untranslated } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Person } from '../passes/group-passes.ts'
-import type { ScreenProps } from '../screen-props.ts'
+import type { ListProps } from '../screen-props.ts'
 import { AddIcon } from './add-icon.tsx'
 import { AddedNotice } from './added-notice.tsx'
 import { demoOf } from './demo.ts'
@@ -13,7 +13,7 @@ import { Slip } from './slip.tsx'
 import { UndoToast } from './undo-toast.tsx'
 
 /** All passes by person. The first screen: it opens none by itself. */
-export function Passes(props: ScreenProps) {
+export function Passes(props: ListProps) {
   const { wallet, t } = props
   const { people, adder, offline } = wallet
   const heading = useRef<HTMLHeadingElement>(null)
@@ -80,7 +80,7 @@ export function Passes(props: ScreenProps) {
   )
 }
 
-function PersonPasses({ person, ...props }: ScreenProps & { readonly person: Person }) {
+function PersonPasses({ person, ...props }: ListProps & { readonly person: Person }) {
   const { t } = props
   const { current, past, renew } = person
   const id = `person-${(current[0] ?? past[0])?.id}`

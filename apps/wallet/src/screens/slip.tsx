@@ -2,11 +2,11 @@ import { shareLeft } from '@excelsior/ui'
 import { Sun, untranslated } from '@excelsior/ui/components'
 import { holds, type WalletPass } from '../passes/kept-pass.ts'
 import { addressOf } from '../route.ts'
-import type { ScreenProps } from '../screen-props.ts'
+import type { ListProps } from '../screen-props.ts'
 import { standingInWords } from './standing-in-words.ts'
 
 /** A pass in the list: head, label and date. One that is over loses its fill and its sun. */
-export function Slip({ pass, wallet, t }: ScreenProps & { readonly pass: WalletPass }) {
+export function Slip({ pass, wallet, t }: ListProps & { readonly pass: WalletPass }) {
   const good = holds(pass)
   const { label, left, date } = standingInWords(pass, wallet.now(), wallet.zone, t)
   return (

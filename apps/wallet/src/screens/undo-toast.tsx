@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { ScreenProps } from '../screen-props.ts'
+import type { ListProps } from '../screen-props.ts'
 
-interface UndoToastProps extends ScreenProps {
+interface UndoToastProps extends ListProps {
   /** Takes the focus, for the button that had it is gone. */
   undone(): void
 }

@@ -1,3 +1,4 @@
+import { chooseLocale } from './choose-locale.ts'
 import type { Catalog } from './message.ts'
 import { createTranslator, type Translator } from './translator.ts'
 
@@ -23,14 +24,7 @@ export function appTexts(files: TextFiles): AppTexts {
     .sort()
   return {
     locales,
-    choose(wanted) {
-      for (const tag of wanted) {
-        const exact = locales.find((locale) => locale.toLowerCase() === tag.toLowerCase())
-        const near = exact ?? locales.find((locale) => locale.split('-')[0] === tag.split('-')[0])
-        if (near) return near
-      }
-      return 'en'
-    },
+    choose: (wanted) => chooseLocale(locales, wanted),
     async load(locale) {
       const catalogs = await Promise.all(filesOf(locale).map((path) => files[path]!()))
       return createTranslator(locale, Object.assign({}, ...catalogs))
