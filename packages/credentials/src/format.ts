@@ -19,8 +19,8 @@ export type Opening = Opened | Unopened
 
 export interface Unopened {
   readonly ok: false
-  /** `digits`: the base45 or base64 layer; `structure`: what lies below. */
-  readonly where: 'size' | 'digits' | 'structure'
+  /** `digits`: the base45 or base64 layer; `structure`: what lies below; `not-one`: a part of one, or several. */
+  readonly where: 'size' | 'digits' | 'structure' | 'not-one'
 }
 
 /** A credential's content with its proof not yet checked: goes nowhere but through `verify`. */

@@ -1,9 +1,10 @@
 import type { CredentialFormat } from './format.ts'
 import { pass } from './pass/pass.ts'
 import { sdJwt } from './sd-jwt/sd-jwt.ts'
+import { shc } from './shc/shc.ts'
 import type { FormatName } from './verdict.ts'
 
-export const FORMATS: readonly CredentialFormat[] = [pass, sdJwt]
+export const FORMATS: readonly CredentialFormat[] = [pass, sdJwt, shc]
 
 export const formatOf = (text: string): CredentialFormat | undefined =>
   FORMATS.find((format) => format.recognises(text))
@@ -11,9 +12,7 @@ export const formatOf = (text: string): CredentialFormat | undefined =>
 /** Kinds of code that are known by their outside and cannot be read here: no word on whether they are genuine. */
 const KNOWN_OUTSIDES: readonly { readonly name: FormatName; begins(text: string): boolean }[] = [
   { name: 'pass', begins: (text) => /^EP[2-9]:/.test(text) }, // a successor of ours
-  { name: 'shc', begins: (text) => /^(shc:\/|\{\s{0,20}"verifiableCredential")/i.test(text) },
   { name: 'dcc', begins: (text) => /^HC[1-9]:/.test(text) },
-  { name: 'shc', begins: (text) => text.startsWith('eyJ') && text.split('.', 4).length === 3 },
   { name: 'pkpass', begins: (text) => text.startsWith('PK\u0003\u0004') },
 ]
 

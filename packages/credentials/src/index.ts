@@ -12,7 +12,22 @@ export * from './sd-jwt/issue-sd-jwt.ts'
 export { PASS_VCT } from './sd-jwt/sd-jwt.ts'
 export * from './sd-jwt/status-list.ts'
 export { type StatusList, statusRevocation } from './sd-jwt/status-revocation.ts'
+export { type StartedCard, type Taken, takeCode } from './shc/card-parts.ts'
+export { credentialsIn, wholeCards } from './shc/credentials-in.ts'
+export {
+  HEALTH_CARD_KINDS,
+  healthCardIssuer,
+  type IssuerEntry,
+  readIssuerEntries,
+} from './shc/listed-issuers.ts'
+export {
+  type CardRevocationList,
+  cardRevocationList,
+  healthCardRevocation,
+  readCardRevocationList,
+} from './shc/revocation-list.ts'
 export * from './signing.ts'
+export { GENUINE_IS_ENOUGH } from './trust/genuine-is-enough.ts'
 export * from './trust/open-trust-list.ts'
 export { type OwnIssuer, readOwnIssuer } from './trust/own-issuer.ts'
 export { prefixBits, prefixOf, type RevokedPrefixes, writeRevokedPrefixes } from './trust/revoked-prefixes.ts'

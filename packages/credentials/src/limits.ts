@@ -4,6 +4,8 @@ export interface Limits {
   readonly codeCharacters: number
   /** Characters of a credential from a file, or joined from several codes. */
   readonly fileCharacters: number
+  /** Bytes that a health card comes to when inflated. */
+  readonly healthCardBytes: number
   readonly cborDepth: number
   readonly jsonDepth: number
   /** Bytes of a signed trust list. */
@@ -22,6 +24,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   codeCharacters: 4_296,
   fileCharacters: 32 * 1024,
+  healthCardBytes: 64 * 1024,
   cborDepth: 16,
   jsonDepth: 32,
   trustListBytes: 4 * 1024 * 1024,

@@ -30,6 +30,8 @@ export type UnknownReason =
   | 'unknown-key'
   /** A kind of credential that this program knows of but cannot read. */
   | 'unsupported-format'
+  /** A part of a code that was split, or several credentials in one text: nothing to be judged as one. */
+  | 'not-one'
   /** The check itself broke down. */
   | 'check-failed'
   /** Rules that are absent, lapsed, or that came to no answer. */

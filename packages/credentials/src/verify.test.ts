@@ -85,12 +85,7 @@ describe('a verdict', () => {
   })
 
   test.each([
-    [
-      'shc:/567629095243206034602924374044603122295953265460346029254077280433602870286471674522280928',
-      'shc',
-    ],
     ['HC1:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL-AH-R6IOO6+IUKRG*I.I5BROCWAAT4', 'dcc'],
-    ['eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl', 'shc'],
     ['EP2:ABC', 'pass'],
   ])(
     'of a kind of credential that cannot be read here, nobody is told that it is forged: %s',

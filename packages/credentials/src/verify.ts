@@ -55,7 +55,7 @@ export async function verify(
   }
   try {
     const opened = await format.open(code, limits, options.checker?.digest ?? webCryptoDigest)
-    if (!opened.ok) return damaged(format)
+    if (!opened.ok) return opened.where === 'not-one' ? unknown(format.name, 'not-one') : damaged(format)
     const verdict = await judge(format, opened, trust, now, options)
     return trust?.demo ? { ...verdict, demo: true } : verdict
   } catch {

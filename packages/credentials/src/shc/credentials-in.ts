@@ -1,0 +1,59 @@
+import { LIMITS, type Limits } from '../limits.ts'
+import { cardsInFile, looksLikeFile } from './card-file.ts'
+import { joinedCodes } from './card-parts.ts'
+import { readNumericCode } from './numeric-code.ts'
+import { shc } from './shc.ts'
+
+/** Ways to put parts together that are tried before they count as parts of unknown cards. */
+const MOST_TRIES = 64
+
+/**
+ * The credentials of a text, each to be judged by `verify` alone: those of a `.smart-health-card` file, or of several
+ * codes one below the other. Any other text stands for itself.
+ */
+export function credentialsIn(text: string, limits: Limits = LIMITS): readonly string[] {
+  const trimmed = text.trim()
+  if (looksLikeFile(trimmed)) return cardsInFile(trimmed, limits) ?? [text]
+  const lines = trimmed.length <= limits.fileCharacters ? trimmed.split(/\s*\n\s*/) : []
+  return lines.length > 1 && lines.every((line) => readNumericCode(line)) ? wholeCards(lines) : [text]
+}
+
+/**
+ * Puts the parts of split cards among the codes of a picture or document together; what cannot be stays as it is.
+ * Parts of two cards are never joined: what does not open as a card is none.
+ */
+export function wholeCards(codes: readonly string[]): readonly string[] {
+  const parts = new Map<number, Set<string>[]>()
+  const others: string[] = []
+  for (const text of codes) {
+    const code = readNumericCode(text.trim())
+    if (!code || code.of === 1) {
+      if (!others.includes(text)) others.push(text)
+      continue
+    }
+    const places = parts.get(code.of) ?? Array.from({ length: code.of }, () => new Set<string>())
+    parts.set(code.of, places)
+    places[code.part - 1]!.add(text.trim())
+  }
+  const found = Array.from(parts.values()).flatMap((places) => {
+    const cards = joinings(places)
+    const used = cards.join('\n')
+    const left = places.flatMap((place) => Array.from(place)).filter((text) => !used.includes(text))
+    return left.length > 0 ? [...cards, left.join('\n')] : cards
+  })
+  return [...others, ...found]
+}
+
+function joinings(places: readonly ReadonlySet<string>[]): readonly string[] {
+  let ways: readonly (readonly string[])[] = [[]]
+  for (const place of places) {
+    ways = ways.flatMap((way) => Array.from(place, (text) => [...way, text])).slice(0, MOST_TRIES)
+  }
+  return ways.map((way) => way.join('\n')).filter(opens)
+}
+
+function opens(text: string): boolean {
+  const jws = joinedCodes(text)
+  const opening = jws !== undefined && jws !== 'incomplete' && shc.open(jws, LIMITS)
+  return opening !== false && 'ok' in opening && opening.ok
+}
