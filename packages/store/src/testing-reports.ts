@@ -6,7 +6,7 @@ import type {
   PartialDate,
   PersonDetails,
 } from '@excelsior/domain'
-import type { Rejection, Report, ReportedRecord } from '@excelsior/records'
+import type { Rejection, Report, ReportedMerge, ReportedRecord } from '@excelsior/records'
 
 /** What tests say of a person; the rest is left out. */
 export type PersonExample = Omit<PersonDetails, 'birthDate'> & { readonly birthDate?: string }
@@ -25,6 +25,7 @@ export interface ReportExample {
   readonly person: PersonExample
   readonly records?: readonly RecordExample[]
   readonly cleared?: readonly (keyof PersonDetails)[]
+  readonly merges?: readonly ReportedMerge[]
   readonly setAside?: readonly Rejection[]
   readonly sentAt?: number
 }
@@ -36,6 +37,7 @@ export function aReport({
   person,
   records = [],
   cleared = [],
+  merges,
   setAside = [],
   sentAt,
 }: ReportExample): Report {
@@ -49,6 +51,7 @@ export function aReport({
     person: { ...rest, ...(birthDate !== undefined && { birthDate: birthDate as PartialDate }) },
     cleared,
     records: records.map(aRecord),
+    ...(merges && { merges }),
     setAside,
     raw: Buffer.from(`MSH|^~\\&|${messageId}`),
   }
