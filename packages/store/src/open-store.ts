@@ -22,6 +22,7 @@ import type { Store, StoreOptions } from './store.ts'
 import { openSupport } from './support.ts'
 import { openTallies } from './tallies.ts'
 import { openThrottles, throttleHash } from './throttles.ts'
+import { openWalletCredentials, openWalletGrants } from './wallet-credentials.ts'
 
 /** May read and write rows, and neither change a table nor touch a row of the audit log. */
 const SERVICE_ROLE = 'excelsior_service'
@@ -61,6 +62,8 @@ export async function openStore(
       outbox: openOutbox(databases, messages, isDemo),
       passes: openPasses(databases),
       phonePasses: openPhonePasses(databases, secrets),
+      walletCredentials: openWalletCredentials(databases),
+      walletGrants: openWalletGrants(databases),
       tallies: openTallies(databases),
       support: openSupport(databases, secrets),
       audit: openAudit(databases, secrets),

@@ -78,6 +78,11 @@ const RETENTION: readonly Retention[] = [
     statement: rows('support_messages', 'support_messages', 'at <= instant($1)'),
     before: (now) => now - SUPPORT_DAYS * DAY,
   },
+  {
+    name: 'wallet_grants',
+    statement: rows('wallet_grants', 'wallet_grants', 'expires <= instant($1)'),
+    before: (now) => now,
+  },
   // Past its expiry an assertion is refused as it is.
   {
     name: 'used_assertions',

@@ -13,6 +13,7 @@ import type { Sources } from './sources.ts'
 import type { Support } from './support.ts'
 import type { Tallies } from './tallies.ts'
 import type { Throttles } from './throttles.ts'
+import type { WalletCredentials, WalletGrants } from './wallet-credentials.ts'
 
 /** Everything that is kept. Any method may reject with `StoreUnavailable`; another rejection is a bug. */
 export interface Store {
@@ -26,6 +27,8 @@ export interface Store {
   readonly outbox: Outbox
   readonly passes: Passes
   readonly phonePasses: PhonePasses
+  readonly walletCredentials: WalletCredentials
+  readonly walletGrants: WalletGrants
   readonly tallies: Tallies
   readonly support: Support
   readonly audit: Audit
