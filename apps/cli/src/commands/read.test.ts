@@ -57,6 +57,21 @@ describe('with --json', () => {
   })
 })
 
+test('a merge is no record and no fault: it is told in words, with the numbers in the table only', async () => {
+  const file = 'records-field/adt-merge-no-records.hl7'
+  expect(await run([file, '--json'])).toMatchObject({
+    code: 0,
+    out: '',
+    err: `${file}: message 1: it says who is one person or two; it holds no record.\n`,
+  })
+  const { code, out, err } = await run([file])
+  expect([code, out.split('\n')[2], err]).toEqual([
+    0,
+    'one person: CLINIC|D1599, who goes on as CLINIC|D1501',
+    '',
+  ])
+})
+
 test('times are the sender’s, whatever zone the machine is in', () => {
   const files = ['oru-time-without-zone.hl7', 'oru-clocks-go-back.hl7']
   const outputs = ['UTC', 'Asia/Tokyo', 'America/Los_Angeles'].map((TZ) =>
@@ -93,9 +108,10 @@ describe('what is not taken', () => {
       'records/vxu-label-contradicted.hl7',
       'records/vxu-line-end-inside-dose.hl7',
       'records-field/adt-merge-no-records.hl7',
+      '--json',
     ])
     expect(err.split('\n')).toHaveLength(4)
-    for (const name of ['Robin', 'Vale', 'Bauer', 'Tilda']) expect(err).not.toContain(name)
+    for (const name of ['Robin', 'Vale', 'Bauer', 'Tilda', 'D1599']) expect(err).not.toContain(name)
   })
 
   test('a batch without messages says so, and is no fault', async () => {

@@ -3,7 +3,13 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type HealthRecord, type PersonDetails, zone } from '@excelsior/domain'
-import { type ReadItem, type ReadOptions, type Rejection, readRecords } from '@excelsior/records'
+import {
+  type ReadItem,
+  type ReadOptions,
+  type Rejection,
+  type ReportedMerge,
+  readRecords,
+} from '@excelsior/records'
 import { readCodeTables } from '@excelsior/service/code-tables'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { readMapping } from '../mapping-file.ts'
@@ -13,7 +19,7 @@ export const command: Command = {
   summary: 'read records and print them, without storing',
   help: `Usage: excelsior read FILE... [--mapping FILE] [--json]
 
-Reads HL7 v2 (VXU and ORU, single or batch), FHIR R4 (JSON or NDJSON) or CSV and prints the records in one
+Reads HL7 v2 (VXU, ORU; merges and un-merges by ADT; single or batch), FHIR R4 (JSON or NDJSON) or CSV and prints the records in one
 form. Nothing is stored. "-" is standard input. Times without an offset are those of New York.
 
   --mapping FILE  the files are CSV whose columns, dates and codes this file declares (docs/records.md)
@@ -21,7 +27,7 @@ form. Nothing is stored. "-" is standard input. Times without an offset are thos
            {"file","person":{"givenName","familyName","birthDate","sex","postalCode","phone"},
             "record":{"kind","cvx","date","jurisdiction","status","historical"}} for a dose,
            {"kind":"lab","test","result","collected","jurisdiction","status"} for a result;
-           what is not known is absent
+           what is not known is absent. Merges are no records: they are told on standard error
 
 What cannot be taken is told on standard error with its place, its reason and what to do; the rest goes on.
 
@@ -46,6 +52,13 @@ Example: excelsior read monday.hl7 --json
       for await (const item of readRecords(chunks, options, mapping)) {
         if (tell(terminal, name, item) && code === 0) code = 1
         if (item.kind !== 'report') continue
+        const { merges = [] } = item.report
+        // Told without the numbers: they are personal data, and standard error holds none.
+        if (table === undefined && merges.length > 0)
+          terminal.err(
+            `${name}: message ${item.report.message}: it says who is one person or two; it holds no record.\n`,
+          )
+        for (const merge of merges) await table?.merge(name, merge)
         for (const { record } of item.report.records) {
           if (record === undefined) continue // a withdrawal that does not repeat what it withdraws
           if (table === undefined)
@@ -103,6 +116,13 @@ function placeOf({ message, segment, occurrence, field, repetition, path }: Reje
   return parts.length === 0 ? '' : `${parts.join(', ')}: `
 }
 
+/** `two people: CLINIC|D1 and CLINIC|D2`. */
+function mergeText({ says, survivor, other }: ReportedMerge): string {
+  const [one, two] = [plain(survivor), plain(other)]
+  if (says === 'merged') return `one person: ${two}, who goes on as ${one}`
+  return `${says === 'linked' ? 'one person' : 'two people'}: ${one} and ${two}`
+}
+
 const COLUMNS = [
   ['Name', 28],
   ['Born', 10],
@@ -122,12 +142,21 @@ class Table {
     this.#terminal = terminal
   }
 
+  /** Of numbers, not of a named person with a date: a line of its own, without columns. */
+  async merge(file: string, merge: ReportedMerge): Promise<void> {
+    await this.#head(file)
+    await this.#terminal.out(`${mergeText(merge)}\n`)
+  }
+
+  async #head(file: string): Promise<void> {
+    if (file === this.#file) return
+    const gap = this.#file === undefined ? '' : '\n'
+    await this.#terminal.out(`${gap}${file}\n${cells(COLUMNS.map(([title]) => title))}\n`)
+    this.#file = file
+  }
+
   async row(file: string, person: PersonDetails, record: HealthRecord): Promise<void> {
-    if (file !== this.#file) {
-      const gap = this.#file === undefined ? '' : '\n'
-      await this.#terminal.out(`${gap}${file}\n${cells(COLUMNS.map(([title]) => title))}\n`)
-      this.#file = file
-    }
+    await this.#head(file)
     const name = [person.familyName, person.givenName].filter((part) => part !== undefined).join(', ')
     const { jurisdiction = '', status = '' } = record
     const what =

@@ -36,7 +36,8 @@ export function recordRoutes(
         bodyLimit: BODY_LIMIT,
         schema: {
           tags: ['records'],
-          summary: 'HL7 v2 messages (VXU, ORU), single or batch; answers with acknowledgements',
+          summary:
+            'HL7 v2 messages (VXU, ORU; ADT^A40, A24, A37), single or batch; answers with acknowledgements',
           consumes: HL7,
           produces: ['application/hl7-v2'],
         },
