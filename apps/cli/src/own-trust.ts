@@ -32,9 +32,10 @@ export async function ownTrust(terminal: Terminal): Promise<Trust | undefined> {
   }
 }
 
-async function trustIn({ policy, issuer, keyRing, store }: Installation): Promise<Trust> {
+async function trustIn({ policy, acceptance, issuer, keyRing, store }: Installation): Promise<Trust> {
   const now = systemClock()
-  const { zone, venues } = policy()
+  const decision = policy()
+  const { zone, venues } = decision
   const revoked = await store.passes.revoked(now)
   return trustOf({
     version: null,
@@ -42,7 +43,12 @@ async function trustIn({ policy, issuer, keyRing, store }: Installation): Promis
     nextUpdate: null,
     demo: keyRing.demo,
     issuers: [{ ...issuer, keys: keyRing.list(now).map(listedKey) }],
-    rules: { zone: zone.name, accepts: venues.passTypes, photoIdFrom: venues.photoIdFromAge },
+    rules: {
+      zone: zone.name,
+      accepts: venues.passTypes,
+      photoIdFrom: venues.photoIdFromAge,
+      acceptance: { policy: acceptance, decision },
+    },
     revocation: {
       passes: revoked.map(({ passId }) => Buffer.from(passId).toString('hex')),
       canaries: { revoked: '', notRevoked: '' }, // for lists that travel

@@ -11,6 +11,7 @@ test('nothing set: the demonstration on http://localhost:8080', () => {
       trustedProxies: [],
       publicUrl: 'http://localhost:8080',
       policyFile: '/srv/pass/data/policies/us-ny.json',
+      acceptanceFile: '/srv/pass/data/acceptance/us-ny.json',
       phoneWallets: {},
       demo: { people: 1000, seed: 1 },
     },

@@ -15,6 +15,8 @@ export interface Config {
   /** The address residents and verifiers see, without a slash at its end. */
   readonly publicUrl: string
   readonly policyFile: string
+  /** Which credentials of others stand for a pass. */
+  readonly acceptanceFile: string
   /** The wallets that phones come with, where a department has their certificates and keys. */
   readonly phoneWallets: PhoneWalletSettings
   /** The port for HL7 v2 over MLLP, where one is set. */
@@ -33,6 +35,7 @@ const KNOWN = {
   DEMO_PEOPLE: '1000',
   DEMO_SEED: '1',
   POLICY: 'data/policies/us-ny.json',
+  ACCEPTANCE: 'data/acceptance/us-ny.json',
 }
 
 /** Reads the environment; every fault names its variable and what is expected. */
@@ -84,6 +87,7 @@ export function readConfig(
       trustedProxies,
       publicUrl,
       policyFile: resolve(root, text('POLICY')),
+      acceptanceFile: resolve(root, text('ACCEPTANCE')),
       phoneWallets,
       ...(mllp ? { mllp } : {}),
       ...(kek ? { kek } : {}),

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type OwnIssuer, readOwnIssuer } from '@excelsior/credentials'
-import { type Instant, type Policy, parsePolicy, policyInForce } from '@excelsior/domain'
+import {
+  type AcceptancePolicy,
+  type Instant,
+  type Policy,
+  parseAcceptance,
+  parsePolicy,
+  policyInForce,
+} from '@excelsior/domain'
 import { type KeyRing, openKeyRing } from '@excelsior/keys'
 import type { CodeTables } from '@excelsior/records'
 import { openStore, type Store } from '@excelsior/store'
@@ -16,6 +23,8 @@ export class InstallationFault extends Error {}
 /** What lies on this machine: rules, keys, database. The service and the command line open the same. */
 export interface Installation {
   readonly policy: () => Policy
+  /** Which credentials of others stand for a pass. */
+  readonly acceptance: AcceptancePolicy
   readonly codes: CodeTables
   /** Ourselves, as the trust list names us. */
   readonly issuer: OwnIssuer
@@ -33,6 +42,7 @@ export async function openInstallation(
   log: (message: string) => void,
 ): Promise<Installation> {
   const policy = await readPolicy(config.policyFile)
+  const acceptance = await readAcceptance(config.acceptanceFile)
   const codes = await readCodeTables()
   const issuer = await readIssuer(config.demo !== undefined)
   const keyRing = await openKeyRing({
@@ -50,6 +60,7 @@ export async function openInstallation(
     )
     return {
       policy,
+      acceptance,
       codes,
       issuer,
       keyRing,
@@ -88,6 +99,23 @@ async function readPolicy(file: string): Promise<() => Policy> {
     const policy = policyInForce(parsed.document, systemClock())
     if (!policy) throw new InstallationFault(`no version of the policy ${file} is in force yet`)
     return policy
+  }
+}
+
+async function readAcceptance(file: string): Promise<AcceptancePolicy> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const parsed = parseAcceptance(jsonIn(text))
+  if (parsed.ok) return parsed.policy
+  throw new InstallationFault(
+    `the rules of acceptance ${file} have faults; "excelsior policy check ${file}" lists them`,
+  )
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

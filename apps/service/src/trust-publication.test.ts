@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openTrustList } from '@excelsior/credentials'
+import { openTrustList, revocationFilter } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { openKeyRing } from '@excelsior/keys'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -14,6 +14,13 @@ const MINUTE = 60_000
 const DAY = 86_400_000
 const later = (milliseconds: number) => (NOW + milliseconds) as Instant
 
+const OWN_PASSES_ALONE = {
+  name: 'Own',
+  accepts: [],
+  otherProducts: [],
+  recovery: { fromDay: 11, untilDay: 180 },
+}
+
 let folder: string
 let keyRing: Installation['keyRing']
 beforeAll(async () => {
@@ -24,8 +31,20 @@ afterAll(() => rm(folder, { recursive: true }))
 
 /** What is published at each instant, by a store that can be away and withdraws passes. */
 function published() {
-  const state = { now: NOW, away: false, revoked: [] as string[] }
-  const passes: Pick<Installation['store']['passes'], 'revoked'> = {
+  const state = { now: NOW, away: false, revoked: [] as string[], good: [] as string[] }
+  const passes: Pick<Installation['store']['passes'], 'revoked' | 'revokedState' | 'notRevokedWithin'> = {
+    async revokedState() {
+      if (state.away) throw new Error('away')
+      return JSON.stringify(state.revoked)
+    },
+    async notRevokedWithin(ranges) {
+      const within = (id: string) =>
+        ranges.some(
+          ({ low, high }) =>
+            Buffer.from(low).toString('hex') <= id && id <= Buffer.from(high).toString('hex'),
+        )
+      return state.good.filter(within).map((id) => Buffer.from(id, 'hex'))
+    },
     async revoked() {
       if (state.away) throw new Error('away')
       return state.revoked.map((id) => ({
@@ -42,6 +61,7 @@ function published() {
       store: { passes } as unknown as Installation['store'],
       keyRing,
       policy: () => newYork,
+      acceptance: OWN_PASSES_ALONE,
       issuer: { id: 'US-NY', name: 'New York State' },
     },
     () => state.now,
@@ -79,6 +99,29 @@ describe('the trust list', () => {
     const after = await content()
     expect(after?.revocation.passes).toContain('00112233445566aa')
     expect(after?.version).toBeGreaterThan(before?.version ?? Number.POSITIVE_INFINITY)
+  })
+
+  test('of very many withdrawn passes says it in little, and accuses no other', async () => {
+    const { state, content } = published()
+    state.revoked = Array.from(
+      { length: 600 },
+      (_, index) => `${(index * 7_000_001).toString(16).padStart(12, 'a')}0000`,
+    )
+    state.good = [`${state.revoked[3]!.slice(0, 12)}0001`, '0123456789abcdef']
+    const { revocation } = (await content())!
+    expect(revocation.passes).toEqual([])
+    const filter = revocationFilter(revocation)!
+    expect(state.revoked.every((id) => filter.has(id))).toBe(true)
+    expect(state.good.some((id) => filter.has(id))).toBe(false)
+    expect(filter.has(revocation.canaries.revoked)).toBe(true)
+  })
+
+  test('says which credentials of others stand for a pass, and by which doses and days', async () => {
+    const { content } = published()
+    expect((await content())?.rules.acceptance).toMatchObject({
+      policy: OWN_PASSES_ALONE,
+      decision: { jurisdiction: 'US-NY', vaccination: newYork.vaccination },
+    })
   })
 
   test('stays what it was while the database is away, and is none where there never was one', async () => {

@@ -6,6 +6,7 @@ import {
   type Signer,
   signTrustList,
   type TrustListContent,
+  writeRevokedPrefixes,
 } from '@excelsior/credentials'
 import { type Instant, PASS_TYPES } from '@excelsior/domain'
 import type { KeyInfo } from './pass-keys.ts'
@@ -20,6 +21,8 @@ export interface TrustFacts {
   readonly address?: string
   /** Ids of revoked passes: 16 hexadecimal digits each. */
   readonly revokedPasses: readonly string[]
+  /** Of more than `MANY_REVOKED`: those that are not revoked, and begin as `prefixBits` of one that is. */
+  readonly beginningAlike?: readonly string[]
 }
 
 /** So long can a scanner go without a network. */
@@ -73,9 +76,21 @@ export function publishTrustList({
       ...(facts.otherIssuers ?? []),
     ],
     rules: facts.rules,
-    revocation: { passes: [canaries.revoked, ...facts.revokedPasses], canaries },
+    revocation: {
+      ...revocationOf([canaries.revoked, ...facts.revokedPasses], facts.beginningAlike),
+      canaries,
+    },
   }
   return signTrustList(content, root.jwk, root.signer)
+}
+
+/** From here on, ids in full would make a list larger than need be. */
+export const MANY_REVOKED = 500
+
+function revocationOf(ids: readonly string[], alike: readonly string[] | undefined) {
+  if (ids.length <= MANY_REVOKED) return { passes: ids }
+  if (!alike) throw new RangeError('of so many revoked passes, those that begin like one have to be known')
+  return { passes: [], prefixes: writeRevokedPrefixes(ids, alike) }
 }
 
 function listed({ keyId, jwk, createdAt, notAfter, state }: KeyInfo): ListedKey {

@@ -27,6 +27,16 @@ export interface Passes {
   revoke(passId: Uint8Array, now: Instant): Promise<boolean>
   /** Not yet expired at `now`: for the trust list. */
   revoked(now: Instant): Promise<readonly PassOnFile[]>
+  /** Changes whenever `revoked` does, and is had for less. */
+  revokedState(now: Instant): Promise<string>
+  /**
+   * Ids from `low` to `high`, both included, of passes that are not revoked and not expired: those that begin like
+   * a revoked one.
+   */
+  notRevokedWithin(
+    ranges: readonly { readonly low: Uint8Array; readonly high: Uint8Array }[],
+    now: Instant,
+  ): Promise<readonly Uint8Array[]>
 }
 
 const INTEND = statement(
@@ -47,6 +57,18 @@ const REVOKED = statement(
   `SELECT ${COLUMNS} FROM passes WHERE revoked IS NOT NULL AND passes.expires > instant($1) ORDER BY passes.revoked, id`,
 )
 
+const REVOKED_STATE = statement(
+  'passes-revoked-state',
+  `SELECT count(*) || ' ' || coalesce(max(revoked)::text, '') AS state FROM passes
+   WHERE revoked IS NOT NULL AND expires > instant($1)`,
+)
+const NOT_REVOKED_WITHIN = statement(
+  'passes-not-revoked-within',
+  `SELECT p.id FROM unnest($1::bytea[], $2::bytea[]) AS r(low, high)
+   CROSS JOIN LATERAL (SELECT id FROM passes WHERE id >= r.low AND id <= r.high AND revoked IS NULL
+                       AND expires > instant($3)) AS p`,
+)
+
 interface PassRow extends PassIntent {
   readonly at: Instant
   readonly revoked: Instant | null
@@ -56,6 +78,9 @@ const passOf = ({ revoked, ...row }: PassRow): PassOnFile => ({
   ...row,
   ...(revoked !== null && { revoked }),
 })
+
+/** Of one statement. */
+const RANGES_AT_A_TIME = 10_000
 
 export function openPasses(database: Database): Passes {
   const intend = together<PassIntent & { readonly at: Instant }>((intents) =>
@@ -80,6 +105,20 @@ export function openPasses(database: Database): Passes {
     },
     async revoked(now) {
       return (await database.run<PassRow>(REVOKED, [now])).map(passOf)
+    },
+    async revokedState(now) {
+      const [row] = await database.run<{ readonly state: string }>(REVOKED_STATE, [now])
+      return row?.state ?? ''
+    },
+    async notRevokedWithin(ranges, now) {
+      const found: Uint8Array[] = []
+      for (let start = 0; start < ranges.length; start += RANGES_AT_A_TIME) {
+        const part = ranges.slice(start, start + RANGES_AT_A_TIME)
+        const bounds = [part.map(({ low }) => low), part.map(({ high }) => high)].map(byteaArray)
+        const rows = await database.run<{ readonly id: Uint8Array }>(NOT_REVOKED_WITHIN, [...bounds, now])
+        found.push(...rows.map(({ id }) => id))
+      }
+      return found
     },
   }
 }

@@ -71,7 +71,7 @@ describe('when the database is gone', () => {
     await kill()
     const result = await storing
     if (!Array.isArray(result)) expect(result).toBeInstanceOf(StoreUnavailable)
-    await expect.poll(() => harness.store.ready()).toBe(true)
+    await expect.poll(() => harness.store.ready()).toBe('ready')
     const again = await harness.store.registry.store([report])
     expect(['stored', 'duplicate']).toContain(again[0]?.kind)
   })
@@ -90,7 +90,7 @@ describe('when the database is gone', () => {
     await expect(store.audit.append([{ actor: 'a', action: 'b', at: at(0) }])).rejects.toThrow(
       StoreUnavailable,
     )
-    expect(await store.ready()).toBe(false)
+    expect(await store.ready()).toBe('unreachable')
     await expect(openStore(database.connection, harness.secrets)).rejects.toThrow(StoreUnavailable)
     const again = await startDatabase({ dataDir })
     expect(await store.settings.get('kept')).toBe(1)
@@ -195,6 +195,31 @@ describe('the smaller parts', () => {
     ]).toEqual([true, false])
     expect(await passes.revoked(at(4999))).toEqual([{ ...intent, at: 1000, revoked: 2000 }])
     expect(await passes.revoked(at(5000))).toEqual([])
+  })
+
+  test('passes: those that begin like a revoked one, and are not revoked or over', async () => {
+    const { passes } = harness.store
+    const [revoked, alike, ended, other] = [
+      'a1b2c3d400000001',
+      'a1b2c3d4ffffffff',
+      'a1b2c3d400000003',
+      'a1b2c3d500000000',
+    ].map((digits) => Buffer.from(digits, 'hex'))
+    const intent = { keyId: 'k1', type: 'pcr' as const, expires: at(5000) }
+    const before = await passes.revokedState(at(3000))
+    await passes.intend(
+      [revoked, alike, other].map((passId) => ({ ...intent, passId: passId! })),
+      at(1000),
+    )
+    await passes.intend([{ ...intent, passId: ended!, expires: at(2000) }], at(1000))
+    await passes.revoke(revoked!, at(2000))
+    expect(await passes.revokedState(at(3000))).not.toBe(before)
+    const range = {
+      low: Buffer.from('a1b2c3d400000000', 'hex'),
+      high: Buffer.from('a1b2c3d4ffffffff', 'hex'),
+    }
+    expect(await passes.notRevokedWithin([range], at(3000))).toEqual([alike])
+    expect(await passes.notRevokedWithin([], at(3000))).toEqual([])
   })
 
   test('tallies add up by type, result and day', async () => {

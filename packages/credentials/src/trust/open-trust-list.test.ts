@@ -1,8 +1,10 @@
 import { type Instant, parseInstant } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
+import { newYork } from '../../../../tools/new-york-policy.ts'
 import { sign, type TestKey, testKey } from '../../../../tools/pass-vectors/keys.ts'
 import { passKeyId, type Signer } from '../index.ts'
 import { openTrustList } from './open-trust-list.ts'
+import { writeRevokedPrefixes } from './revoked-prefixes.ts'
 import { signTrustList } from './sign-trust-list.ts'
 import type { TrustListContent } from './trust-list.ts'
 
@@ -146,7 +148,7 @@ describe('a trust list', () => {
     const [key] = issuer!.keys
     const keys = [
       key!,
-      { ...key!, kid: 'aaaaaaaa', format: 'shc' as const },
+      { ...key!, kid: 'aaaaaaaa', format: 'later' as never },
       { ...key!, kid: 'bbbbbbbb', jwk: { ...KEY.jwk, use: 'enc' } },
       { ...key!, kid: 'cccccccc', jwk: { ...KEY.jwk, alg: 'ES384' } },
       { ...key!, kid: 'dddddddd', jwk: { ...KEY.jwk, x: 'AA' } },
@@ -160,6 +162,74 @@ describe('a trust list', () => {
       { issuer: 'US-NY', keyId: 'cccccccc', reason: 'not-a-p256-key' },
       { issuer: 'US-NY', keyId: 'dddddddd', reason: 'not-a-p256-key' },
     ])
+  })
+})
+
+describe('what a list says of credentials of others', () => {
+  const acceptance = {
+    policy: {
+      name: 'Health cards',
+      accepts: [
+        {
+          format: 'shc' as const,
+          kind: 'test' as const,
+          issuers: 'listed' as const,
+          rules: 'own' as const,
+          maximumAgeDays: 2,
+        },
+      ],
+      otherProducts: [],
+      recovery: { fromDay: 11, untilDay: 180 },
+    },
+    decision: newYork,
+  }
+  const content = { ...CONTENT, rules: { ...CONTENT.rules, acceptance } }
+
+  test('is read as it was signed', async () => {
+    const opened = await open(await signed(content))
+    const listed = opened.ok ? opened.content.rules.acceptance : undefined
+    expect(listed !== 'newer' && listed?.policy).toEqual(acceptance.policy)
+    expect(listed !== 'newer' && listed?.decision.products).toEqual(newYork.products)
+  })
+
+  const rewrittenAcceptance = (members: object) =>
+    rewritten({}, (json) => ({ ...json, rules: { ...CONTENT.rules, acceptance: members } }))
+
+  test('for a later program is let be, and the list taken for our own passes', async () => {
+    const opened = await open(await rewrittenAcceptance({ engine: 2, unheard: 'of' }))
+    expect(opened.ok && opened.content.rules.acceptance).toBe('newer')
+  })
+
+  test('that cannot be read refuses the list: nobody is to be judged by half of it', async () => {
+    expect(await outcome(await rewrittenAcceptance({ engine: 1 }))).toBe('malformed')
+    expect(await outcome(await rewrittenAcceptance({}))).toBe('malformed')
+  })
+})
+
+describe('revoked passes, many of them', () => {
+  const ids = ['00000000000000ca', 'dead000000000001', 'dead000000000003']
+  const content = (prefixes = writeRevokedPrefixes(ids, ['dead000000000002'])) => ({
+    ...CONTENT,
+    revocation: { passes: [], prefixes, canaries: { revoked: ids[0]!, notRevoked: 'ba00000000000000' } },
+  })
+
+  test('are known from the list in little', async () => {
+    const opened = await open(await signed(content()))
+    const has = (id: string) => opened.ok && opened.trust.revoked.has(id)
+    expect(ids.map(has)).toEqual([true, true, true])
+    expect(['dead000000000002', 'beef000000000001'].map(has)).toEqual([false, false])
+  })
+
+  test('cut anywhere, the list is refused whole', async () => {
+    const good = writeRevokedPrefixes(ids, [])
+    for (let length = 0; length < good.prefixes.length; length++) {
+      const prefixes = { ...good, prefixes: good.prefixes.slice(0, length) }
+      const text = await rewritten({}, (json) => ({
+        ...json,
+        revocation: { ...CONTENT.revocation, passes: [], prefixes },
+      }))
+      expect(await outcome(text)).toBe('malformed')
+    }
   })
 })
 

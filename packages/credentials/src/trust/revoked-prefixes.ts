@@ -80,6 +80,14 @@ export function prefixOf(id: string, bits: number): number {
   return Math.floor(Number.parseInt(id.slice(0, 12), 16) / 2 ** (48 - bits))
 }
 
+/** The first and the last id that begins as `id` does in its first bits. */
+export function idsAlike(id: string, bits: number): { readonly low: string; readonly high: string } {
+  const free = 2 ** (48 - bits)
+  const low = prefixOf(id, bits) * free
+  const digits = (front: number) => front.toString(16).padStart(12, '0')
+  return { low: `${digits(low)}0000`, high: `${digits(low + free - 1)}ffff` }
+}
+
 function includes(sorted: Float64Array, value: number): boolean {
   let low = 0
   let high = sorted.length

@@ -5,6 +5,7 @@ import { LIMITS } from '../limits.ts'
 import type { PublicJwk, Signer } from '../signing.ts'
 import type { TrustListContent } from './trust-list.ts'
 import { readTrustListJson, trustListJson } from './trust-list-json.ts'
+import { revocationFilter } from './trust-of.ts'
 
 export const TRUST_LIST_TYPE = 'excelsior-trust+json'
 
@@ -20,8 +21,9 @@ export async function signTrustList(
   const json = trustListJson(content)
   if (!readTrustListJson(parseJson(json, LIMITS.jsonDepth)))
     throw new RangeError('not the content of a trust list')
-  const { canaries, passes } = content.revocation
-  if (!passes.includes(canaries.revoked) || passes.includes(canaries.notRevoked)) {
+  const { canaries } = content.revocation
+  const filter = revocationFilter(content.revocation)
+  if (!filter?.has(canaries.revoked) || filter.has(canaries.notRevoked)) {
     throw new RangeError('the revocation list contradicts its canaries')
   }
   const { kty, crv, x, y } = root
