@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
-import { formatOf, knownOutside, LIMITS } from '@excelsior/credentials'
+import { credentialsIn, formatOf, knownOutside, LIMITS, wholeCards } from '@excelsior/credentials'
 import { carrierKind, type FoundCodes } from '@excelsior/credentials/carriers'
 
 export type CodesInFile =
@@ -34,7 +34,7 @@ export async function codesIn(bytes: Uint8Array): Promise<CodesInFile> {
   if (bytes.length > LIMITS.pictureBytes) return { ok: false, why: 'is larger than 15 MiB' }
   if (carrierKind(bytes) === undefined) {
     if (bytes.length > LIMITS.fileCharacters * 4) return { ok: false, why: 'is too long for a credential' }
-    return { ok: true, texts: [new TextDecoder().decode(bytes)] }
+    return { ok: true, texts: credentialsIn(new TextDecoder().decode(bytes)) }
   }
   const found = await searched(bytes)
   if (!found) return { ok: false, why: `cannot be searched within ${LAST_PATIENCE_MS / 1000} seconds` }
@@ -43,7 +43,7 @@ export async function codesIn(bytes: Uint8Array): Promise<CodesInFile> {
   }
   if (found.codes.length === 0) return { ok: false, why: 'shows no code that can be read' }
   // A page bears other codes too, such as an address.
-  const credentials = found.codes.filter(isCredential)
+  const credentials = wholeCards(found.codes.filter(isCredential))
   return { ok: true, texts: credentials.length > 0 ? credentials : found.codes }
 }
 

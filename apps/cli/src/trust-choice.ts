@@ -8,6 +8,7 @@ import { readBounded } from './codes-in-file.ts'
 import { type Terminal, UsageError } from './command.ts'
 import { fetchTrustList, trustListAddress } from './fetch-trust-list.ts'
 import { configOf, ownTrust } from './own-trust.ts'
+import { trustInFolder } from './trust-folder.ts'
 
 /** A verdict, and the zone that its times are shown in. */
 export interface Checked {
@@ -64,7 +65,18 @@ async function namedTrust(
   pinnedRoot: string | null,
   terminal: Terminal,
 ): Promise<Trust | undefined> {
-  const bytes = await namedBytes(named, terminal)
+  const path = resolve(terminal.cwd, named)
+  const names = isAddress(named) ? undefined : await readdir(path).catch(() => undefined)
+  if (names && !names.includes('trust.json')) {
+    const trust = await trustInFolder(path, names)
+    if (trust) {
+      if (pinnedRoot !== null)
+        throw new UsageError('--root goes with a signed list, not with a folder of keys')
+      tellLeftOut(trust, terminal)
+      return trust
+    }
+  }
+  const bytes = await namedBytes(named, names ? join(path, 'trust.json') : path, terminal)
   if (!bytes) return undefined
   // How old it is counts at the instant of the check.
   const now = 0 as Instant
@@ -83,8 +95,15 @@ async function namedTrust(
   return opened.trust
 }
 
-async function namedBytes(named: string, terminal: Terminal): Promise<Uint8Array | undefined> {
-  if (/^https?:/i.test(named)) {
+const isAddress = (named: string): boolean => /^https?:/i.test(named)
+
+function tellLeftOut({ leftOut }: Trust, terminal: Terminal): void {
+  for (const { issuer, keyId, reason } of leftOut)
+    terminal.err(`Left out: key ${keyId} of ${issuer} (${reason})\n`)
+}
+
+async function namedBytes(named: string, path: string, terminal: Terminal): Promise<Uint8Array | undefined> {
+  if (isAddress(named)) {
     const url = trustListAddress(named)
     if (!url) throw new UsageError('a trust list is fetched from https, or from http on this machine only')
     const fetched = await fetchTrustList(url)
@@ -92,10 +111,7 @@ async function namedBytes(named: string, terminal: Terminal): Promise<Uint8Array
     terminal.err(`excelsior: ${url.host} ${fetched.why}. Nothing can be checked without its trust list.\n`)
     return undefined
   }
-  const path = resolve(terminal.cwd, named)
-  const names = await readdir(path).catch(() => undefined)
-  const bytes = await readBounded(names === undefined ? path : join(path, 'trust.json'))
+  const bytes = await readBounded(path)
   if (bytes) return bytes
-  if (names?.some((name) => name === 'issuers.json' || name === 'trustlist.json')) return undefined // for other kinds
-  throw new UsageError(`--trust ${named}: there is no such file, or no trust.json in that folder`)
+  throw new UsageError(`--trust ${named}: there is no such file, or nothing in that folder to check by`)
 }

@@ -1,24 +1,26 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { credentialsIn } from '@excelsior/credentials'
 import { type Instant, parseInstant } from '@excelsior/domain'
 import { systemClock } from '@excelsior/service'
 import { codesIn, collect, isCredential, readBounded } from '../codes-in-file.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { isInstallationFault } from '../installation-fault.ts'
 import { LineFault, lineBatches } from '../lines.ts'
-import { type Check, checkBy } from '../trust-choice.ts'
+import { type Check, type Checked, checkBy } from '../trust-choice.ts'
 import { verdictJson, verdictText } from '../verdict-text.ts'
 
 const help = `Usage: excelsior verify [--trust DIR or URL] [--root THUMBPRINT] [--at INSTANT] [--json] FILE or -
        excelsior verify --batch FILE.jsonl or - [--trust DIR or URL] [--root THUMBPRINT] [--at INSTANT]
 
 Checks a pass: the text of its code in a file, on standard input or as the argument itself, or a PNG, JPEG
-or PDF that shows the code.
+or PDF that shows the code. Of several in one file, such as a .smart-health-card, each gets its verdict.
 
   --trust DIR or URL   the signed trust list to check by: its address (https, or http on this machine), its
-                       file, or a folder with a trust.json; otherwise this installation's own keys and the
-                       lists that "excelsior trust add" took
+                       file, or a folder with a trust.json, or with an issuers.json and the key sets that
+                       it names (SMART Health Cards; withdrawn cards in crl/); otherwise this installation's
+                       own keys and the lists that "excelsior trust add" took
   --root THUMBPRINT    the root key that must have signed the list; without it, whichever did is taken, and
                        its thumbprint is told on standard error
   --at INSTANT         RFC 3339 date-time at which to judge; otherwise the present. A list that is not yet
@@ -114,7 +116,7 @@ async function codesNamed(file: string, terminal: Terminal) {
   const bytes = await readBounded(resolve(terminal.cwd, file))
   if (bytes) return codesIn(bytes)
   return isCredential(file)
-    ? ({ ok: true, texts: [file] } as const)
+    ? ({ ok: true, texts: credentialsIn(file) } as const)
     : ({ ok: false, why: 'cannot be read' } as const)
 }
 
@@ -132,7 +134,7 @@ async function verifyBatch(
       for (const [index, line] of lines.entries()) {
         if (line.trim() === '') continue
         const { id, text, instant } = readLine(line, first + index, at)
-        const { verdict, zone } = await check(text, instant)
+        const { verdict, zone } = await checkAll(text, instant, check)
         answers += `{"id":${JSON.stringify(id)},${verdictJson(verdict, zone).slice(1)}\n`
       }
     } finally {
@@ -140,6 +142,14 @@ async function verifyBatch(
     }
   }
   return 0
+}
+
+/** Of a file of several credentials the first that is not valid: one line, one verdict. */
+async function checkAll(text: string, at: Instant, check: Check): Promise<Checked> {
+  const [first = text, ...others] = credentialsIn(text)
+  let checked = await check(first, at)
+  for (const other of others) if (checked.verdict.status === 'valid') checked = await check(other, at)
+  return checked
 }
 
 function readLine(line: string, number: number, at: Instant | undefined) {
