@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { searchKeys } from '@excelsior/people'
 import { openInstallation, PROJECT_ROOT, readConfig } from '@excelsior/service'
 import { together } from './ask.ts'
-import type { Neighbour } from './people.ts'
+import type { TypedDetails } from './retrieve.ts'
 
-interface OnFile {
+export interface OnFile {
   readonly people: number
   readonly identities: number
   readonly records: number
@@ -14,10 +14,10 @@ interface OnFile {
  * What the store of a stopped service in this folder holds of each, found as a retrieval would find them; undefined:
  * nothing.
  */
-export async function lookUp(
+export async function lookUp<P extends TypedDetails>(
   folder: string,
-  people: readonly Neighbour[],
-): Promise<ReadonlyMap<Neighbour, OnFile | undefined>> {
+  people: readonly P[],
+): Promise<ReadonlyMap<P, OnFile | undefined>> {
   const read = readConfig({ DATA_DIR: join(folder, 'data') }, PROJECT_ROOT)
   if (!read.ok) throw new Error(read.faults.join('; '))
   const { store, close } = await openInstallation(read.config, 'command', () => undefined)

@@ -7,6 +7,7 @@ export type { Channel, MessageInOutbox, Outbox, OutgoingMessage } from './outbox
 export type { Passes, PassIntent, PassOnFile } from './passes.ts'
 export type { PhonePasses, PhoneToTell, WithdrawnKey } from './phone-passes.ts'
 export type { Quarantine, QuarantineCount, QuarantinedInput, ReadAgain, Replay } from './quarantine.ts'
+export type { Readiness } from './readiness.ts'
 export { WrongSecrets } from './registry/decoy.ts'
 export { SEARCH_BOUND } from './registry/find-people.ts'
 export { BATCH_AT_MOST } from './registry/store-batch.ts'

@@ -2,7 +2,7 @@ import type { Instant } from '@excelsior/domain'
 import { openAudit } from './audit.ts'
 import { openCodes } from './codes.ts'
 import type { Connection } from './connection.ts'
-import { openDatabases, statement } from './database.ts'
+import { openDatabases } from './database.ts'
 import { openFailedTries } from './failed-tries.ts'
 import { keyedHash } from './keyed-hash.ts'
 import { migrate } from './migrate.ts'
@@ -11,6 +11,7 @@ import { openPasses } from './passes.ts'
 import { openPhonePasses } from './phone-passes.ts'
 import { purge } from './purge.ts'
 import { openQuarantine, quarantineWriter } from './quarantine.ts'
+import { openReadiness } from './readiness.ts'
 import { ensureDecoy } from './registry/decoy.ts'
 import { openRegistry } from './registry/registry.ts'
 import { sealedRows } from './registry/sealed-rows.ts'
@@ -26,8 +27,6 @@ import { openWalletCredentials, openWalletGrants } from './wallet-credentials.ts
 
 /** May read and write rows, and neither change a table nor touch a row of the audit log. */
 const SERVICE_ROLE = 'excelsior_service'
-
-const READY = statement('ready', 'SELECT 1')
 
 /**
  * Opens the store, and brings its tables up to date. Rejects with `StoreUnavailable`, and with `WrongSecrets` where
@@ -69,11 +68,7 @@ export async function openStore(
       audit: openAudit(databases, secrets),
       settings: openSettings(databases),
       purge: (now) => purge(databases, now, isDemo),
-      ready: () =>
-        databases.run(READY).then(
-          () => true,
-          () => false,
-        ),
+      ready: openReadiness(databases),
       close: () => databases.close(),
     }
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Outbox } from './outbox.ts'
 import type { Passes } from './passes.ts'
 import type { PhonePasses } from './phone-passes.ts'
 import type { Quarantine } from './quarantine.ts'
+import type { Readiness } from './readiness.ts'
 import type { PersonId, Registry } from './registry/types.ts'
 import type { Senders } from './senders.ts'
 import type { Settings } from './settings.ts'
@@ -35,8 +36,8 @@ export interface Store {
   readonly settings: Settings
   /** Deletes what is past its time (the table in README.md); returns how many rows of each. */
   purge(now: Instant): Promise<Readonly<Record<string, number>>>
-  /** Whether it can serve now; never rejects. */
-  ready(): Promise<boolean>
+  /** Whether it can store something now, found out by doing it; never rejects. */
+  ready(): Promise<Readiness>
   close(): Promise<void>
 }
 

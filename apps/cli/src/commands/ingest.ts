@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { zone } from '@excelsior/domain'
 import { readRecords } from '@excelsior/records'
 import {
+  type Config,
   count,
   createIngestion,
   emptyTally,
@@ -16,7 +17,8 @@ import {
   systemClock,
 } from '@excelsior/service'
 import type { Source, Store } from '@excelsior/store'
-import { type Command, type Terminal, UsageError } from '../command.ts'
+import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
+import { isInstallationFault } from '../installation-fault.ts'
 import { readMapping } from '../mapping-file.ts'
 
 export const command: Command = {
@@ -24,7 +26,8 @@ export const command: Command = {
   summary: 'read records and store them',
   help: `Usage: excelsior ingest FILE... [--source NAME] [--mapping FILE] [--json]
 
-Reads HL7 v2 messages (VXU, ORU; single or batch), FHIR R4 (JSON, NDJSON) or CSV, and stores their records. "-" is standard input.
+Reads HL7 v2 messages (VXU, ORU; merges and un-merges by ADT; single or batch), FHIR R4 (JSON, NDJSON) or CSV,
+and stores their records. "-" is standard input.
 It is safe to repeat: what is on file already counts as a duplicate. What cannot be read is kept with its
 reason, told on standard error, and the rest goes on.
 
@@ -35,7 +38,7 @@ reason, told on standard error, and the rest goes on.
 Prints how many messages were read and what became of them:
   {"read","stored","duplicates","corrected","deleted","rejected"}
 
-Exit codes: 0 done, 1 some input was rejected, 2 wrong usage, an unreadable file or no database.
+Exit codes: 0 done, 1 some input was rejected, 2 wrong usage, an unreadable file, no database, or it was lost on the way.
 
 Example: excelsior ingest monday.hl7 --source CIR
 `,
@@ -54,36 +57,48 @@ Example: excelsior ingest monday.hl7 --source CIR
     const mapping = values.mapping === undefined ? undefined : await readMapping(values.mapping, terminal)
     const read = readConfig(terminal.env, PROJECT_ROOT)
     if (!read.ok) throw new UsageError(read.faults.join('; '))
-    const installation = await openInstallation(read.config, 'command', () => undefined)
+    const tally = emptyTally()
     try {
-      const source = await sourceNamed(
-        installation.store,
-        values.source ?? 'local',
-        read.config.demo !== undefined,
+      return await ingest(read.config)
+    } catch (error) {
+      if (!isInstallationFault(error)) throw error
+      terminal.err(
+        `excelsior ingest: ${error.message}\nIt ended after ${tally.read} messages. Run it again: what is on file by then is not stored twice.\n`,
       )
-      if (!source) {
-        terminal.err(`excelsior ingest: there is no source "${values.source}". Nothing was stored.\n`)
-        return 2
-      }
-      const tally = emptyTally()
-      const reader: Reader = (chunks, options) => readRecords(chunks, options, mapping)
-      const ingestion = createIngestion({
-        store: installation.store,
-        codes: installation.codes,
-        zoneOf: zone,
-        now: systemClock,
-      })
-      for (const { name, path } of inputs) {
-        const chunks = name === '-' ? terminal.stdin : createReadStream(path)
-        for await (const ingested of ingestion.ingest(chunks, source, reader)) {
-          count(tally, ingested)
-          tell(terminal, name, ingested)
+      return 2
+    }
+
+    async function ingest(config: Config): Promise<ExitCode> {
+      const installation = await openInstallation(config, 'command', () => undefined)
+      try {
+        const source = await sourceNamed(
+          installation.store,
+          values.source ?? 'local',
+          config.demo !== undefined,
+        )
+        if (!source) {
+          terminal.err(`excelsior ingest: there is no source "${values.source}". Nothing was stored.\n`)
+          return 2
         }
+        const reader: Reader = (chunks, options) => readRecords(chunks, options, mapping)
+        const ingestion = createIngestion({
+          store: installation.store,
+          codes: installation.codes,
+          zoneOf: zone,
+          now: systemClock,
+        })
+        for (const { name, path } of inputs) {
+          const chunks = name === '-' ? terminal.stdin : createReadStream(path)
+          for await (const ingested of ingestion.ingest(chunks, source, reader)) {
+            count(tally, ingested)
+            tell(terminal, name, ingested)
+          }
+        }
+        await terminal.out(values.json ? `${JSON.stringify(tally)}\n` : summary(tally))
+        return tally.rejected > 0 ? 1 : 0
+      } finally {
+        await installation.close()
       }
-      await terminal.out(values.json ? `${JSON.stringify(tally)}\n` : summary(tally))
-      return tally.rejected > 0 ? 1 : 0
-    } finally {
-      await installation.close()
     }
   },
 }

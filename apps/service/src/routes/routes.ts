@@ -51,7 +51,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
       servers: [{ url: config.publicUrl }],
     },
   })
-  healthRoutes(app, async () => ((await store.ready()) ? [] : ['the database is not reachable']))
+  healthRoutes(app, store.ready)
   retrievalRoutes(app, { flow, policy, texts })
   recordRoutes(app, {
     ingestion,
