@@ -133,6 +133,49 @@ describe('a fixed station', () => {
   })
 })
 
+describe.each(['by a channel', 'by the common storage'])(
+  'another open page of the scanner, told %s,',
+  (how) => {
+    beforeEach(async () => {
+      // As in Safari 13.
+      if (how === 'by the common storage')
+        await context.addInitScript(() => Reflect.deleteProperty(self, 'BroadcastChannel'))
+    })
+
+    test('is the station, too, at once, whatever it showed; and none any more when the PIN was right', async () => {
+      const first = await openPage()
+      await first.getByRole('heading', { name: 'Check passes at your door' }).waitFor()
+      const page = await openStation()
+      await first.getByText('Hold your pass up to the camera').waitFor()
+      expect(await first.getByRole('link', { name: 'Settings' }).count()).toBe(0)
+      await first.evaluate(() => location.replace('#settings'))
+      await first.getByText('Hold your pass up to the camera').waitFor()
+      await page.getByRole('link', { name: 'Staff' }).click()
+      await tryPin(page, PIN)
+      await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
+      await first.getByRole('link', { name: 'Settings' }).waitFor()
+    })
+  },
+)
+
+test('a station that is no longer kept stays one until its page is loaded anew', async () => {
+  const page = await openStation()
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        indexedDB.open('excelsior-scanner').onsuccess = ({ target }) => {
+          if (!(target instanceof IDBOpenDBRequest)) return
+          target.result.transaction('kept', 'readwrite').objectStore('kept').delete('station').onsuccess =
+            () => resolve()
+        }
+      }),
+  )
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await page.waitForTimeout(300)
+  expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0)
+  await page.getByText('Hold your pass up to the camera').waitFor()
+})
+
 describe('leaving the station', () => {
   test('allows as many tries in two open pages as in one', async () => {
     const page = await openStation()

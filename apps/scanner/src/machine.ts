@@ -1,13 +1,4 @@
-import {
-  type Camera,
-  canReadPdfs,
-  type Decoder,
-  type Facing,
-  openCamera,
-  readFile,
-  readFilm,
-  startDecoder,
-} from '@excelsior/capture'
+import { type Camera, canReadPdfs, openCamera } from '@excelsior/capture'
 import { openTrustList, webCryptoChecker } from '@excelsior/credentials'
 import type { Instant, Zone } from '@excelsior/domain'
 import {
@@ -20,38 +11,22 @@ import {
   type TrustKeeper,
   zoneOf,
 } from '@excelsior/offline'
-import { type Counts, counted, readCounts } from './device/counts.ts'
+import type { Counts } from './device/counts.ts'
 import { fillScreen, leaveFullScreen, onFullScreen } from './device/full-screen.ts'
-import {
-  batched,
-  type CountLine,
-  gather,
-  mayBeSent,
-  NOTHING_TO_SEND,
-  readOutgoing,
-  sent,
-  waitingLines,
-} from './device/outgoing.ts'
-import { newBatchKey, sendCounts } from './device/send-counts.ts'
+import type { CountLine } from './device/outgoing.ts'
 import { readSettings, type Settings } from './device/settings.ts'
 import { openSignals, type Signals } from './device/signals.ts'
-import { matches, slowHash } from './device/slow-hash.ts'
-import {
-  newStation,
-  readStation,
-  type Station,
-  type StationCamera,
-  tried,
-  waitBeforeTry,
-  withTriesElsewhere,
-} from './device/station.ts'
+import type { Station, StationCamera } from './device/station.ts'
+import { keepStation } from './device/station-keeper.ts'
 import { stayAwake } from './device/stay-awake.ts'
+import { keepTally } from './device/tally.ts'
 import { type Route, routeOf } from './route.ts'
 import { checkCode } from './scanning/check-code.ts'
 import { looksLikeAPass } from './scanning/code-text.ts'
 import { type KeyPress, learnLayout, readsTestCode, textOf } from './scanning/keyboard-wedge.ts'
 import { listenToKeys } from './scanning/listen-to-keys.ts'
 import type { Outcome } from './scanning/outcome.ts'
+import { openReader } from './scanning/reader.ts'
 import { driveScans, type ScanDriver } from './scanning/scan-driver.ts'
 import { STATION_TIMINGS, TIMINGS } from './scanning/scan-session.ts'
 import type { Hint } from './screens/scan-view.tsx'
@@ -93,12 +68,8 @@ export interface Machine {
   agreeToSending(on: boolean): void
 }
 
-const HINT_AFTER = 8_000
-const DECODER_AGAIN_AFTER = 3_000
 const HALF_A_MINUTE = 30_000
 const HOUR = 3_600_000
-/** After a sending that nobody answered, milliseconds. */
-const SEND_AGAIN_AFTER = 5 * 60_000
 /** Nobody came to a station for so long: a new version may take its place. */
 const QUIET = 10 * 60_000
 
@@ -109,21 +80,19 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   const now = () => Date.now() as Instant
   const ticks = () => performance.now()
   let settings = readSettings(await kept.get('settings'))
-  let station = readStation(await kept.get('station'))
-  let outgoing = readOutgoing(await kept.get('outgoing'))
-  let sendingTriedAt = Number.NEGATIVE_INFINITY
   let lastSeenAt = 0
-  let route = routeOf(location.hash, station !== undefined)
-  let hint: Hint = 'none'
   let layoutTest: LayoutTest = 'none'
-  let decoder: Decoder | undefined
-  /** The decoder could not be loaded; another try comes with the next connection, or after a while. */
-  let broken = false
-  let pictures = 0
-  let looking = false
   /** Until all parts stand, their changes are nobody's business. */
   let built = false
-  let hintTimer: ReturnType<typeof setTimeout> | undefined
+
+  const stationed = await keepStation({
+    kept,
+    now,
+    onTurn: (elsewhere) => {
+      if (built) turnStation(elsewhere)
+    },
+  })
+  let route = routeOf(location.hash, stationed.station !== undefined)
 
   const video = document.createElement('video')
   video.muted = true
@@ -131,17 +100,8 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   video.setAttribute('playsinline', '')
 
   const currentZone = () => zoneOf(trust.view.trust?.rules.zone)
+  const facing = () => (stationed.station?.camera === 'front' ? 'user' : 'environment')
   const today = () => currentZone().dateAt(now())
-  const getDecoder = () => {
-    if (!decoder) {
-      decoder = startDecoder()
-      decoder.ready.then(
-        () => decoderCame(),
-        () => {},
-      )
-    }
-    return decoder
-  }
 
   const trust = keepTrust({
     kept,
@@ -158,110 +118,60 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
       return checkCode(text, source, circumstances, webCryptoChecker)
     },
     now: ticks,
-    timings: () => (station ? STATION_TIMINGS : TIMINGS),
+    timings: () => (stationed.station ? STATION_TIMINGS : TIMINGS),
     onChange: () => changed(),
     onVerdict: (outcome) => {
       lastSeenAt = ticks()
-      counts = counted(counts, outcome, today())
-      kept.put('counts', counts).catch(() => {})
-      if (settings.sendCounts) keepOutgoing(gather(outgoing, outcome, today()))
-      hint = 'none'
+      tally.count(outcome)
+      reader.forgetHint()
       if (newListMayHelp(outcome)) trust.refresh()
     },
   })
   const camera = openCamera({
     video,
     lens: settings.lens,
-    facing: facingOf(station),
+    facing: facing(),
     onChange: () => changed(),
     onLens: (lens) => machine.choose({ lens }),
   })
-  const film = readFilm({
+  const reader = openReader({
     video,
-    decoder: getDecoder,
-    onCode: (text, frame) => {
-      hint = 'none'
-      waitForCode()
-      scans.seen(text, 'camera', frame)
-    },
-    onGlimpse: () => setHint('glimpsed'),
-    onBroken: () => noDecoder(),
+    ticks,
+    onCode: (text, source, frame) => scans.seen(text, source, frame),
     onFrozen: () => camera.startAnew(),
+    onHealed: () => offline.heal(),
+    onChange: () => changed(),
   })
   const offline = keepOffline(`${import.meta.env.BASE_URL}service-worker.js`, () => changed())
   const signals = openSignals()
 
   await trust.load()
-  let counts = readCounts(await kept.get('counts'), today())
-
-  const noDecoder = () => {
-    broken = true
-    decoder?.stop()
-    decoder = undefined
-    setTimeout(tryDecoder, DECODER_AGAIN_AFTER)
-    setHint('no-decoder')
-  }
-  const decoderCame = () => {
-    if (hint !== 'no-decoder') return
-    setHint('none')
-    offline.heal()
-  }
-  const tryDecoder = () => {
-    broken = false
-    changed()
-  }
-  const setHint = (next: Hint) => {
-    hint = next
-    changed()
-  }
-  /** Nothing was read for a while: say what may help. */
-  const waitForCode = () => {
-    clearTimeout(hintTimer)
-    hintTimer = setTimeout(() => looking && hint === 'none' && setHint('move'), HINT_AFTER)
-  }
+  const tally = await keepTally({
+    kept,
+    today,
+    now,
+    ticks,
+    agreed: () => settings.sendCounts,
+    onChange: () => changed(),
+  })
 
   /** Sets camera and film to what the state of things asks for, then draws. May be called at any time. */
   function changed() {
     if (!built) return
     const active = settings.started && !document.hidden
-    const look =
+    reader.look(
       active &&
-      route === 'scan' &&
-      !broken &&
-      pictures === 0 &&
-      scans.state.phase.kind !== 'verdict' &&
-      camera.view.state === 'on'
-    if (look && !looking) waitForCode()
-    looking = look
-    if (look) film.look()
-    else film.rest()
+        route === 'scan' &&
+        reader.ready &&
+        scans.state.phase.kind !== 'verdict' &&
+        camera.view.state === 'on',
+    )
     draw(machine)
-  }
-  const keepOutgoing = (next: typeof outgoing) => {
-    outgoing = next
-    kept.put('outgoing', outgoing).catch(() => {})
-  }
-  /** What waits, once an hour at most. The batch is written down before it goes, so that it stays one batch. */
-  const sendWaiting = async () => {
-    if (!settings.sendCounts || !navigator.onLine || !mayBeSent(outgoing, now())) return
-    if (ticks() - sendingTriedAt < SEND_AGAIN_AFTER) return
-    sendingTriedAt = ticks()
-    outgoing = batched(outgoing, today(), newBatchKey)
-    await kept.put('outgoing', outgoing).catch(() => {})
-    const { batch } = outgoing
-    if (!batch) return
-    if ((await sendCounts(batch)) === 'later') return
-    keepOutgoing(sent(outgoing, batch.key, now()))
-    changed()
   }
   /** A station has nobody who would press *Update now*. In a full screen that a touch opened, a reload would end it. */
   const updateQuietly = () => {
     const quiet = scans.state.phase.kind === 'looking' && ticks() - lastSeenAt > QUIET
-    if (station && offline.updateWaits && quiet && !document.fullscreenElement) offline.update()
-  }
-  const keepStation = async (next: Station | undefined) => {
-    station = next
-    await kept.put('station', station)
+    if (stationed.station && offline.updateWaits && quiet && !document.fullscreenElement) offline.update()
   }
   const begin = () => {
     camera.start()
@@ -273,13 +183,13 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
       return settings
     },
     get counts() {
-      return counts.day === today() ? counts : readCounts(undefined, today())
+      return tally.counts
     },
     get route() {
       return route
     },
     get hint() {
-      return hint
+      return reader.hint
     },
     get layoutTest() {
       return layoutTest
@@ -302,61 +212,30 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
       changed()
     },
     readsPdfs: canReadPdfs(),
-    async readFile(file) {
-      pictures += 1
-      setHint('picture-reading')
-      try {
-        const reading = await readFile(file, getDecoder, ticks)
-        hint = reading.ok ? 'none' : `picture-${reading.reason}`
-        if (reading.ok) scans.seen(reading.text, 'picture')
-      } catch {
-        noDecoder()
-      }
-      pictures -= 1
-      changed()
-    },
+    readFile: reader.readFile,
     lasting: kept.lasting,
     get station() {
-      return station
+      return stationed.station
     },
-    async startStation(pin, facing) {
+    startStation(pin, facing) {
       // From within the touch: after the hash has been reckoned, browsers refuse it.
       fillScreen()
-      await keepStation(newStation(await slowHash(pin), facing))
-      scans.leave()
-      camera.face(facingOf(station))
-      location.replace('#scan')
-      turn()
+      return stationed.start(pin, facing)
     },
-    stationWait: () => (station ? waitBeforeTry(station, now()) : 0),
-    async leaveStation(pin) {
-      if (!station) return 'wait'
-      const stored = await kept.get('station')
-      station = withTriesElsewhere(station, stored)
-      if (waitBeforeTry(station, now()) > 0) return 'wait'
-      // Counted and written down before it is looked at: a reload in between wins nothing.
-      await keepStation(tried(station, now()))
-      if (!station.pin || !(await matches(pin, station.pin))) return 'wrong'
-      await keepStation(undefined)
-      leaveFullScreen()
-      camera.face('environment')
-      location.replace('#settings')
-      turn()
-      return 'left'
-    },
+    stationWait: stationed.wait,
+    leaveStation: stationed.leave,
     backToScanning() {
       location.replace('#scan')
       turn()
     },
     get waiting() {
-      return settings.sendCounts ? waitingLines(outgoing, today()) : []
+      return tally.waiting
     },
     get sentAt() {
-      return outgoing.sentAt
+      return tally.sentAt
     },
     agreeToSending(on) {
-      // Whoever takes it back takes back what waits.
-      if (!on) keepOutgoing(NOTHING_TO_SEND)
+      if (!on) tally.drop()
       machine.choose({ sendCounts: on })
     },
     reset() {
@@ -376,18 +255,28 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   listenToKeys(window, onKeys)
   for (const touch of ['pointerdown', 'touchend', 'keydown']) window.addEventListener(touch, signals.unlock)
   const turn = () => {
-    route = routeOf(location.hash, station !== undefined)
-    hint = 'none'
+    route = routeOf(location.hash, stationed.station !== undefined)
+    reader.forgetHint()
     layoutTest = 'none'
     changed()
+  }
+  /** Whatever stood on the screen belonged to whoever used the device before; so did what the other page has set. */
+  const turnStation = async (elsewhere: boolean) => {
+    if (elsewhere) settings = readSettings(await kept.get('settings'))
+    if (elsewhere && settings.started && !document.hidden) begin()
+    scans.leave()
+    camera.face(facing())
+    if (!stationed.station) leaveFullScreen()
+    location.replace(stationed.station || elsewhere ? '#scan' : '#settings')
+    turn()
   }
   window.addEventListener('hashchange', turn)
   onFullScreen(() => changed())
   window.addEventListener('online', () => {
     trust.refresh()
     offline.heal()
-    tryDecoder()
-    sendWaiting()
+    reader.tryAgain()
+    tally.send()
   })
   document.addEventListener('visibilitychange', () => {
     // Whatever was on the screen is gone before anybody else can see it.
@@ -398,6 +287,7 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
       begin()
       if (now() - (trust.view.fetchedAt ?? 0) > HOUR) trust.refresh()
     }
+    stationed.look()
     changed()
   })
   setInterval(() => {
@@ -407,7 +297,7 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   }, HOUR)
   setInterval(() => {
     if (offline.stock === 'incomplete' && navigator.onLine) offline.heal()
-    sendWaiting()
+    tally.send()
     updateQuietly()
     // The age of the lists is on the screen.
     changed()
@@ -417,12 +307,9 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   askForStorage()
   trust.refresh()
   if (settings.started) begin()
-  changed()
+  turn()
   return machine
 }
-
-const facingOf = (station: Station | undefined): Facing =>
-  station?.camera === 'front' ? 'user' : 'environment'
 
 /** Verdicts that a fresher list may turn into an answer. */
 const newListMayHelp = (outcome: Outcome): boolean =>

@@ -7,6 +7,7 @@ import {
   keepOffline,
   keepTrust,
   type Offline,
+  otherPages,
   type StoragePromise,
   storagePromise,
   type TrustKeeper,
@@ -14,7 +15,6 @@ import {
 } from '@excelsior/offline'
 import { type Adder, createAdder } from './adding.ts'
 import { type Capture, openCapture } from './capture.ts'
-import { otherPages } from './device/other-pages.ts'
 import { type Place, placeOfPage, watchInstallOffer } from './device/place.ts'
 import { openWakeLock } from './device/stay-awake.ts'
 import { examine, judge } from './passes/check-pass.ts'
@@ -93,7 +93,9 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
   const place = placeOfPage()
   const awake = openWakeLock()
   const installOffer = watchInstallOffer(() => changed())
-  const others = otherPages({ changed: () => look(), locked: () => lockNow() })
+  const others = otherPages('excelsior-wallet', ['changed', 'locked'], (word) =>
+    word === 'locked' ? lockNow() : look(),
+  )
   const circumstances = () => ({ trust: trust.view.trust, latestTime: trust.view.latestTime, now: now() })
 
   const trust = keepTrust({
@@ -121,7 +123,7 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
       askAgain()
       await store.put([pass])
       await look()
-      others.tell()
+      others.tell('changed')
     },
     onChange: () => afterAdding(),
   })
@@ -184,7 +186,7 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
   async function save(change: Promise<void>) {
     await change
     await look()
-    others.tell()
+    others.tell('changed')
   }
 
   /** Sets camera and wake lock to what the state of things asks for, then draws. May be called at any time. */
@@ -277,11 +279,11 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     async setPin(pin) {
       await store.setPin(pin)
       await look()
-      others.tell()
+      others.tell('changed')
     },
     lockNow() {
       lockNow()
-      others.lock()
+      others.tell('locked')
     },
     forgetAll() {
       replaceRoute({ page: 'passes' })

@@ -1,5 +1,6 @@
 export { fieldsOf, type Kept, keptInMemory, openKept } from './kept.ts'
 export { keepOffline, type Offline, type Stock } from './offline.ts'
+export { otherPages } from './other-pages.ts'
 export { askForStorage, type StoragePromise, storagePromise } from './storage-promise.ts'
 export { fetchTrustList } from './trust/fetch-list.ts'
 export { clockInDoubt, keepTrust, type TrustKeeper, type TrustView } from './trust/trust-keeper.ts'
