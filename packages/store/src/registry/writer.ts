@@ -14,13 +14,25 @@ interface Piece {
   readonly reject: (error: unknown) => void
 }
 
+/** A transaction of so many is worth its round trips: more are not waited for. */
+const WORTH_A_WRITE = 64
+/** Milliseconds at the most that a message waits for others to go with it. */
+const LONGEST_WAIT = 25
+
 /**
  * One transaction at a time; what is asked for meanwhile is made ready while the database writes, and committed
  * together with the next: sixteen senders wait for one write to disk and not for sixteen.
+ *
+ * Senders who wait for each acknowledgement all send again when they have it, the quickest first. So that they do not
+ * fall apart into many small transactions, the next one waits until as many have come as were there before, but no
+ * longer than the last one took: who sends alone never waits.
  */
 export function registryWriter(databases: Databases, tools: BatchTools, clock: () => Instant) {
   const waiting: Piece[] = []
   let isRunning = false
+  /** When the last transaction ended, how long it took (milliseconds), and how many had sent for it or behind it. */
+  let last = { ended: Number.NEGATIVE_INFINITY, took: 0, senders: 0 }
+  let ring: () => void = () => undefined
 
   const preparedOf = (piece: Piece): readonly PreparedReport[] => {
     piece.prepared ??= piece.reports.map((report) => prepare(tools.rows, report))
@@ -55,20 +67,42 @@ export function registryWriter(databases: Databases, tools: BatchTools, clock: (
     }
   }
 
+  const areTogether = (): boolean =>
+    waiting.length >= last.senders ||
+    waiting.reduce((sum, { reports }) => sum + reports.length, 0) >= WORTH_A_WRITE
+
+  /** Those who were just answered may have more: one write for all of them, not one for the quickest. */
+  async function gathered(): Promise<void> {
+    await setImmediate()
+    const left = last.ended + Math.min(last.took, LONGEST_WAIT) - performance.now()
+    if (left <= 0 || areTogether()) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, left)
+      ring = () => {
+        if (!areTogether()) return
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    ring = () => undefined
+  }
+
   async function run(): Promise<void> {
     isRunning = true
     while (waiting.length > 0) {
-      // Those who were just answered may have more: one write for all of them, not one for the quickest.
-      await setImmediate()
+      await gathered()
       const pieces: Piece[] = []
       let reports = 0
       while (waiting[0] && (pieces.length === 0 || reports + waiting[0].reports.length <= BATCH_AT_MOST)) {
         reports += waiting[0].reports.length
         pieces.push(...waiting.splice(0, 1))
       }
+      const began = performance.now()
       const settled = settle(pieces)
       prepareAhead()
       await settled
+      const ended = performance.now()
+      last = { ended, took: ended - began, senders: pieces.length + waiting.length }
     }
     isRunning = false
   }
@@ -78,6 +112,7 @@ export function registryWriter(databases: Databases, tools: BatchTools, clock: (
       waiting.push({ reports, prepared: undefined, resolve, reject })
       if (isRunning) prepareAhead()
       else void run()
+      ring()
     })
   }
 
