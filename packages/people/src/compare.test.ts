@@ -41,6 +41,17 @@ describe('one person', () => {
     expect(likewise({ givenName: 'Kathryn' }, { ...maria, givenName: 'Catherine' })).toBe('match')
   })
 
+  test.each([
+    ['Yevgeniy', 'Petrova', 'Evgenii', 'Petrova'],
+    ['Wei', 'Zhang', 'Wei', 'Chang'],
+    ['Ji-Woo', 'Lee', 'Jiwoo', 'Yi'],
+    ['Nusrat', 'Chowdhury', 'Nusrat', 'Chaudhuri'],
+    ['Jean-Baptiste', 'Étienne', 'Jn Baptiste', 'Etyèn'],
+  ])('%s %s is %s %s: names of other scripts in Latin letters', (givenName, familyName, given, family) => {
+    const person = { ...maria, givenName, familyName }
+    expect(likewise({ givenName: given, familyName: family }, person)).toBe('match')
+  })
+
   test('a person with one name is found in either field', () => {
     const suharto: PersonDetails = { ...without(maria, 'givenName'), familyName: 'Suharto' }
     expect(compare(suharto, { ...without(suharto, 'familyName'), givenName: 'Suharto' }).match).toBe('match')
@@ -81,6 +92,23 @@ describe('a person must decide', () => {
 
   test('"Baby Boy" may be either twin', () => {
     expect(likewise({ givenName: 'Baby Boy' })).toBe('possible')
+  })
+
+  test.each([
+    ['Baby Boy', 'Baby Boy'],
+    ['Baby Boy A', 'Baby Boy B'],
+    ['Newborn', 'Infant Girl 2'],
+  ])('two without a name yet, %s and %s, though all else agrees', (one, other) => {
+    expect(likewise({ givenName: other }, { ...maria, givenName: one })).toBe('possible')
+  })
+
+  test('the same name and another birth order', () => {
+    expect(likewise({ birthOrder: '2' }, { ...maria, birthOrder: '1' })).toBe('possible')
+  })
+
+  test('one name and one day, in the same street of two towns', () => {
+    const one = without({ ...maria, street: '79 Elm Street' }, 'phone')
+    expect(likewise({ street: '705 Elm St', postalCode: '10456' }, one)).toBe('possible')
   })
 
   test('a birth date that systems fill in', () => {

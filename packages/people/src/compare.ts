@@ -29,6 +29,7 @@ export interface Evidence {
   readonly oneName: boolean
   readonly birth: BirthLikeness
   readonly sexDiffers: boolean
+  readonly birthOrderDiffers: boolean
   /** Bits from phone, address and guardian together. */
   readonly household: number
   /** Of these, bits that were not counted: one household says no more. */
@@ -57,6 +58,7 @@ export type Obstacle =
 export type Doubt =
   | 'birth-date-not-the-same'
   | 'sex-differs'
+  | 'birth-orders-are-two'
   | 'nothing-beside'
   | 'given-name-not-the-same'
   | 'family-name-not-the-same'
@@ -105,15 +107,17 @@ export function doubt({
   oneName,
   birth,
   sexDiffers,
+  birthOrderDiffers,
   support,
 }: Evidence): Doubt | undefined {
   if (birth !== 'same') return 'birth-date-not-the-same'
   if (sexDiffers) return 'sex-differs'
+  if (birthOrderDiffers) return 'birth-orders-are-two'
   if (support < SUPPORT_FROM) return 'nothing-beside'
   if (swapped || oneName) return undefined
   if (given !== 'same' && given !== 'spelling' && given !== 'part') return 'given-name-not-the-same'
   if (family === 'same') return undefined
-  const explained = (family === 'part' || family === 'typo') && given !== 'part'
+  const explained = (family === 'part' || family === 'spelling' || family === 'typo') && given !== 'part'
   return explained && support >= STRONG_SUPPORT_FROM ? undefined : 'family-name-not-the-same'
 }
 
@@ -134,7 +138,7 @@ export function weigh(
   const swapped = namesSwapped(a, b)
   const { given, family } = swapped ? SWAPPED : compareNames(a, b)
   const onlyName = given === 'absent' || family === 'absent' ? sharedOnlyName(a, b) : undefined
-  const oneName = onlyName !== undefined && isWholeName(a, b)
+  const oneName = onlyName !== undefined && !a.newborn && !b.newborn && isWholeName(a, b)
   let score = 0
   if (onlyName !== undefined) {
     const bits = Math.max(
@@ -162,7 +166,8 @@ export function weigh(
   const sex = likeness(a.sex, b.sex)
   score += plain('sex', sex, fields.sex.same, fields.sex.differs)
   const { birthOrder } = fields
-  score += plain('birthOrder', likeness(a.birthOrder, b.birthOrder), birthOrder.same, birthOrder.differs)
+  const order = likeness(a.birthOrder, b.birthOrder)
+  score += plain('birthOrder', order, birthOrder.same, birthOrder.differs)
 
   const phone = plain('phone', overlap(a.phones, b.phones, SAME), fields.phone.same, fields.phone.differs)
   const address = addressWeight(a, b, fields, add)
@@ -205,6 +210,7 @@ export function weigh(
     oneName,
     birth,
     sexDiffers: sex === 'differs',
+    birthOrderDiffers: order === 'differs',
     household,
     householdCut: phone + address + guardian - household,
     address,
@@ -272,8 +278,8 @@ function postalCodeLikeness(a: string | undefined, b: string | undefined): Level
 function streetLikeness(a: Features, b: Features, one: string, other: string): Level<'street'> {
   const alike = one === other ? 1 : sharedLetters(one, other)
   if (alike < 0.5) return 'differs'
-  if (alike < 0.7) return 'similar'
   if (alike < 0.9 && differs(a.houseNumber, b.houseNumber)) return 'neighbour'
+  if (alike < 0.7) return 'similar'
   return alike < 0.9 ? 'alike' : 'same'
 }
 

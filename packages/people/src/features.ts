@@ -3,6 +3,7 @@ import {
   foldLetters,
   type Generation,
   generationOf,
+  isNewborn,
   isPlaceholder,
   isTrial,
   splitFolded,
@@ -24,6 +25,8 @@ export interface Features {
   readonly generation: Generation | undefined
   /** No name at all, or a trial (Test Smith): such a row is nobody, and is never the same as anybody. */
   readonly nobody: boolean
+  /** Without a name yet ("Baby Boy"): two such may be twins. */
+  readonly newborn: boolean
   readonly birthDate: string | undefined
   readonly sex: Sex | undefined
   readonly postalCode: string | undefined
@@ -70,6 +73,7 @@ function prepare(person: PersonDetails): Features {
     middle: comparedName(person.middleName)?.name,
     generation: generationOf(person.suffix) ?? family?.generation ?? given?.generation,
     nobody: given === undefined && (family === undefined || isTrial(foldedGiven)),
+    newborn: given === undefined && isNewborn(foldedGiven),
     birthDate: person.birthDate,
     sex: person.sex === 'unknown' ? undefined : person.sex,
     postalCode: person.postalCode === undefined ? undefined : comparedPostalCode(person.postalCode),

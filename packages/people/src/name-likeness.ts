@@ -1,7 +1,7 @@
 import type { ComparedName, Features } from './features.ts'
 import { jaroWinkler, typingErrors } from './likeness.ts'
 import { soundKey } from './sound.ts'
-import { isShortFormOf, isSpellingOf, isUsualGivenName } from './usual-names.ts'
+import { isFamilySpellingOf, isShortFormOf, isSpellingOf, isUsualGivenName } from './usual-names.ts'
 
 /**
  * How alike two names are, nearest first. `part`: the first of several given names alone, one of several family names
@@ -37,6 +37,7 @@ export function givenLikeness(a: ComparedName, b: ComparedName): NameLikeness {
 /** The likeness of two family names: of two, each alone is one `part`. */
 export function familyLikeness(a: ComparedName, b: ComparedName): NameLikeness {
   if (a.joined === b.joined) return 'same'
+  if (isFamilySpellingOf(a.joined, b.joined)) return 'spelling'
   if (a.words.length > 1 || b.words.length > 1) {
     const [fewer, more] = a.words.length <= b.words.length ? [a.words, b.words] : [b.words, a.words]
     const shared = fewer.filter((word) => word.length > 2 && more.includes(word))

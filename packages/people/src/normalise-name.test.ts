@@ -72,12 +72,16 @@ describe('stand-ins for a name', () => {
     'N/A',
     'Baby Boy',
     'baby girl',
+    'Baby Boy B',
+    'BabyBoy of Maria',
+    'Infant Girl 2',
     'test',
     'Unknown Unknown',
     'XXX',
   ])('"%s" is none', (text) => expect(isPlaceholderName(text)).toBe(true))
-  test.each(['Na', 'Ng', 'O', 'Boy', 'Null', 'Li', 'Babette', 'Tester-Smith', '王'])('"%s" is one', (text) =>
-    expect(isPlaceholderName(text)).toBe(false),
+  test.each(['Na', 'Ng', 'O', 'Boy', 'Null', 'Li', 'Babette', 'Babylon', 'Infantino', 'Tester-Smith', '王'])(
+    '"%s" is one',
+    (text) => expect(isPlaceholderName(text)).toBe(false),
   )
   test('a trial is told from a missing name', () => {
     expect(isTrialName('ZZTest')).toBe(true)

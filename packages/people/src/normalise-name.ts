@@ -139,17 +139,6 @@ const PLACEHOLDERS = new Set([
   'unnamed',
   'patient',
   'n a',
-  'baby',
-  'baby boy',
-  'baby girl',
-  'babyboy',
-  'babygirl',
-  'baby male',
-  'baby female',
-  'infant',
-  'newborn',
-  'infant boy',
-  'infant girl',
   'x',
   'xx',
   'xxx',
@@ -173,6 +162,16 @@ const TRIALS = new Set([
   'testpatient',
   'test patient',
 ])
+/** Baby, Baby Boy, Infant Girl A, Newborn 2, Baby Boy of Maria: who has no name yet, and may be one of twins. */
+const NEWBORN =
+  /^(?:baby|infant|newborn)(?: ?(?:boy|girl|male|female))?(?: (?:[a-d1-4]|one|two|three|twin(?: [ab12])?|of\b.*))?$/
+
+/** Whether a folded name stands for a newborn without one. */
+export function isNewborn(folded: string): boolean {
+  return NEWBORN_BEGINS.has(folded.slice(0, 4)) && NEWBORN.test(folded)
+}
+const NEWBORN_BEGINS = new Set(['baby', 'infa', 'newb'])
+
 const LONGEST_STAND_IN = 24
 
 /** Whether a name field holds a stand-in for a name (Unknown, FNU, N/A, a point, Baby Boy, test): as if it were empty. */
@@ -187,7 +186,12 @@ export function isTrialName(text: string): boolean {
 
 /** As `isPlaceholderName`, of a folded name. */
 export function isPlaceholder(folded: string): boolean {
-  if (folded === '' || (folded.length <= LONGEST_STAND_IN && PLACEHOLDERS.has(folded)) || isTrial(folded))
+  if (
+    folded === '' ||
+    (folded.length <= LONGEST_STAND_IN && PLACEHOLDERS.has(folded)) ||
+    isNewborn(folded) ||
+    isTrial(folded)
+  )
     return true
   if (!folded.includes(' ')) return false
   const words = folded.split(' ')

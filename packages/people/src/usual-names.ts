@@ -1,11 +1,13 @@
 import commonNames from '../data/common-names.json' with { type: 'json' }
 import nicknames from '../data/nicknames.json' with { type: 'json' }
+import transliterations from '../data/transliterations.json' with { type: 'json' }
 
 /** Bits of information in an agreement: log2(1 / how often the name is borne). */
 const BITS = { perThousand5: 7, perThousand2: 8.5, perThousand1: 9.5, usualGiven: 7, rare: 11 } as const
 
 const shortFormsOf = new Map<string, Set<string>>()
-const spellingGroup = new Map<string, number>()
+const spellingGroups = groupsOf([...nicknames.spellings, ...transliterations.givenNames])
+const familySpellingGroups = groupsOf(transliterations.familyNames)
 const usualGiven = new Set<string>(commonNames.givenNames)
 const familyBits = new Map<string, number>()
 
@@ -14,20 +16,31 @@ for (const [full, short] of Object.entries(nicknames.shortForms)) {
   usualGiven.add(full)
   for (const name of short) usualGiven.add(name)
 }
-for (const [group, names] of nicknames.spellings.entries()) {
-  for (const name of names) {
-    if (!spellingGroup.has(name)) spellingGroup.set(name, group)
-    usualGiven.add(name)
-  }
-}
+for (const name of spellingGroups.keys()) usualGiven.add(name)
 for (const [share, names] of Object.entries(commonNames.familyNames)) {
   for (const name of names) familyBits.set(name, BITS[share as keyof typeof BITS])
 }
 
-/** Whether the two given names are two spellings of one, such as Catherine and Kathryn. */
+/** For each name the others that it may be a spelling of: Chang is Zhang in one system, and Jang in another. */
+function groupsOf(groups: readonly (readonly string[])[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const spellings = new Map<string, Set<string>>()
+  for (const group of groups)
+    for (const name of group) {
+      const known = spellings.get(name) ?? new Set()
+      for (const other of group) known.add(other)
+      spellings.set(name, known)
+    }
+  return spellings
+}
+
+/** Whether the two given names are two spellings of one, such as Catherine and Kathryn, Yevgeniy and Evgeny. */
 export function isSpellingOf(a: string, b: string): boolean {
-  const group = spellingGroup.get(a)
-  return group !== undefined && group === spellingGroup.get(b)
+  return spellingGroups.get(a)?.has(b) ?? false
+}
+
+/** Whether two family names are one name written by two systems, such as Zhang and Chang, Lee and Yi. */
+export function isFamilySpellingOf(a: string, b: string): boolean {
+  return familySpellingGroups.get(a)?.has(b) ?? false
 }
 
 /** Whether one is a usual short form of the other, such as Bob of Robert (and of its spellings). */
@@ -37,9 +50,9 @@ export function isShortFormOf(a: string, b: string): boolean {
 
 function shortens(full: string, short: string): boolean {
   if (shortFormsOf.get(full)?.has(short)) return true
-  const group = spellingGroup.get(full)
-  if (group === undefined) return false
-  return (nicknames.spellings[group] ?? []).some((spelling) => shortFormsOf.get(spelling)?.has(short))
+  for (const spelling of spellingGroups.get(full) ?? [])
+    if (shortFormsOf.get(spelling)?.has(short)) return true
+  return false
 }
 
 /** A given name that many people bear: one letter away from another such name it is a name, not a typing error. */

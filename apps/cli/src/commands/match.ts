@@ -1,16 +1,30 @@
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { compare, linkRows } from '@excelsior/people'
+import type { PersonDetails } from '@excelsior/domain'
+import {
+  compare,
+  explain,
+  type LearningPair,
+  learnFromPairs,
+  learnFromRows,
+  linkRows,
+  USUAL_WEIGHTS,
+  type Weights,
+} from '@excelsior/people'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { CsvFault } from '../csv-rows.ts'
 import { LineFault, lineBatches } from '../lines.ts'
-import { personOf, readPeople, readTruth } from '../people-file.ts'
+import { explanationText } from '../match-explained.ts'
+import { JsonFault, pairsIn, readPair, readPerson, readWeights } from '../match-files.ts'
+import { readPeople, readTruth } from '../people-file.ts'
 
-const help = `Usage: excelsior match [--truth FILE] [--json] FILE.csv
-       excelsior match --pairs FILE.jsonl (or -)
+const help = `Usage: excelsior match [--truth FILE] [--weights FILE] [--json] FILE.csv
+       excelsior match --pairs FILE.jsonl (or -) [--weights FILE] [--explain [--json]]
+       excelsior match --explain [--weights FILE] [--json] A.json B.json
+       excelsior match --learn FILE [--truth FILE] [--out FILE]
 
 Tells who is who in a file of people.
 
@@ -26,10 +40,21 @@ have the same number.
   --pairs FILE    a JSON object a line, {"id","a","b"}, with two people to compare; prints, in the same order,
                   {"id","match","score"}. "match" is match, possible (a person must decide) or no-match;
                   "score" is the evidence in bits
+  --explain       why: for each field how the two agree and what it weighs, the sum, and the rule that decided.
+                  It repeats nothing that stands in a field. A.json and B.json hold a person each
+  --weights FILE  other weights, as --learn writes them; what the file leaves out keeps its usual weight.
+                  Rules such as junior is not senior hold with any weights
+  --learn FILE    estimates weights from the rows of a CSV, or from pairs as above (any other name), by
+                  expectation and maximisation: nobody has to say who is who. Where --truth says so, or
+                  "expect" of a pair does (match or no-match), it is believed
+  --out FILE      writes the weights there, and prints {"pairs","ofOnePerson","steps","logLikelihood"}
 
-Exit code: 0 done; 2 wrong usage, an unreadable file or line. All pairs before such a line are printed.
+Exit code: 0 done; 1 there was too little to learn from; 2 wrong usage, an unreadable file or line. All pairs
+before such a line are printed.
 
-Example: excelsior match --truth truth.csv people.csv
+Examples: excelsior match --truth truth.csv people.csv
+          excelsior match --learn people.csv --out weights.json
+          excelsior match --weights weights.json --explain a.json b.json
 `
 
 /** Bounds what is read into memory at once. */
@@ -40,10 +65,19 @@ export const command: Command = {
   summary: 'tells who is who in a file of people',
   help,
   async run(args, terminal) {
-    const { pairs, truth, json, file } = readArguments(args)
+    const wanted = readArguments(args)
     try {
-      if (pairs !== undefined) await comparePairs(pairs, terminal)
-      else await linkFile(file, truth, json, terminal)
+      const weights =
+        wanted.weights === undefined
+          ? USUAL_WEIGHTS
+          : await readWeights(resolve(terminal.cwd, wanted.weights))
+      if (wanted.learn !== undefined) return await learn(wanted.learn, wanted, terminal)
+      if (wanted.pairs !== undefined) {
+        await comparePairs(wanted.pairs, (id, a, b) => answer(wanted, weights, id, a, b), terminal)
+      } else if (wanted.explain) {
+        const [a, b] = await Promise.all(wanted.files.map((file) => readPerson(resolve(terminal.cwd, file))))
+        if (a && b) await terminal.out(answer(wanted, weights, undefined, a, b))
+      } else await linkFile(wanted.files[0] ?? '', weights, wanted, terminal)
       return 0
     } catch (error) {
       return complain(error, terminal)
@@ -51,12 +85,7 @@ export const command: Command = {
   },
 }
 
-interface Arguments {
-  readonly pairs: string | undefined
-  readonly truth: string | undefined
-  readonly json: boolean
-  readonly file: string
-}
+type Arguments = ReturnType<typeof parse>['values'] & { readonly files: readonly string[] }
 
 function readArguments(args: readonly string[]): Arguments {
   let parsed: ReturnType<typeof parse>
@@ -65,15 +94,25 @@ function readArguments(args: readonly string[]): Arguments {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'wrong usage')
   }
-  const { values, positionals } = parsed
-  const { pairs, truth, json } = values
-  if (pairs !== undefined) {
-    if (positionals.length > 0 || truth !== undefined) throw new UsageError('--pairs stands alone')
-    return { pairs, truth, json, file: '' }
+  const { values, positionals: files } = parsed
+  const { pairs, learn, explain, truth, weights, out } = values
+  const refuse = (isWrong: boolean, what: string) => {
+    if (isWrong) throw new UsageError(what)
   }
-  const [file] = positionals
-  if (file === undefined || positionals.length > 1) throw new UsageError('name one CSV file of people')
-  return { pairs, truth, json, file }
+  refuse(out !== undefined && learn === undefined, '--out goes with --learn')
+  if (learn !== undefined) {
+    const others = files.length > 0 || pairs !== undefined || explain || weights !== undefined
+    refuse(others, '--learn takes --truth and --out, and no other file')
+    refuse(truth !== undefined && !isCsv(learn), 'pairs bear the truth in "expect", not in --truth')
+  } else if (pairs !== undefined) {
+    refuse(files.length > 0 || truth !== undefined, '--pairs takes no other file of people and no --truth')
+  } else if (explain) {
+    refuse(
+      files.length !== 2 || truth !== undefined,
+      '--explain takes two files of a person each, or --pairs',
+    )
+  } else refuse(files.length !== 1, 'name one CSV file of people')
+  return { ...values, files }
 }
 
 function parse(args: readonly string[]) {
@@ -82,21 +121,79 @@ function parse(args: readonly string[]) {
     options: {
       pairs: { type: 'string' },
       truth: { type: 'string' },
+      weights: { type: 'string' },
+      learn: { type: 'string' },
+      out: { type: 'string' },
+      explain: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
     allowPositionals: true,
   })
 }
 
+const isCsv = (file: string): boolean => file.toLowerCase().endsWith('.csv')
+
+/** What is printed about two people. */
+function answer(
+  { explain: explained, json }: Arguments,
+  weights: Weights,
+  id: string | undefined,
+  a: PersonDetails,
+  b: PersonDetails,
+): string {
+  if (!explained) {
+    const { match, score } = compare(a, b, weights)
+    return `{"id":${JSON.stringify(id)},"match":"${match}","score":${score}}\n`
+  }
+  const explanation = explain(a, b, weights)
+  if (!json) return explanationText(explanation, id)
+  return `${JSON.stringify(id === undefined ? explanation : { id, ...explanation })}\n`
+}
+
+/** More pairs than this are not needed to learn, and would not fit into memory. */
+const LEARNING_PAIRS_AT_MOST = 500_000
+
+async function learn(file: string, { truth, out }: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const learned = isCsv(file) ? await learnRows(file, truth, terminal) : await learnPairs(file, terminal)
+  if (!learned) {
+    terminal.err('excelsior match: too few of them are one person to learn from\n')
+    return 1
+  }
+  const { weights, pairs, ofOnePerson, logLikelihoods, chances } = learned
+  const summary = { pairs, ofOnePerson, steps: logLikelihoods.length, logLikelihood: logLikelihoods.at(-1) }
+  const text = `${JSON.stringify({ ...weights, learned: { ...summary, chances } }, undefined, 2)}\n`
+  if (out === undefined) await terminal.out(text)
+  else {
+    await writeFile(resolve(terminal.cwd, out), text)
+    await terminal.out(`${JSON.stringify(summary)}\n`)
+  }
+  return 0
+}
+
+async function learnRows(file: string, truthFile: string | undefined, terminal: Terminal) {
+  const { ids, people } = await parsed(file, readPeople, terminal)
+  const truth = truthFile === undefined ? undefined : await parsed(truthFile, readTruth, terminal)
+  return learnFromRows(people, truth && ids.map((id) => truth.get(id)))
+}
+
+async function learnPairs(file: string, terminal: Terminal) {
+  const pairs: LearningPair[] = []
+  for await (const { a, b, expect } of pairsIn(streamOf(file, terminal))) {
+    if (pairs.length === LEARNING_PAIRS_AT_MOST) break
+    pairs.push({ a, b, isOne: expect === 'match' ? true : expect === 'no-match' ? false : undefined })
+  }
+  return learnFromPairs(pairs)
+}
+
 async function linkFile(
   file: string,
-  truthFile: string | undefined,
-  json: boolean,
+  weights: Weights,
+  { truth: truthFile, json }: Arguments,
   terminal: Terminal,
 ): Promise<void> {
   const { ids, people } = await parsed(file, readPeople, terminal)
   const started = performance.now()
-  const persons = linkRows(people)
+  const persons = linkRows(people, weights)
   const seconds = (performance.now() - started) / 1000
   if (truthFile !== undefined) {
     const truth = await parsed(truthFile, readTruth, terminal)
@@ -158,14 +255,18 @@ function csvField(text: string): string {
     : text
 }
 
-async function comparePairs(file: string, terminal: Terminal): Promise<void> {
-  const input =
-    file === '-' ? terminal.stdin : createReadStream(resolve(terminal.cwd, file), { highWaterMark: CHUNK })
-  for await (const { first, lines } of lineBatches(input)) {
+async function comparePairs(
+  file: string,
+  answered: (id: string, a: PersonDetails, b: PersonDetails) => string,
+  terminal: Terminal,
+): Promise<void> {
+  for await (const { first, lines } of lineBatches(streamOf(file, terminal))) {
     let compared = ''
     try {
       for (const [index, line] of lines.entries()) {
-        if (line.trim() !== '') compared += comparePair(line, first + index)
+        if (line.trim() === '') continue
+        const { id, a, b } = readPair(line, first + index)
+        compared += answered(id, a, b)
       }
     } finally {
       await terminal.out(compared) // what came before a faulty line is not lost
@@ -175,26 +276,11 @@ async function comparePairs(file: string, terminal: Terminal): Promise<void> {
 
 const CHUNK = 256 * 1024
 
-function comparePair(line: string, number: number): string {
-  let json: unknown
-  try {
-    json = JSON.parse(line)
-  } catch {
-    throw new LineFault(number, 'is not JSON')
-  }
-  if (!isObject(json)) throw new LineFault(number, 'is not a JSON object')
-  const { id, a, b } = json
-  if (typeof id !== 'string') throw new LineFault(number, '"id" must be text')
-  if (!isObject(a) || !isObject(b)) throw new LineFault(number, '"a" and "b" must be people')
-  const { match, score } = compare(personOf(a), personOf(b))
-  return `{"id":${JSON.stringify(id)},"match":"${match}","score":${score}}\n`
-}
-
-const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
-  typeof json === 'object' && json !== null && !Array.isArray(json)
+const streamOf = (file: string, terminal: Terminal): AsyncIterable<Uint8Array> =>
+  file === '-' ? terminal.stdin : createReadStream(resolve(terminal.cwd, file), { highWaterMark: CHUNK })
 
 function complain(error: unknown, terminal: Terminal): ExitCode {
-  const known = error instanceof CsvFault || error instanceof LineFault
+  const known = error instanceof CsvFault || error instanceof LineFault || error instanceof JsonFault
   if (!known && !(error instanceof Error && 'syscall' in error)) throw error
   terminal.err(`excelsior match: ${error.message}\n`)
   return 2
