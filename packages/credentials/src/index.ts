@@ -1,3 +1,5 @@
+export { type DocumentSigners, type LeftOutSigner, readDocumentSigners } from './dcc/document-signers.ts'
+export { REVOCATION_NOT_AT_HAND, readDccRevocation } from './dcc/revocation.ts'
 export type * from './evidence.ts'
 export * from './format.ts'
 export { FORMATS, formatOf, knownOutside } from './formats.ts'

@@ -6,6 +6,8 @@ export interface Limits {
   readonly fileCharacters: number
   /** Bytes that a health card comes to when inflated. */
   readonly healthCardBytes: number
+  /** Bytes that an EU certificate comes to when inflated: real ones have 300 to 1000. */
+  readonly dccBytes: number
   readonly cborDepth: number
   readonly jsonDepth: number
   /** Bytes of a signed trust list. */
@@ -25,6 +27,7 @@ export const LIMITS: Limits = {
   codeCharacters: 4_296,
   fileCharacters: 32 * 1024,
   healthCardBytes: 64 * 1024,
+  dccBytes: 16 * 1024,
   cborDepth: 16,
   jsonDepth: 32,
   trustListBytes: 4 * 1024 * 1024,

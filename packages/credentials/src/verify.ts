@@ -107,7 +107,8 @@ async function judge(
     issuer: key.issuer.name,
     reason: null,
   } as const
-  const withdrawn = revocationOf(opened, key, trust, now)
+  const asked = revocationOf(opened, key, trust, now)
+  const withdrawn = typeof asked === 'string' ? asked : await asked
   if (withdrawn === 'revoked') return { ...genuine, status: 'revoked', reason: 'pass-revoked' }
   if (withdrawn === 'unknown') return unknown(name, 'revocation-unknown')
   // What ends before it begins was never valid, not even within the skew that issue times are granted.

@@ -36,8 +36,10 @@ export interface RevocationFilter {
 /** What is known of credentials of one format that were withdrawn. */
 export interface ForeignRevocation {
   /** `unknown`: a list that has to be asked is absent or too old. */
-  stateOf(opened: Opened, key: TrustedKey, now: Instant): 'revoked' | 'not-revoked' | 'unknown'
+  stateOf(opened: Opened, key: TrustedKey, now: Instant): RevocationState | Promise<RevocationState>
 }
+
+export type RevocationState = 'revoked' | 'not-revoked' | 'unknown'
 
 /** Which credentials of others stand for a pass of ours, by the department's file. */
 export interface Acceptance {

@@ -1,0 +1,14 @@
+import { decodeBase64url, encodeBase64url } from './base64url.ts'
+
+/** RFC 4648, section 4, with padding. */
+export function encodeBase64(bytes: Uint8Array): string {
+  const text = encodeBase64url(bytes).replace(/-/g, '+').replace(/_/g, '/')
+  return text + '='.repeat((4 - (text.length % 4)) % 4)
+}
+
+/** Undefined for characters of the other alphabet, blanks, and padding that is not what belongs there. */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0 || /[-_]/.test(text)) return undefined
+  const length = text.endsWith('==') ? text.length - 2 : text.endsWith('=') ? text.length - 1 : text.length
+  return decodeBase64url(text.slice(0, length).replace(/\+/g, '-').replace(/\//g, '_'))
+}

@@ -1,0 +1,183 @@
+import { decodeUtf8 } from './utf8.ts'
+
+/**
+ * CBOR (RFC 8949) as many programs write it: numbers in any length, floats, lengths that are told at the end. Of tags
+ * only date-time as text (0) and as seconds (1), which leave their content as it is.
+ */
+export type LenientCbor =
+  | number
+  | string
+  | boolean
+  | null
+  | Uint8Array
+  | readonly LenientCbor[]
+  | LenientCborMap
+export type LenientCborMap = ReadonlyMap<number | string, LenientCbor>
+
+const UNSIGNED = 0
+const NEGATIVE = 1
+const BYTES = 2
+const TEXT = 3
+const ARRAY = 4
+const MAP = 5
+const TAG = 6
+
+const BREAK = 0xff
+const INDEFINITE = 31
+
+/**
+ * Byte strings in the result are views of `bytes`. Undefined for bytes after the end, for two equal keys in one map, for
+ * keys that are neither integers nor text, for nesting beyond `depth`, integers beyond 2^53 - 1, bignums and other tags.
+ * Nothing is set aside for a length before its content was seen.
+ */
+export function decodeLenientCbor(bytes: Uint8Array, depth: number): LenientCbor | undefined {
+  const reader = new Reader(bytes)
+  const value = reader.value(depth)
+  return reader.failed || reader.at !== bytes.length ? undefined : value
+}
+
+class Reader {
+  readonly bytes: Uint8Array
+  at = 0
+  failed = false
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+
+  /** After a failure the value is worth nothing: `failed` is looked at before it is used. */
+  value(depth: number): LenientCbor {
+    if (depth <= 0 || this.at >= this.bytes.length) return this.fail()
+    const first = this.bytes[this.at++]!
+    const kind = first >> 5
+    const information = first & 31
+    if (kind > TAG) return this.simple(information)
+    const indefinite = information === INDEFINITE
+    if (indefinite && (kind < BYTES || kind === TAG)) return this.fail()
+    const argument = indefinite ? Number.POSITIVE_INFINITY : this.argument(information)
+    if (argument < 0) return this.fail()
+    switch (kind) {
+      case UNSIGNED:
+        return argument
+      case NEGATIVE:
+        return argument < Number.MAX_SAFE_INTEGER ? -1 - argument : this.fail()
+      case BYTES:
+        return indefinite ? this.chunks(BYTES) : this.slice(argument)
+      case TEXT:
+        return decodeUtf8(indefinite ? this.chunks(TEXT) : this.slice(argument)) ?? this.fail()
+      case ARRAY:
+        return this.array(argument, depth)
+      case MAP:
+        return this.map(argument, depth)
+      default:
+        return argument <= 1 ? this.value(depth - 1) : this.fail()
+    }
+  }
+
+  /** The number after the first byte, in any of its lengths; -1 where there is none, or too large a one. */
+  private argument(information: number): number {
+    if (information < 24) return information
+    if (information > 27) return -1
+    const end = this.at + (1 << (information - 24))
+    if (end > this.bytes.length) return -1
+    let argument = 0
+    while (this.at < end) argument = argument * 256 + this.bytes[this.at++]!
+    return argument <= Number.MAX_SAFE_INTEGER ? argument : -1
+  }
+
+  private simple(information: number): LenientCbor {
+    switch (information) {
+      case 20:
+        return false
+      case 21:
+        return true
+      case 22:
+      case 23: // undefined, which is as much as null
+        return null
+      case 25:
+      case 26:
+      case 27:
+        return this.float(1 << (information - 24))
+      default:
+        return this.fail()
+    }
+  }
+
+  private float(size: number): LenientCbor {
+    if (this.at + size > this.bytes.length) return this.fail()
+    const view = new DataView(this.bytes.buffer, this.bytes.byteOffset + this.at, size)
+    this.at += size
+    return size === 8 ? view.getFloat64(0) : size === 4 ? view.getFloat32(0) : halfFloat(view.getUint16(0))
+  }
+
+  private slice(length: number): Uint8Array {
+    const start = this.at
+    if (length > this.bytes.length - start) {
+      this.fail()
+      return this.bytes.subarray(0, 0)
+    }
+    this.at = start + length
+    return this.bytes.subarray(start, this.at)
+  }
+
+  /** Section 3.2.3: strings of the same kind, each with its length. */
+  private chunks(kind: number): Uint8Array {
+    const whole: number[] = []
+    while (!this.atBreak()) {
+      const first = this.bytes[this.at++]
+      const length = first === undefined || first >> 5 !== kind ? -1 : this.argument(first & 31)
+      if (length < 0) this.fail()
+      if (this.failed) break
+      for (const byte of this.slice(length)) whole.push(byte)
+    }
+    return Uint8Array.from(whole)
+  }
+
+  private array(count: number, depth: number): LenientCbor {
+    const items: LenientCbor[] = []
+    for (let index = 0; !this.ends(index, count); index++) items.push(this.value(depth - 1))
+    return items
+  }
+
+  private map(count: number, depth: number): LenientCbor {
+    const entries = new Map<number | string, LenientCbor>()
+    for (let index = 0; !this.ends(index, count); index++) {
+      const key = this.value(depth - 1)
+      const isKey = typeof key === 'string' || (typeof key === 'number' && Number.isSafeInteger(key))
+      if (!isKey || entries.has(key)) return this.fail()
+      entries.set(key, this.value(depth - 1))
+    }
+    return entries
+  }
+
+  private ends(index: number, count: number): boolean {
+    if (this.failed) return true
+    return count === Number.POSITIVE_INFINITY ? this.atBreak() : index >= count
+  }
+
+  private atBreak(): boolean {
+    if (this.bytes[this.at] !== BREAK) return false
+    this.at++
+    return true
+  }
+
+  private fail(): null {
+    this.failed = true
+    return null
+  }
+}
+
+/** Appendix D. */
+function halfFloat(half: number): number {
+  const exponent = (half >> 10) & 31
+  const fraction = half & 0x3ff
+  const size =
+    exponent === 0
+      ? fraction * 2 ** -24
+      : exponent < 31
+        ? (fraction + 1024) * 2 ** (exponent - 25)
+        : fraction === 0
+          ? Number.POSITIVE_INFINITY
+          : Number.NaN
+  return half & 0x8000 ? -size : size
+}
