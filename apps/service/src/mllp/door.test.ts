@@ -185,6 +185,19 @@ describe('frames over a connection', () => {
     expect(await stored()).toBe(before + 3)
   }, 120_000)
 
+  test('a message in UTF-16 is answered AE with the reason, nothing of it is stored, and the line is closed', async () => {
+    const text = message({ rest: '||||||UNICODE UTF-16', name: 'A\u0d1cB' }) // U+0D1C is 1C 0D, an end block
+    const before = await stored()
+    const line = await call(await openDoor())
+    line.write(
+      Buffer.concat([Buffer.from('\v'), Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from('\x1c\r')]),
+    )
+    expect(await line.closed()).toEqual([`AE ${idOf(text)}`])
+    expect(line.answers[0]).toContain('|UNICODE UTF-8\r')
+    expect(line.answers[0]).toContain('Send it as UNICODE UTF-8')
+    expect(await stored()).toBe(before)
+  })
+
   test('joined in one packet, three messages get three answers, the bad one in its place', async () => {
     const [one, bad, three] = [message(), message({ type: 'ADT^A01' }), message()]
     const line = await call(await openDoor())

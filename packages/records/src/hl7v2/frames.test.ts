@@ -163,3 +163,48 @@ describe('reading a frame', () => {
     }
   })
 })
+
+describe('a frame in UTF-16', () => {
+  /** Code units, the high byte first or last, perhaps with their mark in front. */
+  function utf16(text: string, isBig: boolean, isMarked: boolean): Uint8Array {
+    const bytes: number[] = []
+    for (const unit of (isMarked ? '\ufeff' : '') + text) {
+      const [high, low] = [unit.charCodeAt(0) >> 8, unit.charCodeAt(0) & 255]
+      bytes.push(...(isBig ? [high, low] : [low, high]))
+    }
+    return Uint8Array.from(bytes)
+  }
+  const inFrame = (bytes: Uint8Array): Uint8Array => Uint8Array.from([0x0b, ...bytes, 0x1c, 0x0d])
+  const message = (name: string): string =>
+    `MSH|^~\\&|IIS|NYSIIS|EP|NYSDOH|20211001080000-0400||VXU^V04^VXU_V04|W1|P|2.5.1||||||UNICODE UTF-16\rPID|1||1^^^A^SR||${name}^Jane\rRXA|0|1|20210401||208^^CVX\r`
+  const kinds = [
+    [false, true],
+    [true, true],
+    [false, false],
+    [true, false],
+  ] as const
+
+  test.each([
+    ['without a byte that could be taken for an end', 'Doe'],
+    ['with an end block in a letter (U+0D1C is 1C 0D)', 'A\u0d1cB'],
+    ['with 1C in a quotation mark', 'A\u201cB'],
+    ['with a start block in a letter', 'A\u0b1cB'],
+  ])('is refused, %s: half of it could be taken for the whole', (_, name) => {
+    for (const [isBig, isMarked] of kinds) {
+      const parts = cut(inFrame(utf16(message(name), isBig, isMarked)))
+      expect(parts.map((part) => (part.kind === 'fault' ? part.fault : 'frame'))).toEqual(['utf-16'])
+      const [item] = parts.flatMap((part) => [...readFrame(part, options)])
+      const rejection = item?.kind === 'rejected' ? item.rejection : undefined
+      expect([rejection?.code, rejection?.messageId, rejection?.header?.characterSet]).toEqual([
+        'character-set',
+        'W1',
+        'UNICODE UTF-8',
+      ])
+      expect(rejection?.reason).toContain('Send it as UNICODE UTF-8')
+    }
+  })
+
+  test('is told from one in UTF-8 with a NUL in it', () => {
+    expect(told(framed(`${one}\0`))).toEqual([`frame ${one}\0`])
+  })
+})

@@ -1,10 +1,18 @@
 import type { MessageHeader, ReadItem, ReadOptions } from '../report.ts'
+import { decodeStrictly } from '../text-encoding.ts'
 import { headerOf } from './header.ts'
 import { readHl7 } from './read.ts'
 import { MAX_MESSAGE_BYTES, MessageSplitter } from './splitter.ts'
 
 /** Why a stream of frames cannot be gone on with: what follows may begin anywhere. */
-export type FrameFault = 'too-large' | 'unfinished' | 'no-start' | 'wrong-end' | 'two-starts' | 'noise'
+export type FrameFault =
+  | 'too-large'
+  | 'unfinished'
+  | 'no-start'
+  | 'wrong-end'
+  | 'two-starts'
+  | 'noise'
+  | 'utf-16'
 
 export type FramePart =
   | { readonly kind: 'frame'; readonly raw: Uint8Array }
@@ -60,7 +68,8 @@ export class FrameReader {
         at = end + 1
       } else {
         const next = chunk[at]
-        if (next !== CR && next !== VT) yield this.#fault('wrong-end')
+        if (next !== CR && next !== VT)
+          yield this.#fault(wideMsh(this.#bytes.subarray(0, this.#length)) < 0 ? 'wrong-end' : 'utf-16')
         else {
           yield this.#frame()
           if (next === CR) at++
@@ -90,9 +99,11 @@ export class FrameReader {
     const raw = this.#bytes.slice(0, this.#length)
     this.#length = 0
     if (this.#bytes.length > KEPT) this.#bytes = new Uint8Array(KEPT)
-    if (hasSecondStart(raw)) {
+    // 1C 0D is also the Malayalam letter U+0D1C: what ends so may be half a message, and the rest of it is yet to come.
+    const fault = wideMsh(raw) >= 0 ? 'utf-16' : hasSecondStart(raw) ? 'two-starts' : undefined
+    if (fault !== undefined) {
       this.#state = 'broken'
-      return { kind: 'fault', fault: 'two-starts', raw }
+      return { kind: 'fault', fault, raw }
     }
     this.#state = 'between'
     return { kind: 'frame', raw }
@@ -144,7 +155,7 @@ export function* readFrame(part: FramePart, options: ReadOptions): Generator<Rea
     kind: 'rejected',
     rejection: {
       message: 1,
-      code: fault === 'too-large' ? 'too-large' : 'unreadable',
+      code: fault === 'too-large' ? 'too-large' : fault === 'utf-16' ? 'character-set' : 'unreadable',
       reason: `${REASONS[fault]} The connection is closed.`,
       raw,
       ...(header && { header }),
@@ -164,11 +175,37 @@ export function headersOf(part: FramePart): readonly (MessageHeader | undefined)
 
 /** A first line that may be cut short names nobody. */
 function headerIn(raw: Uint8Array): MessageHeader | undefined {
+  const wide = wideMsh(raw)
+  if (wide >= 0) return headerInWide(raw, wide)
   const start = findMsh(raw, () => true)
   if (start < 0) return undefined
   const message = raw.subarray(start)
   return message.includes(CR) || message.includes(LF) ? headerOf(message) : undefined
 }
+
+/** `start`: where M stands. */
+function headerInWide(raw: Uint8Array, start: number): MessageHeader | undefined {
+  // In a frame of whole units the second byte of one is M where the first is the high one.
+  const isBig = start % 2 === 1
+  const from = isBig ? start - 1 : start
+  let end = from
+  while (end + 1 < raw.length && end - from < MAX_WIDE_LINE) {
+    const unit = isBig
+      ? (raw[end] ?? 0) * 256 + (raw[end + 1] ?? 0)
+      : (raw[end] ?? 0) + (raw[end + 1] ?? 0) * 256
+    if (unit === CR || unit === LF) {
+      const encoding = isBig ? 'utf-16be' : 'utf-16le'
+      const line = raw.subarray(from, end)
+      const text = decodeStrictly(line, encoding)
+      return text === undefined ? undefined : headerOf(line, text, encoding)
+    }
+    end += 2
+  }
+  return undefined
+}
+
+/** Bytes of a first line in UTF-16 that an answer needs. */
+const MAX_WIDE_LINE = 8192
 
 const REASONS: Readonly<Record<FrameFault, string>> = {
   'too-large': 'The frame is longer than 1 MiB, so none of it is taken. Send smaller messages.',
@@ -179,6 +216,8 @@ const REASONS: Readonly<Record<FrameFault, string>> = {
     'The byte 1C stands inside the frame, so none of it is taken. End each frame with the bytes 1C 0D.',
   'two-starts':
     'A message begins before the frame in front of it has ended, so neither is taken. End each frame with the bytes 1C 0D.',
+  'utf-16':
+    'The message is in UTF-16, whose bytes may look like the end of a frame, so none of it is taken. Send it as UNICODE UTF-8.',
   noise: 'There are more than 64 KiB outside of any frame. Begin each frame with the byte 0B.',
 }
 
@@ -195,6 +234,14 @@ function findMsh(bytes: Uint8Array, follows: (before: number | undefined) => boo
     if (bytes[at + 1] !== S || bytes[at + 2] !== H) continue
     const isMarked = bytes[at - 3] === 0xef && bytes[at - 2] === 0xbb && bytes[at - 1] === 0xbf
     if (follows(bytes[at - (isMarked ? 4 : 1)])) return at
+  }
+  return -1
+}
+
+/** Where M of an MSH in UTF-16 stands, of either kind: `4D 00 53 00 48`. -1: nowhere. */
+function wideMsh(bytes: Uint8Array): number {
+  for (let at = bytes.indexOf(M); at >= 0; at = bytes.indexOf(M, at + 1)) {
+    if (bytes[at + 1] === 0 && bytes[at + 2] === S && bytes[at + 3] === 0 && bytes[at + 4] === H) return at
   }
   return -1
 }
