@@ -2,21 +2,26 @@ import {
   type ForeignRevocation,
   type FormatName,
   GENUINE_IS_ENOUGH,
+  type LeftOutKey,
   type ListedIssuer,
   type Trust,
   trustOf,
 } from '@excelsior/credentials'
+import { documentSignersInFolder } from './document-signers-in-folder.ts'
 import { healthCardsInFolder } from './health-cards-in-folder.ts'
 
 /** Issuers of one kind of credential, and what of theirs was withdrawn. */
 export interface FolderPart {
   readonly issuers: readonly ListedIssuer[]
   readonly revocation?: readonly [FormatName, ForeignRevocation]
+  /** Keys that its files name and that do not count. */
+  readonly leftOut?: readonly LeftOutKey[]
 }
 
 /** By the name of the file that a folder has it in. Each throws a `UsageError` for a file that cannot be read. */
-const KINDS: Readonly<Record<string, (folder: string) => Promise<FolderPart>>> = {
+const KINDS: Readonly<Record<string, (folder: string, names: readonly string[]) => Promise<FolderPart>>> = {
   'issuers.json': healthCardsInFolder,
+  'trustlist.json': documentSignersInFolder,
 }
 
 /**
@@ -26,8 +31,8 @@ const KINDS: Readonly<Record<string, (folder: string) => Promise<FolderPart>>> =
 export async function trustInFolder(folder: string, names: readonly string[]): Promise<Trust | undefined> {
   const kinds = Object.entries(KINDS).filter(([name]) => names.includes(name))
   if (kinds.length === 0) return undefined
-  const parts = await Promise.all(kinds.map(([, read]) => read(folder)))
-  return trustOf(
+  const parts = await Promise.all(kinds.map(([, read]) => read(folder, names)))
+  const trust = trustOf(
     {
       version: null,
       issuedAt: null,
@@ -42,4 +47,5 @@ export async function trustInFolder(folder: string, names: readonly string[]): P
       foreignRevocation: new Map(parts.flatMap(({ revocation }) => (revocation ? [revocation] : []))),
     },
   )
+  return { ...trust, leftOut: [...trust.leftOut, ...parts.flatMap(({ leftOut = [] }) => leftOut)] }
 }

@@ -1,5 +1,7 @@
 export { type DocumentSigners, type LeftOutSigner, readDocumentSigners } from './dcc/document-signers.ts'
+export { readIsoTime } from './dcc/iso-time.ts'
 export { REVOCATION_NOT_AT_HAND, readDccRevocation } from './dcc/revocation.ts'
+export { type Json, type JsonObject, parseJson } from './encoding/json.ts'
 export type * from './evidence.ts'
 export * from './format.ts'
 export { FORMATS, formatOf, knownOutside } from './formats.ts'

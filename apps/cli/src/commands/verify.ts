@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { credentialsIn } from '@excelsior/credentials'
-import { type Instant, parseInstant } from '@excelsior/domain'
+import { credentialsIn, readIsoTime } from '@excelsior/credentials'
+import { type Instant, instantOf, parseInstant } from '@excelsior/domain'
 import { systemClock } from '@excelsior/service'
 import { codesIn, collect, isCredential, readBounded } from '../codes-in-file.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
@@ -19,8 +19,9 @@ or PDF that shows the code. Of several in one file, such as a .smart-health-card
 
   --trust DIR or URL   the signed trust list to check by: its address (https, or http on this machine), its
                        file, or a folder with a trust.json, or with an issuers.json and the key sets that
-                       it names (SMART Health Cards; withdrawn cards in crl/); otherwise this installation's
-                       own keys and the lists that "excelsior trust add" took
+                       it names (SMART Health Cards; withdrawn cards in crl/), or with a trustlist.json of
+                       document signers (EU certificates; withdrawn ones in revocation.json); otherwise
+                       this installation's own keys and the lists that "excelsior trust add" took
   --root THUMBPRINT    the root key that must have signed the list; without it, whichever did is taken, and
                        its thumbprint is told on standard error
   --at INSTANT         RFC 3339 date-time at which to judge; otherwise the present. A list that is not yet
@@ -28,7 +29,7 @@ or PDF that shows the code. Of several in one file, such as a .smart-health-card
   --json               one JSON object a code, and nothing else:
                        {"format","genuine","status","kind","holder":{"givenName","familyName","birthDate"},
                         "expires","issuer","reason"}
-  --batch FILE         lines {"id","text","at"} in ("at" may be absent), lines {"id", and the above} out, in
+  --batch FILE         lines {"id","text","at"} in ("at" may be absent; without an offset it is UTC), lines {"id", and the above} out, in
                        the same order
 
 Status: valid, expired, not-yet-valid, revoked, not-accepted, not-genuine (reason unreadable, bad-signature,
@@ -165,9 +166,15 @@ function readLine(line: string, number: number, at: Instant | undefined) {
     at: own,
   } = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>
   if (id === undefined || typeof text !== 'string') throw new LineFault(number, 'lacks "id" or "text"')
-  const instant = own === undefined || own === null ? (at ?? systemClock()) : parseInstant(String(own))
+  const instant = own === undefined || own === null ? (at ?? systemClock()) : instantIn(String(own))
   if (instant === undefined) throw new LineFault(number, '"at" is no RFC 3339 date-time')
   return { id, text, instant }
+}
+
+/** Lines are made from data of many hands: a time without an offset is UTC, as in EU certificates. */
+function instantIn(text: string): Instant | undefined {
+  const time = readIsoTime(text)
+  return parseInstant(text) ?? (time && instantOf(time))
 }
 
 /** Of the file system; its message names the file as the user did. */

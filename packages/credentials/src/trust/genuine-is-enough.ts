@@ -1,4 +1,10 @@
 import type { Acceptance } from './trust.ts'
 
-/** With keys and no rules at hand it is only asked whether a credential is genuine. */
-export const GENUINE_IS_ENOUGH: Acceptance = { judge: () => ({ accepted: true, until: null }) }
+/**
+ * With keys and no rules at hand it is only asked whether a credential is genuine. An EU certificate that is about
+ * none of the three things, or about several, is genuine and proves nothing.
+ */
+export const GENUINE_IS_ENOUGH: Acceptance = {
+  judge: (opened, key) =>
+    key.format === 'dcc' && opened.kind === 'other' ? { accepted: false } : { accepted: true, until: null },
+}

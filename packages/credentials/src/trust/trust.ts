@@ -1,4 +1,5 @@
 import type { Instant, PassType } from '@excelsior/domain'
+import type { LeftOutSigner } from '../dcc/document-signers.ts'
 import type { Opened } from '../format.ts'
 import type { VerificationKey } from '../signing.ts'
 import type { FormatName, UnknownReason } from '../verdict.ts'
@@ -74,7 +75,7 @@ export interface LeftOutKey {
   readonly issuer: string
   readonly keyId: string
   /** `demo-mismatch`: a demonstration's key in a real list, or the reverse. */
-  readonly reason: 'unsupported-format' | 'not-a-p256-key' | 'demo-mismatch'
+  readonly reason: 'unsupported-format' | 'not-a-p256-key' | 'demo-mismatch' | LeftOutSigner['reason']
 }
 
 /** Whom to believe, indexed for checking. Made by `trustOf`, replaced as a whole, never merged. */
