@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { FAULTY_CBOR, FAULTY_CLAIMS, FAULTY_TIMES } from './pass-vectors/faulty-claims.ts'
 import { FAULTY_ENVELOPE, FAULTY_SIGNATURE, FAULTY_TEXT } from './pass-vectors/faulty-envelope.ts'
 import { GOOD } from './pass-vectors/good.ts'
+import { LIVE } from './pass-vectors/live.ts'
 import { AT, ROOT, trustList } from './pass-vectors/trust.ts'
 
 const FOLDER = new URL('../vectors/pass/', import.meta.url)
@@ -15,6 +16,7 @@ const vectors = [
   ...FAULTY_TIMES,
   ...FAULTY_CLAIMS,
   ...FAULTY_CBOR,
+  ...LIVE,
 ]
 if (new Set(vectors.map((vector) => vector.name)).size !== vectors.length)
   throw new Error('two vectors of one name')

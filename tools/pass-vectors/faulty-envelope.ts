@@ -26,7 +26,7 @@ export const FAULTY_TEXT: readonly Vector[] = [
   { name: 'prefix-without-colon', text: good.replace('EP1:', 'EP1'), expect: UNREADABLE },
   {
     name: 'prefix-of-a-successor',
-    text: good.replace('EP1:', 'EP2:'),
+    text: good.replace('EP1:', 'EP3:'),
     expect: { genuine: null, status: 'unknown', reason: 'unsupported-format' },
   },
   { name: 'web-address', text: 'https://example.org/menu', expect: UNREADABLE },

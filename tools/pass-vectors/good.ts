@@ -125,13 +125,13 @@ export const GOOD: readonly Vector[] = [
   },
 ]
 
-/** Claim 8 (`cnf`, RFC 8747), one of 300, and one with a text for a name: signed, so they do no harm. */
+/** Claim 9, one of 300, and one with a text for a name: signed, so they do no harm. */
 function unknownClaims(): number[] {
   const { pass, ...others } = claims()
-  const confirmation = map([int(3), bstr([1, 2, 3])])
+  const later = map([int(3), bstr([1, 2, 3])])
   const entries = [
     ...Object.values(others),
-    [int(8), confirmation] as const,
+    [int(9), later] as const,
     [int(300), list(int(1), [0xf5], [0xf6])] as const,
   ]
   return map(...entries, pass!, [tstr('note'), tstr('x')])
@@ -139,5 +139,5 @@ function unknownClaims(): number[] {
 
 function deepClaim(): number[] {
   const { pass, ...others } = claims()
-  return map(...Object.values(others), [int(8), nested(14)], pass!)
+  return map(...Object.values(others), [int(9), nested(14)], pass!)
 }

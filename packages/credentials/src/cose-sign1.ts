@@ -33,10 +33,14 @@ export interface CoseSign1 {
 }
 
 /**
- * Tag 18, a protected header with algorithm and key id, an empty unprotected header, payload and signature.
+ * Tag 18, a protected header with algorithm and key id (or exactly `header`, which has no key id), an empty unprotected header, payload and signature.
  * The rest of the message is the deterministic encoding, so that one pass has one spelling.
  */
-export function openCoseSign1(bytes: Uint8Array, limits: Limits): CoseSign1 | undefined {
+export function openCoseSign1(
+  bytes: Uint8Array,
+  limits: Limits,
+  fixedHeader?: Uint8Array,
+): CoseSign1 | undefined {
   if (bytes[0] !== TAG_18 || bytes[1] !== ARRAY_OF_4) return undefined
   const message = decodeCbor(bytes.subarray(1), limits.cborDepth)
   if (!isArray(message)) return undefined
@@ -45,6 +49,10 @@ export function openCoseSign1(bytes: Uint8Array, limits: Limits): CoseSign1 | un
     return undefined
   if (!(payload instanceof Uint8Array) || !(signature instanceof Uint8Array)) return undefined
 
+  if (fixedHeader) {
+    if (!isEqual(header, fixedHeader)) return undefined
+    return { algorithm: 'ES256', keyId: '', payload, signature, signed: sigStructure(header, payload) }
+  }
   const parameters = decodeCbor(header, limits.cborDepth)
   if (!(parameters instanceof Map) || parameters.has(CRITICAL)) return undefined
   const keyId = parameters.get(KEY_ID)
@@ -101,6 +109,10 @@ function putBytes(to: Uint8Array, start: number, bytes: Uint8Array): number {
   }
   to.set(bytes, at)
   return at + bytes.length
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index])
 }
 
 function isArray(value: CborValue | undefined): value is readonly CborValue[] {

@@ -12,7 +12,7 @@ export const formatOf = (text: string): CredentialFormat | undefined =>
 
 /** Kinds of code that are known by their outside and cannot be read here: no word on whether they are genuine. */
 const KNOWN_OUTSIDES: readonly { readonly name: FormatName; begins(text: string): boolean }[] = [
-  { name: 'pass', begins: (text) => /^EP[2-9]:/.test(text) }, // a successor of ours
+  { name: 'pass', begins: (text) => /^EP[3-9]:/.test(text) }, // a successor of ours
   { name: 'dcc', begins: (text) => /^HC[2-9]:/.test(text) },
   { name: 'pkpass', begins: (text) => text.startsWith('PK\u0003\u0004') },
 ]

@@ -93,6 +93,6 @@ describe('docs/pass-format.md', () => {
   test('knows every status that a verdict may have', async () => {
     const words = page.toLowerCase().replace(/-/g, ' ')
     for (const status of STATUSES) expect(words).toContain(status.replace(/-/g, ' '))
-    expect((await verify('EP2:', undefined, 0 as never)).reason).toBe('unsupported-format')
+    expect((await verify('EP3:', undefined, 0 as never)).reason).toBe('unsupported-format')
   })
 })

@@ -86,7 +86,7 @@ describe('a verdict', () => {
 
   test.each([
     ['HC2:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL-AH-R6IOO6+IUKRG*I.I5BROCWAAT4', 'dcc'],
-    ['EP2:ABC', 'pass'],
+    ['EP3:ABC', 'pass'],
   ])(
     'of a kind of credential that cannot be read here, nobody is told that it is forged: %s',
     async (text, format) => {

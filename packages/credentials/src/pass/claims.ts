@@ -5,9 +5,11 @@ import {
   type PassType,
   parsePartialDate,
 } from '@excelsior/domain'
+import { decodeBase64url, encodeBase64url } from '../encoding/base64url.ts'
 import { type CborValue, decodeCbor, encodeCbor } from '../encoding/cbor.ts'
 import { decodeHex, encodeHex } from '../encoding/hex.ts'
 import type { Limits } from '../limits.ts'
+import type { PublicJwk } from '../signing.ts'
 
 /** CWT claims, RFC 8392 section 4; what a pass says stands in one claim from the range for private use. */
 const ISSUER = 1
@@ -16,6 +18,15 @@ const EXPIRES = 4
 const NOT_BEFORE = 5
 const ISSUED_AT = 6
 const PASS_ID = 7
+/** `cnf`, RFC 8747 section 3: in it, as 1, a COSE_Key (RFC 9052 section 7; RFC 9053 section 7.1.1). */
+const CONFIRMATION = 8
+const COSE_KEY = 1
+const KEY_TYPE = 1
+const CURVE = -1
+const X = -2
+const Y = -3
+const EC2 = 2
+const P256 = 1
 const PASS = -65_537
 
 const PASS_ID_BYTES = 8
@@ -33,6 +44,8 @@ export interface PassClaims {
   readonly issuedAt: Instant
   readonly notBefore: Instant
   readonly expires: Instant
+  /** Of the holder, in a pass that is bound to it. */
+  readonly holderKey?: PublicJwk
 }
 
 /** The payload of a pass, or undefined where a claim is absent or of the wrong kind. */
@@ -48,6 +61,9 @@ export function readClaims(payload: Uint8Array, limits: Limits): PassClaims | un
   const pass = claims.get(PASS)
   if (typeof issuer !== 'string' || issuer === '' || issuer.length > LONGEST_ISSUER) return undefined
   if (!(passId instanceof Uint8Array) || passId.length !== PASS_ID_BYTES) return undefined
+  const holderKey = claims.has(CONFIRMATION) ? keyIn(claims.get(CONFIRMATION)) : undefined
+  // A binding that cannot be read must not turn into none.
+  if (claims.has(CONFIRMATION) && !holderKey) return undefined
   if (issuedAt === undefined || notBefore === undefined || expires === undefined) return undefined
 
   if (!isArray(pass) || pass.length !== 4) return undefined
@@ -67,6 +83,7 @@ export function readClaims(payload: Uint8Array, limits: Limits): PassClaims | un
     issuedAt,
     notBefore,
     expires,
+    ...(holderKey ? { holderKey } : {}),
   }
 }
 
@@ -86,9 +103,32 @@ export function writeClaims(claims: PassClaims): Uint8Array {
       [NOT_BEFORE, secondsOf(claims.notBefore)],
       [ISSUED_AT, secondsOf(claims.issuedAt)],
       [PASS_ID, passId],
+      ...(claims.holderKey ? [[CONFIRMATION, confirmationOf(claims.holderKey)] as const] : []),
       [PASS, [type, claims.givenName, claims.familyName, numberOfDate(claims.birthDate)]],
     ]),
   )
+}
+
+function keyIn(confirmation: CborValue | undefined): PublicJwk | undefined {
+  const key = confirmation instanceof Map ? confirmation.get(COSE_KEY) : undefined
+  if (!(key instanceof Map) || key.get(KEY_TYPE) !== EC2 || key.get(CURVE) !== P256) return undefined
+  const [x, y] = [key.get(X), key.get(Y)]
+  if (!(x instanceof Uint8Array) || !(y instanceof Uint8Array)) return undefined
+  if (x.length !== 32 || y.length !== 32) return undefined
+  return { kty: 'EC', crv: 'P-256', x: encodeBase64url(x), y: encodeBase64url(y) }
+}
+
+function confirmationOf({ x, y }: PublicJwk): CborValue {
+  const [bytesOfX, bytesOfY] = [decodeBase64url(x), decodeBase64url(y)]
+  if (bytesOfX?.length !== 32 || bytesOfY?.length !== 32)
+    throw new RangeError('a P-256 key has 32 bytes twice')
+  const key = new Map<number, CborValue>([
+    [KEY_TYPE, EC2],
+    [CURVE, P256],
+    [X, bytesOfX],
+    [Y, bytesOfY],
+  ])
+  return new Map<number, CborValue>([[COSE_KEY, key]])
 }
 
 /** Fractions are cut: a pass never ends later than it should. */

@@ -2,10 +2,10 @@ import type { Instant, PassContent } from '@excelsior/domain'
 import { coseSign1, protectedHeader, sigStructure } from '../cose-sign1.ts'
 import { encodeBase45 } from '../encoding/base45.ts'
 import { decodeHex, encodeHex } from '../encoding/hex.ts'
-import type { Signer } from '../signing.ts'
+import type { PublicJwk, Signer } from '../signing.ts'
 import { writeClaims } from './claims.ts'
 import { fittingName } from './fitting-name.ts'
-import { PREFIX } from './pass.ts'
+import { PASS_PREFIX } from './pass-message.ts'
 
 export interface PassToIssue extends PassContent {
   /** 16 hexadecimal digits, see `passIdOf`: the one thing by which a pass is revoked. */
@@ -15,6 +15,8 @@ export interface PassToIssue extends PassContent {
   /** A few minutes back, so that a door phone with a slow clock takes the pass. */
   readonly issuedAt: Instant
   readonly notBefore: Instant
+  /** A key of the holder's own: then the pass counts with that key's fresh signature only, see `liveCode`. */
+  readonly holderKey?: PublicJwk
 }
 
 /**
@@ -30,7 +32,7 @@ export async function issuePass(pass: PassToIssue, signer: Signer): Promise<stri
     familyName: fittingName(pass.familyName),
   })
   const signature = await signer.sign(sigStructure(header, payload))
-  return PREFIX + encodeBase45(coseSign1(header, payload, signature))
+  return PASS_PREFIX + encodeBase45(coseSign1(header, payload, signature))
 }
 
 /** The same for every pass of a key. */

@@ -1,36 +1,17 @@
-import { openCoseSign1 } from '../cose-sign1.ts'
 import { decodeBase45 } from '../encoding/base45.ts'
 import type { CredentialFormat } from '../format.ts'
-import { readClaims } from './claims.ts'
+import { LIVE_PREFIX, openLivePass } from './live.ts'
+import { openPass, PASS_PREFIX } from './pass-message.ts'
 
-export const PREFIX = 'EP1:'
-
-/** Our own pass code: docs/pass-format.md. */
+/** Our own pass code, alone or with its holder's signature of just now: docs/pass-format.md. */
 export const pass: CredentialFormat = {
   name: 'pass',
   algorithms: ['ES256'],
-  recognises: (text) => text.startsWith(PREFIX),
+  recognises: (text) => text.startsWith(PASS_PREFIX) || text.startsWith(LIVE_PREFIX),
   open(text, limits) {
     if (text.length > limits.codeCharacters) return { ok: false, where: 'size' }
-    const bytes = decodeBase45(text, PREFIX.length)
-    if (!bytes) return { ok: false, where: 'digits' }
-    const message = openCoseSign1(bytes, limits)
-    const claims = message && readClaims(message.payload, limits)
-    if (!claims) return { ok: false, where: 'structure' }
-    return {
-      ok: true,
-      issuer: claims.issuer,
-      keyId: message.keyId,
-      algorithm: message.algorithm,
-      signature: message.signature,
-      signed: message.signed,
-      kind: claims.type,
-      ids: [claims.passId],
-      holder: { givenName: claims.givenName, familyName: claims.familyName, birthDate: claims.birthDate },
-      issuedAt: claims.issuedAt,
-      notBefore: claims.notBefore,
-      expires: claims.expires,
-      statesPass: 'whole',
-    }
+    if (text.startsWith(LIVE_PREFIX)) return openLivePass(text, limits)
+    const bytes = decodeBase45(text, PASS_PREFIX.length)
+    return bytes ? openPass(bytes, limits) : { ok: false, where: 'digits' }
   },
 }

@@ -16,11 +16,14 @@ const ALPHANUMERIC = /^[0-9A-Z $%*+\-./:]*$/
 
 /**
  * The smallest code of `text` at error correction M, or better where that costs no larger code. Pass codes are in
- * alphanumeric mode throughout. Throws where the text does not fit version 40.
+ * alphanumeric mode throughout. `largest`: for a code on a bright screen, which nothing creases, correction L where M
+ * would need a higher version. Throws where the text does not fit version 40.
  */
-export function qrCode(text: string): QrCode {
+export function qrCode(text: string, largest = 40): QrCode {
   const data = ALPHANUMERIC.test(text) ? mode.alphaNumeric(text) : mode.auto(text)
-  const bitmap = generate(data, { minCorrectionLevel: correction.M })
+  const sure = generate(data, { minCorrectionLevel: correction.M })
+  const isTooLarge = (sure.size - 17) / 4 > largest
+  const bitmap = isTooLarge ? generate(data, { minCorrectionLevel: correction.L }) : sure
   const side = Array.from({ length: bitmap.size }, (_, index) => index)
   const modules = side.map((y) => side.map((x) => bitmap.get(x, y)))
   return { version: (bitmap.size - 17) / 4, size: bitmap.size, modules }
