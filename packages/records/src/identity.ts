@@ -27,6 +27,12 @@ export function isPlaceholderNumber(number: string): boolean {
   return true
 }
 
+/** Of the numbers of one person the one of the same authority as this (`authority|id`); else the first. */
+export function partnerOf(number: string, numbers: readonly string[]): string {
+  const authority = number.slice(0, number.indexOf('|') + 1)
+  return numbers.find((each) => each.startsWith(authority)) ?? numbers[0] ?? ''
+}
+
 /**
  * A text that compares as the records do: preliminary ones below all others, then by the time the message was sent,
  * then withdrawn over corrected over the rest; at last positive over inconclusive over negative, so that two values

@@ -28,7 +28,7 @@ export function capabilityStatement(publicUrl: string): object {
       {
         mode: 'server',
         documentation:
-          'Takes immunizations and results of tests for SARS-CoV-2, and gives none out. Patient, Location and Organization are read with what refers to them: in the same Bundle, or contained. Conditional updates and deletions (identifier) belong in a Bundle, so that no identifier stands in an address.',
+          'Takes immunizations and results of tests for SARS-CoV-2, and gives none out. Patient, Location and Organization are read with what refers to them: in the same Bundle, or contained; the links of a Patient in a Bundle (replaced-by, replaces, seealso) say who is one person. Conditional updates and deletions (identifier) belong in a Bundle, so that no identifier stands in an address.',
         security: {
           service: [
             {

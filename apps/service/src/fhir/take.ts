@@ -105,6 +105,17 @@ function checked(
 
 const isStored = (type: string): boolean => STORED_TYPES.some((name) => name === type)
 
+/** A patient comes with each record, whatever the scopes; what its links say of who is who needs one of its own. */
+function mayBeRead(
+  { ordinal, resource }: Entry,
+  requests: ReadonlyMap<number, EntryRequest>,
+  { scopes }: Sent,
+): boolean {
+  const request = requests.get(ordinal)
+  if (!request) return false
+  return resource?.resourceType !== 'Patient' || allows(scopes, 'Patient', request.interaction)
+}
+
 const FORBIDDEN: Issue = {
   severity: 'error',
   code: 'forbidden',
@@ -126,7 +137,8 @@ async function takeTransaction(input: FhirInput, sent: Sent, door: FhirDoor): Pr
       status: 403,
       body: operationOutcome(forbidden.map((ordinal) => ({ ...FORBIDDEN, expression: [at(ordinal)] }))),
     }
-  const whole = await door.ingestion.ingestWhole(sent.source, (options) => inSlices(input, options))
+  const isRead = (entry: Entry) => mayBeRead(entry, requests, sent)
+  const whole = await door.ingestion.ingestWhole(sent.source, (options) => inSlices(input, options, isRead))
   if (whole.kind === 'refused')
     return {
       status: 422,
@@ -157,7 +169,7 @@ async function takeBatch(
   isCollection: boolean,
 ): Promise<FhirAnswer> {
   const { requests, faults, forbidden } = checked(input.entries, sent, isCollection)
-  const ingested = await ingestedOf(input, sent, door, ({ ordinal }) => requests.has(ordinal))
+  const ingested = await ingestedOf(input, sent, door, (entry) => mayBeRead(entry, requests, sent))
   const broken = brokenIn(input)
   if (broken) return broken
   const answers = answersOf(input.entries, requests, ingested)
@@ -262,7 +274,7 @@ function answerOf({ type, interaction }: EntryRequest, ingested: Ingested | unde
       issues: [{ severity: 'information', code: 'informational', diagnostics: notKept(type) }],
     }
   const { report, outcome } = ingested
-  const nothing = report.records.length === 0
+  const nothing = report.records.length + (report.merges?.length ?? 0) === 0
   const issues = report.setAside.map((each) => issueOf(each, nothing ? 'error' : 'warning'))
   if (nothing && issues.length > 0) return { status: 422, issues }
   if (interaction === 'delete') return { status: 204, issues }

@@ -587,3 +587,80 @@ describe('another team’s client', () => {
     ).rejects.toMatchObject({ response: { status: 422 } })
   })
 })
+
+describe('the links of a Patient in a Bundle', () => {
+  const numbered = (patient: Patient, value: string, change: object = {}) => ({
+    ...patient,
+    identifier: [{ system: 'urn:clinic', value }],
+    ...change,
+  })
+  let nth = 0
+  /** A dose under each of two numbers; the two differ in all but family and birth date. */
+  async function two() {
+    nth++
+    const ada = somebody()
+    const eve = {
+      ...ada,
+      name: [{ family: ada.name[0]?.family ?? '', given: ['Eve'] }],
+      telecom: somebody().telecom,
+    }
+    const [one, other] = [numbered(ada, `V${nth}`), numbered(eve, `P${nth}`)]
+    const doses = [dose({ occurrenceDateTime: '2021-04-01' }), dose({ occurrenceDateTime: '2021-05-01' })]
+    await send({ ...bundle('batch', one, put(`L${nth}-1`, doses[0] ?? dose())) })
+    await send({ ...bundle('batch', other, put(`L${nth}-2`, doses[1] ?? dose())) })
+    const dosesOf = async () => {
+      const details = {
+        familyName: ada.name[0]?.family ?? '',
+        givenName: 'Ada',
+        birthDate: ada.birthDate as never,
+      }
+      const found = await harness.store.registry.search(searchKeys(details))
+      return found
+        .filter(({ details: each }) =>
+          each.some(({ givenName, familyName }) => givenName === 'Ada' && familyName === details.familyName),
+        )
+        .map(({ records }) => records.length)
+    }
+    const link = [{ type: 'replaced-by', other: { reference: 'urn:uuid:v' } }]
+    const merging = {
+      resourceType: 'Bundle',
+      type: 'transaction',
+      timestamp: new Date(now).toISOString(),
+      entry: [posted(one, 'urn:uuid:v'), posted({ ...other, ...{ link } }, 'urn:uuid:p')],
+    }
+    return { dosesOf, merging }
+  }
+
+  test('make one person of two, as a merge by message does; the same again is known', async () => {
+    const { dosesOf, merging } = await two()
+    expect(await dosesOf()).toEqual([1])
+    const reply = await send(merging)
+    expect([reply.statusCode, statuses(reply.body)]).toEqual([200, ['200', '201']])
+    expect(await dosesOf()).toEqual([2])
+    expect(statuses((await send(merging)).body)).toEqual(['200', '200'])
+  })
+
+  test('need a scope for patients: with one for doses alone they are passed over, and said so', async () => {
+    const { dosesOf, merging } = await two()
+    admission = { kind: 'known', source, scopes: ['system/Immunization.cud'] }
+    for (const type of ['transaction', 'batch']) {
+      const reply = await send({ ...merging, type })
+      expect(statuses(reply.body)).toEqual(['200', '200'])
+      expect(reply.body).toContain('not kept by itself')
+    }
+    expect(await dosesOf()).toEqual([1])
+    admission = { kind: 'known', source, scopes: ['system/Patient.c'] }
+    expect(statuses((await send(merging)).body)).toEqual(['200', '201'])
+    expect(await dosesOf()).toEqual([2])
+  })
+
+  test('that name nobody are refused with their place', async () => {
+    const { dosesOf, merging } = await two()
+    const alone = { ...merging, entry: merging.entry.slice(1) }
+    const reply = await send(alone)
+    expect(reply.statusCode).toBe(422)
+    expect(issues(reply.body)).toEqual(['error not-found Bundle.entry[0].resource.link[0].other'])
+    expect(statuses((await send({ ...alone, type: 'batch' })).body)).toEqual(['422'])
+    expect(await dosesOf()).toEqual([1])
+  })
+})

@@ -2,11 +2,13 @@ import { precedenceOf } from '../identity.ts'
 import type { ReadItem, ReadOptions, Rejection, Report } from '../report.ts'
 import { encodeUtf8 } from '../text-encoding.ts'
 import { type Entry, References } from './bundle.ts'
-import { doubleChoice, objectAt, own, textAt } from './elements.ts'
+import { doubleChoice, objectAt, objectsAt, own, textAt } from './elements.ts'
 import { readImmunization } from './immunization.ts'
+import type { JsonObject } from './json.ts'
 import { isAboutVirus, readObservation } from './observation.ts'
 import { type FhirInput, openFhir } from './open.ts'
 import { readPatient } from './patient.ts'
+import { readPatientLinks } from './patient-links.ts'
 import { type ReadResource, resourceKey, versionTime } from './resource.ts'
 
 /** A resource or Bundle of FHIR R4 as JSON, or several, one a line (NDJSON). References reach across lines. */
@@ -48,6 +50,7 @@ function* readEntry(entry: Entry, references: References, options: ReadOptions):
   }
   if (resource === undefined) return
   const type = textAt(resource, 'resourceType')
+  if (type === 'Patient') yield* readLinks(entry, references)
   if (type !== 'Immunization' && type !== 'Observation') return
   const refuse = (code: Rejection['code'], path: string, reason: string): ReadItem =>
     refusal(ordinal, selfContained(entry, references), code, reason, `${type}.${path}`)
@@ -83,6 +86,20 @@ function* readEntry(entry: Entry, references: References, options: ReadOptions):
   yield reportOf(entry, type, read, person, kept)
 }
 
+/** A patient by itself is kept nowhere; what its links say of who is who is. */
+function* readLinks(entry: Entry, references: References): Generator<ReadItem> {
+  const links = readPatientLinks(entry, references)
+  if (links === undefined) return
+  const others = objectsAt(entry.resource, 'link').flatMap((link) => {
+    const found = references.resolve(objectAt(link, 'other'), 'Patient', entry)
+    return found === undefined || found === 'unresolved' ? [] : [found]
+  })
+  const { faults, merges } = links
+  const kept = faults.length > 0 ? alone(entry, around(entry, others, references)) : undefined
+  const item = reportOf(entry, 'Patient', { records: [], faults }, {}, kept)
+  yield item.kind === 'report' ? { kind: 'report', report: { ...item.report, merges } } : item
+}
+
 /** More of what an entry refers to is not kept with it: a long patient would be kept with each of many entries. */
 const CONTEXT_CHARACTERS = 16_384
 
@@ -91,26 +108,30 @@ const CONTEXT_CHARACTERS = 16_384
  * came.
  */
 function selfContained(entry: Entry, references: References): Uint8Array {
-  const around = new Set(references.namedBy(entry).flatMap((found) => references.entryOf(found) ?? []))
-  around.delete(entry)
+  return alone(entry, around(entry, references.namedBy(entry), references))
+}
+
+function around(entry: Entry, resources: readonly JsonObject[], references: References): readonly string[] {
+  const entries = new Set(resources.flatMap((found) => references.entryOf(found) ?? []))
+  entries.delete(entry)
   const kept: string[] = []
   let left = CONTEXT_CHARACTERS
-  for (const { source, isWrapped } of around) {
+  for (const { source, isWrapped } of entries) {
     left -= source.length
     if (left < 0) break
     kept.push(isWrapped ? source : `{"resource":${source}}`)
   }
-  return alone(entry, kept)
+  return kept
 }
 
 function alone(
   { source, isWrapped, method, url, timestamp }: Entry,
-  around: readonly string[] = [],
+  beside: readonly string[] = [],
 ): Uint8Array {
   const request = method === undefined ? '' : `,"request":${JSON.stringify({ method, url })}`
   const own = isWrapped ? source : `{"resource":${source}${request}}`
   const time = timestamp === undefined ? '' : `"timestamp":${JSON.stringify(timestamp)},`
-  return encodeUtf8(`{"resourceType":"Bundle","type":"batch",${time}"entry":[${[...around, own].join()}]}`)
+  return encodeUtf8(`{"resourceType":"Bundle","type":"batch",${time}"entry":[${[...beside, own].join()}]}`)
 }
 
 function reportOf(

@@ -1,4 +1,4 @@
-import { isPlaceholderNumber } from '../identity.ts'
+import { isPlaceholderNumber, partnerOf } from '../identity.ts'
 import type { ReportedMerge } from '../report.ts'
 import type { Fault } from './faults.ts'
 import { identifierOf } from './person.ts'
@@ -109,12 +109,6 @@ function twoPeople(
       : ones.map((survivor) => ({ says: 'parted', survivor, other })),
   )
   return { merges, faults: [] }
-}
-
-/** The one of the same assigning authority; else the first. */
-function partnerOf(number: string, numbers: readonly string[]): string {
-  const authority = number.slice(0, number.indexOf('|') + 1)
-  return numbers.find((each) => each.startsWith(authority)) ?? numbers[0] ?? ''
 }
 
 /** CX. What stands for "no number" names everybody who has none. */
