@@ -149,8 +149,14 @@ function holderKeyIn(confirmation: Json | undefined): PublicJwk | undefined | 'm
   const jwk = isJsonObject(confirmation) ? confirmation.jwk : undefined
   if (!isJsonObject(confirmation) || (jwk !== undefined && !isJsonObject(jwk))) return 'malformed'
   if (jwk === undefined || jwk.kty !== 'EC' || jwk.crv !== 'P-256') return undefined
-  const key = jwk as JsonObject & PublicJwk
-  if (!isP256(key)) return 'malformed'
+  return readHolderJwk(jwk) ?? 'malformed'
+}
+
+/** A P-256 key with which somebody signs; undefined for all else. */
+export function readHolderJwk(json: Json | undefined): PublicJwk | undefined {
+  if (!isJsonObject(json)) return undefined
+  const key = json as JsonObject & PublicJwk
+  if (!isP256(key)) return undefined
   const { kty, crv, x, y } = key
   return { kty, crv, x, y }
 }
