@@ -1,6 +1,14 @@
+export { checkRules, type RuleFault } from './dcc/check-rules.ts'
 export { type DocumentSigners, type LeftOutSigner, readDocumentSigners } from './dcc/document-signers.ts'
 export { readIsoTime } from './dcc/iso-time.ts'
+export {
+  judgeByRules,
+  type RuledCertificate,
+  type RulesInForce,
+  type RulesVerdict,
+} from './dcc/judge-by-rules.ts'
 export { REVOCATION_NOT_AT_HAND, readDccRevocation } from './dcc/revocation.ts'
+export { RULES_DEPTH, type RuleSet, readRuleSet } from './dcc/rule-set.ts'
 export { isRawSignature } from './ecdsa.ts'
 export { type Json, type JsonObject, parseJson } from './encoding/json.ts'
 export type * from './evidence.ts'
