@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseJson, readDccRevocation, readDocumentSigners } from '@excelsior/credentials'
 import { readBounded } from './codes-in-file.ts'
 import { UsageError } from './command.ts'
-import type { FolderPart } from './trust-folder.ts'
+import type { FolderPart } from './folder-part.ts'
 
 /** A list is an array of flat objects; revocation lists hold one array more. */
 const DEPTH = 8
@@ -14,8 +14,7 @@ const DEPTH = 8
 export async function documentSignersInFolder(folder: string, names: readonly string[]): Promise<FolderPart> {
   const signers = await readDocumentSigners(await jsonIn(folder, 'trustlist.json'))
   if (!signers) throw new UsageError('trustlist.json is no list of {"kid","country","rawData"}')
-  const { issuers } = signers
-  const leftOut = signers.leftOut.map(({ country, ...key }) => ({ issuer: country, ...key }))
+  const { issuers, leftOut } = signers
   if (!names.includes('revocation.json')) return { issuers, leftOut }
   const revocation = readDccRevocation(await jsonIn(folder, 'revocation.json'), null)
   if (!revocation) throw new UsageError('revocation.json is no list of batches of withdrawn certificates')

@@ -9,7 +9,7 @@ import {
 } from '@excelsior/credentials'
 import { readBounded } from './codes-in-file.ts'
 import { UsageError } from './command.ts'
-import type { FolderPart } from './trust-folder.ts'
+import type { FolderPart } from './folder-part.ts'
 
 /**
  * `issuers.json` with the key sets that it names and, in `crl/`, the issuers' lists of withdrawn cards, where they are

@@ -1,22 +1,7 @@
-import {
-  type ForeignRevocation,
-  type FormatName,
-  GENUINE_IS_ENOUGH,
-  type LeftOutKey,
-  type ListedIssuer,
-  type Trust,
-  trustOf,
-} from '@excelsior/credentials'
+import { GENUINE_IS_ENOUGH, type Trust, trustOf } from '@excelsior/credentials'
 import { documentSignersInFolder } from './document-signers-in-folder.ts'
+import type { FolderPart } from './folder-part.ts'
 import { healthCardsInFolder } from './health-cards-in-folder.ts'
-
-/** Issuers of one kind of credential, and what of theirs was withdrawn. */
-export interface FolderPart {
-  readonly issuers: readonly ListedIssuer[]
-  readonly revocation?: readonly [FormatName, ForeignRevocation]
-  /** Keys that its files name and that do not count. */
-  readonly leftOut?: readonly LeftOutKey[]
-}
 
 /** By the name of the file that a folder has it in. Each throws a `UsageError` for a file that cannot be read. */
 const KINDS: Readonly<Record<string, (folder: string, names: readonly string[]) => Promise<FolderPart>>> = {

@@ -1,5 +1,5 @@
 export { checkRules, type RuleFault } from './dcc/check-rules.ts'
-export { type DocumentSigners, type LeftOutSigner, readDocumentSigners } from './dcc/document-signers.ts'
+export { type DocumentSigners, readDocumentSigners } from './dcc/document-signers.ts'
 export { readIsoTime } from './dcc/iso-time.ts'
 export {
   judgeByRules,

@@ -1,6 +1,7 @@
 import type { Instant } from '@excelsior/domain'
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts'
 import { isJsonObject, type Json } from '../encoding/json.ts'
+import type { LeftOutKey } from '../trust/trust.ts'
 import type { ListedIssuer, ListedKey } from '../trust/trust-list.ts'
 import { type Certificate, readCertificate } from '../x509/certificate.ts'
 import { textIn } from './dcc-holder.ts'
@@ -8,21 +9,7 @@ import { textIn } from './dcc-holder.ts'
 /** The EU's document signers that count, by country, and those that do not. */
 export interface DocumentSigners {
   readonly issuers: readonly ListedIssuer[]
-  readonly leftOut: readonly LeftOutSigner[]
-}
-
-export interface LeftOutSigner {
-  /** As listed; empty where nothing is. */
-  readonly country: string
-  readonly keyId: string
-  readonly reason:
-    | 'not-a-document-signer'
-    | 'unreadable-certificate'
-    /** It is not the beginning of the certificate's SHA-256. */
-    | 'wrong-key-id'
-    | 'unsupported-key'
-    /** Neither the list nor the certificate names one. */
-    | 'no-country'
+  readonly leftOut: readonly LeftOutKey[]
 }
 
 const KEY_ID_BYTES = 8
@@ -50,7 +37,7 @@ export async function readDocumentSigners(json: Json | undefined): Promise<Docum
   const list = isJsonObject(json) ? json.certificates : json
   if (!Array.isArray(list) || list.length > MOST_SIGNERS) return undefined
   const byCountry = new Map<string, ListedKey[]>()
-  const leftOut: LeftOutSigner[] = []
+  const leftOut: LeftOutKey[] = []
   for (const item of list as readonly Json[]) {
     const read = await readSigner(item)
     if ('reason' in read) leftOut.push(read)
@@ -68,11 +55,11 @@ export async function readDocumentSigners(json: Json | undefined): Promise<Docum
 
 async function readSigner(
   item: Json,
-): Promise<LeftOutSigner | { readonly country: string; readonly key: ListedKey }> {
+): Promise<LeftOutKey | { readonly country: string; readonly key: ListedKey }> {
   const listed = isJsonObject(item) ? item : {}
   let country = textIn(listed.country)
   const keyId = textIn(listed.kid)
-  const left = (reason: LeftOutSigner['reason']) => ({ country, keyId, reason })
+  const left = (reason: LeftOutKey['reason']) => ({ issuer: country, keyId, reason })
   const type = listed.certificateType
   if (type !== undefined && type !== 'DSC') return left('not-a-document-signer')
   const raw = textIn(listed.rawData)

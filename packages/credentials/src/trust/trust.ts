@@ -1,5 +1,4 @@
 import type { Instant, PassType } from '@excelsior/domain'
-import type { LeftOutSigner } from '../dcc/document-signers.ts'
 import type { Opened } from '../format.ts'
 import type { VerificationKey } from '../signing.ts'
 import type { FormatName, UnknownReason } from '../verdict.ts'
@@ -75,7 +74,16 @@ export interface LeftOutKey {
   readonly issuer: string
   readonly keyId: string
   /** `demo-mismatch`: a demonstration's key in a real list, or the reverse. */
-  readonly reason: 'unsupported-format' | 'not-a-p256-key' | 'demo-mismatch' | LeftOutSigner['reason']
+  readonly reason:
+    | 'unsupported-format'
+    | 'not-a-p256-key'
+    | 'demo-mismatch'
+    // Document signers of EU certificates; `wrong-key-id`: it is not the beginning of the certificate's SHA-256.
+    | 'not-a-document-signer'
+    | 'unreadable-certificate'
+    | 'wrong-key-id'
+    | 'unsupported-key'
+    | 'no-country'
 }
 
 /** Whom to believe, indexed for checking. Made by `trustOf`, replaced as a whole, never merged. */

@@ -7,11 +7,11 @@ export interface Der {
   readonly whole: Uint8Array
 }
 
-export const INTEGER = 0x02
-export const BIT_STRING = 0x03
+const INTEGER = 0x02
+const BIT_STRING = 0x03
 export const OCTET_STRING = 0x04
-export const OBJECT_ID = 0x06
-export const SEQUENCE = 0x30
+const OBJECT_ID = 0x06
+const SEQUENCE = 0x30
 export const SET = 0x31
 
 /** Elements that one other may hold: a certificate has a few dozen at the most. */
