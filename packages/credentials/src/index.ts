@@ -19,6 +19,7 @@ export * from './key-id.ts'
 export * from './limits.ts'
 export { LONGEST_NAME } from './pass/fitting-name.ts'
 export { issuePass, type PassToIssue, passIdOf } from './pass/issue-pass.ts'
+export { LIVE_CODE_TURNS, LIVE_PREFIX, liveCode } from './pass/live.ts'
 export { type QrCode, QUIET_ZONE, qrCode } from './qr/qr-code.ts'
 export { qrPng } from './qr/qr-png.ts'
 export { qrSvg } from './qr/qr-svg.ts'
@@ -44,7 +45,13 @@ export * from './signing.ts'
 export { GENUINE_IS_ENOUGH } from './trust/genuine-is-enough.ts'
 export * from './trust/open-trust-list.ts'
 export { type OwnIssuer, readOwnIssuer } from './trust/own-issuer.ts'
-export { idsAlike, prefixBits, type RevokedPrefixes, writeRevokedPrefixes } from './trust/revoked-prefixes.ts'
+export {
+  idsAlike,
+  prefixBits,
+  type RevocationFilter,
+  type RevokedPrefixes,
+  writeRevokedPrefixes,
+} from './trust/revoked-prefixes.ts'
 export { signTrustList } from './trust/sign-trust-list.ts'
 export * from './trust/trust.ts'
 export * from './trust/trust-list.ts'

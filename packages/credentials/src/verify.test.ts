@@ -212,3 +212,32 @@ test('of many keys under one id only a few are tried', async () => {
   expect(await status(GOOD, trust(7), NOON)).toBe('valid')
   expect(await status(GOOD, trust(8), NOON)).toBe('not-genuine: bad-signature')
 })
+
+describe('another department that the list names', () => {
+  const [issuer] = DATA.issuers
+  const source = {
+    issuedAt: at('2021-11-20T05:00:00Z'),
+    nextUpdate: at('2021-11-22T05:00:00Z'),
+    passes: ['6d1f0b5a2c9e8374'],
+  }
+  const joined = (more: object) =>
+    trustOf({ ...DATA, issuers: [{ ...issuer!, source: { ...source, ...more } }] })
+
+  test('says itself which of its passes are revoked', async () => {
+    expect(await status(GOOD, joined({}), NOON)).toBe('revoked: pass-revoked')
+    expect(await status(GOOD, joined({ passes: [] }), NOON)).toBe('valid')
+    const ours = { ...DATA.revocation, passes: ['6d1f0b5a2c9e8374'] }
+    const trust = trustOf({
+      ...DATA,
+      revocation: ours,
+      issuers: [{ ...issuer!, source: { ...source, passes: [] } }],
+    })
+    expect(await status(GOOD, trust, NOON), 'our own list does not speak of its passes').toBe('valid')
+  })
+
+  test('cannot be checked once its own list is too old, and is not called forged', async () => {
+    const trust = joined({ passes: [] })
+    expect(await status(GOOD, trust, (source.nextUpdate - 1) as Instant)).toBe('valid')
+    expect(await status(GOOD, trust, source.nextUpdate)).toBe('unknown: trust-expired')
+  })
+})

@@ -76,7 +76,9 @@ async function judge(
   if (!(now + CLOCK_SKEW >= earliest)) return unknown(name, 'clock-in-doubt')
   if (trust.nextUpdate !== null && now >= trust.nextUpdate) return unknown(name, 'trust-expired')
 
-  if (opened.issuer !== null && !trust.issuers.has(opened.issuer)) return notGenuine(name, 'untrusted-issuer')
+  const issuer = opened.issuer === null ? undefined : trust.issuers.get(opened.issuer)
+  if (opened.issuer !== null && !issuer) return notGenuine(name, 'untrusted-issuer')
+  if (issuer?.source && now >= issuer.source.nextUpdate) return unknown(name, 'trust-expired')
   const keys = trust.keys.get(keyIndex(name, opened.issuer, opened.keyId))
   if (!keys) {
     // The list may be too old for this key. A date in the future buys nobody this benefit of the doubt.
@@ -131,9 +133,10 @@ async function judge(
 }
 
 function revocationOf(opened: Opened, key: TrustedKey, trust: Trust, now: Instant) {
+  const { issuedAt, revoked } = key.issuer.source ?? trust
   // What was made after the list cannot stand on it; that it begins like something that does is chance.
-  const listed = trust.issuedAt === null || opened.issuedAt <= trust.issuedAt + LIST_BACKDATED
-  if (key.statesPasses && listed && opened.ids.some((id) => trust.revoked.has(id))) return 'revoked'
+  const listed = issuedAt === null || opened.issuedAt <= issuedAt + LIST_BACKDATED
+  if (key.statesPasses && listed && opened.ids.some((id) => revoked.has(id))) return 'revoked'
   return trust.foreignRevocation.get(key.format)?.stateOf(opened, key, now) ?? 'not-revoked'
 }
 

@@ -8,8 +8,9 @@ import { LIMITS } from '../limits.ts'
 import type { PublicJwk, SignatureChecker } from '../signing.ts'
 import { webCryptoChecker } from '../web-crypto.ts'
 import { isP256 } from './p256.ts'
+import type { RevocationFilter } from './revoked-prefixes.ts'
 import { TRUST_LIST_TYPE } from './sign-trust-list.ts'
-import type { RevocationFilter, Trust } from './trust.ts'
+import type { Trust } from './trust.ts'
 import type { TrustListContent } from './trust-list.ts'
 import { readTrustListJson } from './trust-list-json.ts'
 import { revocationFilter, trustOf } from './trust-of.ts'
@@ -76,7 +77,18 @@ export async function openTrustList(
   if (!filter) return refused('malformed')
   const { canaries } = content.revocation
   if (!filter.has(canaries.revoked) || filter.has(canaries.notRevoked)) return refused('canary')
-  return { ok: true, trust: trustOf(content, { revoked: filter }), content, root }
+  const trust = trustIn(content, filter)
+  return trust ? { ok: true, trust, content, root } : refused('malformed')
+}
+
+/** Undefined where a part that is looked at last cannot be read. */
+function trustIn(content: TrustListContent, revoked: RevocationFilter): Trust | undefined {
+  try {
+    return trustOf(content, { revoked })
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 interface Envelope {

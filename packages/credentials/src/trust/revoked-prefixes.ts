@@ -1,5 +1,9 @@
 import { decodeBase64url, encodeBase64url } from '../encoding/base64url.ts'
-import type { RevocationFilter } from './trust.ts'
+
+export interface RevocationFilter {
+  /** The pass id, 16 hexadecimal digits. */
+  has(id: string): boolean
+}
 
 /**
  * Which of our passes are revoked, small enough for a phone at a door: the first `bits` bits of each revoked pass id,

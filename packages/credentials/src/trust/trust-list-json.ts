@@ -13,7 +13,13 @@ import { decodeHex } from '../encoding/hex.ts'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import type { FormatName } from '../verdict.ts'
 import type { RevokedPrefixes } from './revoked-prefixes.ts'
-import type { ListedAcceptance, ListedIssuer, ListedKey, TrustListContent } from './trust-list.ts'
+import type {
+  ListedAcceptance,
+  ListedIssuer,
+  ListedKey,
+  RevokedPasses,
+  TrustListContent,
+} from './trust-list.ts'
 
 /** The payload to sign. Instants are RFC 3339 in UTC, whole seconds. */
 export function trustListJson(content: TrustListContent): string {
@@ -24,8 +30,12 @@ export function trustListJson(content: TrustListContent): string {
     issuedAt: text(content.issuedAt),
     nextUpdate: text(content.nextUpdate),
     rules: { ...content.rules, acceptance: writtenAcceptance(content.rules.acceptance) },
-    issuers: content.issuers.map((issuer) => ({
+    revocation: writtenRevocation(content.revocation, text),
+    issuers: content.issuers.map(({ source, ...issuer }) => ({
       ...issuer,
+      ...(source
+        ? { source: { ...source, issuedAt: text(source.issuedAt), nextUpdate: text(source.nextUpdate) } }
+        : {}),
       keys: issuer.keys.map((key) => ({
         ...key,
         notBefore: text(key.notBefore),
@@ -33,6 +43,14 @@ export function trustListJson(content: TrustListContent): string {
       })),
     })),
   })
+}
+
+function writtenRevocation(
+  { certificates, ...revocation }: TrustListContent['revocation'],
+  text: (instant: Instant) => string | undefined,
+): object {
+  if (!certificates) return revocation
+  return { ...revocation, certificates: { ...certificates, goodUntil: text(certificates.goodUntil) } }
 }
 
 /** Raised where an older program would judge wrongly by what a list says of acceptance. */
@@ -64,9 +82,20 @@ function readIssuer(json: Json): ListedIssuer | undefined {
   if (!isJsonObject(json)) return undefined
   const { id, name, jurisdiction } = json
   const keys = listIn(json.keys, readKey)
-  if (!isText(id, 64) || !isText(name, 200) || !keys) return undefined
-  if (jurisdiction === undefined) return { id, name, keys }
-  return isText(jurisdiction, 6) ? { id, name, jurisdiction, keys } : undefined
+  const source = json.source === undefined ? undefined : readSource(json.source)
+  if (!isText(id, 200) || !isText(name, 200) || !keys) return undefined
+  if (json.source !== undefined && !source) return undefined
+  if (jurisdiction !== undefined && !isText(jurisdiction, 6)) return undefined
+  return { id, name, ...(jurisdiction ? { jurisdiction } : {}), keys, ...(source ? { source } : {}) }
+}
+
+function readSource(json: Json): ListedIssuer['source'] | undefined {
+  if (!isJsonObject(json)) return undefined
+  const issuedAt = instantIn(json.issuedAt)
+  const nextUpdate = instantIn(json.nextUpdate)
+  const revoked = readRevokedPasses(json)
+  if (issuedAt === undefined || nextUpdate === undefined || !revoked) return undefined
+  return { issuedAt, nextUpdate, ...revoked }
 }
 
 function readKey(json: Json): ListedKey | undefined {
@@ -123,13 +152,37 @@ function readAcceptance(json: Json): ListedAcceptance | undefined {
 
 function readRevocation(json: Json | undefined): TrustListContent['revocation'] | undefined {
   if (!isJsonObject(json) || !isJsonObject(json.canaries)) return undefined
-  const passes = listIn(json.passes, (id) => (isPassId(id) ? id : undefined))
+  const passes = readRevokedPasses(json)
   const { revoked, notRevoked } = json.canaries
   if (!passes || !isPassId(revoked) || !isPassId(notRevoked)) return undefined
-  const canaries = { revoked, notRevoked }
-  if (json.prefixes === undefined) return { passes, canaries }
+  const cards = json.cards === undefined ? [] : listIn(json.cards, readCards)
+  const certificates = json.certificates === undefined ? null : readCertificates(json.certificates)
+  if (!cards || certificates === undefined) return undefined
+  return {
+    ...passes,
+    ...(cards.length > 0 ? { cards } : {}),
+    ...(certificates ? { certificates } : {}),
+    canaries: { revoked, notRevoked },
+  }
+}
+
+function readRevokedPasses(json: JsonObject): RevokedPasses | undefined {
+  const passes = listIn(json.passes, (id) => (isPassId(id) ? id : undefined))
+  if (!passes) return undefined
+  if (json.prefixes === undefined) return { passes }
   const prefixes = readPrefixes(json.prefixes)
-  return prefixes && { passes, prefixes, canaries }
+  return prefixes && { passes, prefixes }
+}
+
+function readCards(json: Json): { readonly issuer: string; readonly list: Json } | undefined {
+  if (!isJsonObject(json) || !isText(json.issuer, 200) || json.list === undefined) return undefined
+  return { issuer: json.issuer, list: json.list }
+}
+
+function readCertificates(json: Json): TrustListContent['revocation']['certificates'] | undefined {
+  if (!isJsonObject(json) || json.batches === undefined) return undefined
+  const goodUntil = instantIn(json.goodUntil)
+  return goodUntil === undefined ? undefined : { goodUntil, batches: json.batches }
 }
 
 /** The members; what they mean is looked at where they become a filter. */

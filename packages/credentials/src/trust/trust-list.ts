@@ -1,4 +1,5 @@
 import type { AcceptancePolicy, DecisionRules, Instant, PassType } from '@excelsior/domain'
+import type { Json } from '../encoding/json.ts'
 import type { PublicJwk, RsaPublicJwk } from '../signing.ts'
 import type { FormatName } from '../verdict.ts'
 import type { RevokedPrefixes } from './revoked-prefixes.ts'
@@ -19,14 +20,22 @@ export interface TrustListContent {
     /** Which credentials of others stand for a pass; absent: none. */
     readonly acceptance?: ListedAcceptance
   }
-  readonly revocation: {
-    /** Pass ids, 16 hexadecimal digits each. */
-    readonly passes: readonly string[]
-    /** Where there are many: the same in little. The revoked canary stands here, or among `passes`. */
-    readonly prefixes?: RevokedPrefixes
+  readonly revocation: RevokedPasses & {
+    /** Health cards that their issuers withdrew, each list as `readCardRevocationList` reads it. */
+    readonly cards?: readonly { readonly issuer: string; readonly list: Json }[]
+    /** EU certificates that were withdrawn, as `readDccRevocation` reads them, and until when that is good. */
+    readonly certificates?: { readonly goodUntil: Instant; readonly batches: Json }
     /** Ids of no pass: a reader that gets either wrong does not adopt the list. */
     readonly canaries: { readonly revoked: string; readonly notRevoked: string }
   }
+}
+
+/** The revoked canary stands in one of the two. */
+export interface RevokedPasses {
+  /** Pass ids, 16 hexadecimal digits each. */
+  readonly passes: readonly string[]
+  /** Where there are many: the same in little. */
+  readonly prefixes?: RevokedPrefixes
 }
 
 /** `newer`: written for a later version of this program, which takes our own passes alone by it. */
@@ -39,11 +48,13 @@ export type ListedAcceptance =
     }
 
 export interface ListedIssuer {
-  /** At most 64 characters; 5 keep a code small. Demonstrations: `demo`, or beginning with `demo-`, and no others. */
+  /** At most 200 characters, in passes 64; 5 keep a code small. Demonstrations: `demo`, or beginning with `demo-`, and no others. */
   readonly id: string
   readonly name: string
   readonly jurisdiction?: string
   readonly keys: readonly ListedKey[]
+  /** Of another department: what its own list said when it was last taken. */
+  readonly source?: RevokedPasses & { readonly issuedAt: Instant; readonly nextUpdate: Instant }
 }
 
 export interface ListedKey {

@@ -1,23 +1,24 @@
 import { PASS_TYPES } from '@excelsior/domain'
+import { readDccRevocation } from '../dcc/revocation.ts'
 import { decodeBase64url } from '../encoding/base64url.ts'
 import { FORMATS } from '../formats.ts'
 import { statusRevocation } from '../sd-jwt/status-revocation.ts'
+import { healthCardRevocation, readCardRevocationList } from '../shc/revocation-list.ts'
 import type { VerificationKey } from '../signing.ts'
 import type { FormatName } from '../verdict.ts'
 import { acceptanceOf } from './acceptance-of.ts'
 import { isP256 } from './p256.ts'
-import { readRevokedPrefixes } from './revoked-prefixes.ts'
+import { type RevocationFilter, readRevokedPrefixes } from './revoked-prefixes.ts'
 import {
   type Acceptance,
   type ForeignRevocation,
   keyIndex,
   type LeftOutKey,
-  type RevocationFilter,
   type Trust,
   type TrustedIssuer,
   type TrustedKey,
 } from './trust.ts'
-import type { TrustListContent } from './trust-list.ts'
+import type { ListedIssuer, RevokedPasses, TrustListContent } from './trust-list.ts'
 
 /** A trust list's content, or the same without date: keys at hand that do not age. */
 export type TrustData = Omit<TrustListContent, 'version' | 'issuedAt' | 'nextUpdate'> & {
@@ -43,7 +44,7 @@ export function trustOf(data: TrustData, parts: TrustParts = {}): Trust {
   const keys = new Map<string, TrustedKey[]>()
   const leftOut: LeftOutKey[] = []
   for (const listed of data.issuers) {
-    const issuer = { id: listed.id, name: listed.name, jurisdiction: listed.jurisdiction ?? null }
+    const issuer = trustedIssuer(listed)
     if (isDemoIssuer(listed.id) === data.demo) issuers.set(listed.id, issuer)
     for (const key of listed.keys) {
       const reason = leftOutFor(listed.id, key.format, key.jwk, data.demo)
@@ -79,11 +80,44 @@ export function trustOf(data: TrustData, parts: TrustParts = {}): Trust {
     issuers,
     keys,
     revoked,
-    foreignRevocation: new Map([...WITHOUT_LISTS, ...(parts.foreignRevocation ?? [])]),
+    foreignRevocation: new Map([
+      ...WITHOUT_LISTS,
+      ...listedRevocation(data.revocation),
+      ...(parts.foreignRevocation ?? []),
+    ]),
     acceptance: parts.acceptance ?? acceptanceOf(data.rules.acceptance),
     rules: { ...data.rules, accepts },
     leftOut,
   }
+}
+
+/** Throws a RangeError for a list that cannot be read: half a list would let the other half through. */
+function* listedRevocation({
+  cards,
+  certificates,
+}: TrustListContent['revocation']): Generator<readonly [FormatName, ForeignRevocation]> {
+  if (cards) {
+    const lists = cards.map(({ issuer, list }) => {
+      const read = readCardRevocationList(JSON.stringify(list))
+      if (!read) throw new RangeError('a list of withdrawn health cards cannot be read')
+      return { issuer, list: read }
+    })
+    yield ['shc', healthCardRevocation(lists)]
+  }
+  if (certificates) {
+    const read = readDccRevocation(certificates.batches, certificates.goodUntil)
+    if (!read) throw new RangeError('a list of withdrawn certificates cannot be read')
+    yield ['dcc', read]
+  }
+}
+
+function trustedIssuer({ id, name, source, ...listed }: ListedIssuer): TrustedIssuer {
+  const jurisdiction = listed.jurisdiction ?? null
+  if (!source) return { id, name, jurisdiction, source: null }
+  const revoked = revocationFilter(source)
+  if (!revoked) throw new RangeError('the list of revoked passes cannot be read')
+  const { issuedAt, nextUpdate } = source
+  return { id, name, jurisdiction, source: { issuedAt, nextUpdate, revoked } }
 }
 
 /** Their issuer and their signer's country may differ lawfully; the list's name for the signer is what is shown. */
@@ -95,10 +129,7 @@ export function isDemoIssuer(id: string): boolean {
 }
 
 /** Undefined where the list of prefixes is not what it says it is. */
-export function revocationFilter({
-  passes,
-  prefixes,
-}: TrustListContent['revocation']): RevocationFilter | undefined {
+export function revocationFilter({ passes, prefixes }: RevokedPasses): RevocationFilter | undefined {
   const whole = new Set(passes)
   if (!prefixes) return whole
   const begun = readRevokedPrefixes(prefixes)

@@ -2,6 +2,7 @@ import type { Instant, PassType } from '@excelsior/domain'
 import type { Opened } from '../format.ts'
 import type { VerificationKey } from '../signing.ts'
 import type { FormatName, UnknownReason } from '../verdict.ts'
+import type { RevocationFilter } from './revoked-prefixes.ts'
 
 export interface TrustedKey extends VerificationKey {
   /** As the format writes it; own passes: hexadecimal digits, lower case. Short ids collide: several keys may bear one id. */
@@ -26,11 +27,13 @@ export interface TrustedIssuer {
   readonly name: string
   /** ISO 3166-2. */
   readonly jurisdiction: string | null
-}
-
-export interface RevocationFilter {
-  /** Own passes: the pass id, 16 hexadecimal digits. */
-  has(id: string): boolean
+  /** Another department, whose own list says which of its passes are revoked. `null`: ourselves, or no department. */
+  readonly source: {
+    readonly issuedAt: Instant
+    /** Exclusive: from then on nothing of this issuer can be checked. */
+    readonly nextUpdate: Instant
+    readonly revoked: RevocationFilter
+  } | null
 }
 
 /** What is known of credentials of one format that were withdrawn. */
