@@ -30,11 +30,18 @@ export { type StatusList, statusRevocation } from './sd-jwt/status-revocation.ts
 export { type StartedCard, type Taken, takeCode } from './shc/card-parts.ts'
 export { credentialsIn, wholeCards } from './shc/credentials-in.ts'
 export {
+  type HealthCardToIssue,
+  healthCardCode,
+  healthCardFile,
+  issueHealthCard,
+} from './shc/issue-health-card.ts'
+export {
   HEALTH_CARD_KINDS,
   healthCardIssuer,
   type IssuerEntry,
   readIssuerEntries,
 } from './shc/listed-issuers.ts'
+export { recordsForCard } from './shc/records-for-card.ts'
 export {
   type CardRevocationList,
   cardRevocationList,

@@ -3,18 +3,35 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const VALUES = new Uint8Array(128).fill(255)
 for (let value = 0; value < 64; value++) VALUES[ALPHABET.charCodeAt(value)] = value
 
+const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0))
+
+/** Every engine takes so many characters at once. */
+const AT_ONCE = 4096
+
 /** RFC 4648, section 5, without padding. */
 export function encodeBase64url(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 3) {
-    const left = bytes.length - at
-    const block =
-      (bytes[at]! << 16) | ((left > 1 ? bytes[at + 1]! : 0) << 8) | (left > 2 ? bytes[at + 2]! : 0)
-    text += ALPHABET[block >> 18]! + ALPHABET[(block >> 12) & 63]!
-    if (left > 1) text += ALPHABET[(block >> 6) & 63]!
-    if (left > 2) text += ALPHABET[block & 63]!
+  if (bytes.length > (AT_ONCE / 4) * 3) {
+    const middle = (AT_ONCE / 4) * 3
+    return encodeBase64url(bytes.subarray(0, middle)) + encodeBase64url(bytes.subarray(middle))
   }
-  return text
+  const rest = bytes.length % 3
+  const whole = bytes.length - rest
+  const codes = new Array<number>((whole / 3) * 4 + (rest === 0 ? 0 : rest + 1))
+  let length = 0
+  for (let at = 0; at < whole; at += 3) {
+    const block = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!
+    codes[length++] = CODES[block >> 18]!
+    codes[length++] = CODES[(block >> 12) & 63]!
+    codes[length++] = CODES[(block >> 6) & 63]!
+    codes[length++] = CODES[block & 63]!
+  }
+  if (rest > 0) {
+    const block = (bytes[whole]! << 16) | (rest > 1 ? bytes[whole + 1]! << 8 : 0)
+    codes[length++] = CODES[block >> 18]!
+    codes[length++] = CODES[(block >> 12) & 63]!
+    if (rest > 1) codes[length++] = CODES[(block >> 6) & 63]!
+  }
+  return String.fromCharCode.apply(null, codes)
 }
 
 /** Undefined for padding, characters of the other alphabet, blanks, and bits left over that are not zero. */

@@ -30,7 +30,8 @@ export function readHealthCard(payload: Json | undefined): HealthCard | undefine
   const expires = exp === undefined ? null : instantOfSeconds(exp)
   if (!isIssuer(iss) || notBefore === undefined || expires === undefined) return undefined
   if (!isJsonObject(vc) || !arrayIn(vc.type).includes(HEALTH_CARD)) return undefined
-  const { rid, credentialSubject } = vc
+  const { rid: sent, credentialSubject } = vc
+  const rid = sent ?? undefined // some write null for none
   if (rid !== undefined && !isRevocationId(rid)) return undefined
 
   const bundle = isJsonObject(credentialSubject) ? credentialSubject.fhirBundle : undefined
