@@ -190,7 +190,9 @@ function describe(
       isChanged = update(batch, group, row, { ...description, details: {} }) || isChanged
     }
   }
-  const row = known ?? (ofSource.length >= IDENTITIES_PER_SOURCE ? oldest(ofSource) : undefined)
+  const isNumbered = (description.details.identifiers ?? []).length > 0
+  const most = isNumbered ? NUMBERS_PER_SOURCE : IDENTITIES_PER_SOURCE
+  const row = known ?? (ofSource.length >= most ? oldest(ofSource) : undefined)
   if (row) {
     return { identity: row, isChanged: update(batch, group, row, description) || isChanged }
   }
@@ -232,6 +234,8 @@ function rowFor(
 
 /** A source without numbers of its own for people, which describes one person in ever new words. */
 const IDENTITIES_PER_SOURCE = 8
+/** A source that gives one person ever new numbers. */
+const NUMBERS_PER_SOURCE = 32
 
 const oldest = (rows: readonly IdentityRow[]): IdentityRow | undefined =>
   rows.reduce((a, b) => ((b.stored.sentAt ?? 0) < (a.stored.sentAt ?? 0) ? b : a))

@@ -8,6 +8,8 @@ import type { SealedRows } from './sealed-rows.ts'
 
 /** Of one number so many others are looked at. */
 const PAIRS_PER_NUMBER = 100
+/** More than one are too many to make anybody one. */
+const HOLDERS_PER_NUMBER = 32
 /** From number to number at most so far; each step is two round trips. */
 const STEPS = 32
 
@@ -21,7 +23,9 @@ const PAIRS = statement(
 )
 const HOLDERS = statement(
   'registry-number-holders',
-  `SELECT DISTINCT person FROM unnest($1::bytea[]) AS asked(key) JOIN blind_keys USING (key)`,
+  `SELECT DISTINCT filed.person FROM unnest($1::bytea[]) AS asked(key)
+   CROSS JOIN LATERAL
+     (SELECT person FROM blind_keys WHERE key = asked.key LIMIT ${HOLDERS_PER_NUMBER}) AS filed`,
 )
 
 interface PairRow {

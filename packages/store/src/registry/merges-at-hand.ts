@@ -101,21 +101,36 @@ export class MergesAtHand {
     return true
   }
 
-  /** The person without numbers that were merged into another of theirs: those come back beside the one that goes on. */
+  /**
+   * The person as whom a report with several numbers is taken: without those that were merged into another of them, which
+   * come back beside the one that goes on, and without those of whom the source says that they are somebody else.
+   */
   goingOn(source: SourceId, person: PersonDetails): PersonDetails {
     const { identifiers = [] } = person
     if (identifiers.length < 2 || !this.isConcerned) return person
     const keys = this.keysOf(source, person)
     const isGivenUp = (key: string) =>
       this.ofKey(key).some((pair) => {
-        const [into, from] =
-          pair.one === key ? [pair.intoOther, pair.intoOne] : [pair.intoOne, pair.intoOther]
-        return into > from && keys.includes(pair.one === key ? pair.other : pair.one)
+        const isOne = pair.one === key
+        const [into, from] = isOne ? [pair.intoOther, pair.intoOne] : [pair.intoOne, pair.intoOther]
+        return into > from && keys.includes(isOne ? pair.other : pair.one)
       })
     const going = identifiers.filter((_, index) => !isGivenUp(keys[index] ?? ''))
-    return going.length === identifiers.length || going.length === 0
-      ? person
-      : { ...person, identifiers: going }
+    return this.together(source, going.length === 0 ? person : { ...person, identifiers: going })
+  }
+
+  /** The same without numbers that are somebody else's than an earlier one; the very same where there are none. */
+  together(source: SourceId, person: PersonDetails): PersonDetails {
+    const { identifiers = [] } = person
+    if (identifiers.length < 2) return person
+    const keys: string[] = []
+    const own = identifiers.filter((number) => {
+      const key = this.keyOf(source, number)
+      if (this.partedFrom(keys).has(key)) return false
+      keys.push(key)
+      return true
+    })
+    return own.length === identifiers.length ? person : { ...person, identifiers: own }
   }
 
   /** Keys of numbers of which the source says that they are somebody else than one of these. */

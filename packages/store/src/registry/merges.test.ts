@@ -1,9 +1,19 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Instant } from '@excelsior/domain'
 import { searchKeys } from '@excelsior/people'
+import { runner } from 'node-pg-migrate'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startDatabase } from '../embedded/database.ts'
+import { openStore } from '../open-store.ts'
 import type { SourceId } from '../sources.ts'
 import { type TemporaryStore, temporaryStore } from '../testing.ts'
 import { aDose, aReport, type PersonExample } from '../testing-reports.ts'
+import { keysOf } from './apply-report.ts'
+import { sealedRows } from './sealed-rows.ts'
 import type { Outcome, PersonId, PersonOnFile } from './types.ts'
 
 let harness: TemporaryStore
@@ -212,6 +222,48 @@ describe('an un-merge', () => {
   })
 })
 
+test('numbers that came with one description come apart: it stays with the first, the other is free', async () => {
+  const both = [numberOf(tilda), numberOf(matilda)]
+  await dose({ ...tilda, identifiers: both }, '2021-04-01')
+  await unmerge(tilda, matilda)
+  await dose(matilda, '2021-05-01')
+  expect([await daysOf(tilda), await daysOf(matilda)]).toEqual(['2021-04-01', '2021-05-01'])
+  await dose({ ...tilda, identifiers: both }, '2021-06-01')
+  await dose({ ...matilda, identifiers: [...both].reverse() }, '2021-07-01')
+  expect([await daysOf(tilda), await daysOf(matilda)]).toEqual([
+    '2021-04-01 2021-06-01',
+    '2021-05-01 2021-07-01',
+  ])
+  await merge(tilda, matilda)
+  expect(await daysOf(tilda)).toBe('2021-04-01 2021-05-01 2021-06-01 2021-07-01')
+})
+
+test('twenty numbers merged into one are one person, in one message or many, and one of them comes off again', async () => {
+  const numbered = (nr: number): PersonExample => ({
+    ...matilda,
+    phone: `718556${1000 + nr}`,
+    identifiers: [`C|M${nth}-${nr}`],
+  })
+  const others = Array.from({ length: 20 }, (_, nr) => numbered(nr))
+  const merges = others.map((other) => ({
+    says: 'merged' as const,
+    survivor: numberOf(tilda),
+    other: numberOf(other),
+  }))
+  const later20 = merges
+    .slice(10)
+    .map((each) => ({ source: state, report: aReport({ person: {}, sentAt: later(), merges: [each] }) }))
+  await store(state, { person: {}, sentAt: later(), merges: merges.slice(0, 10) })
+  await harness.store.registry.store(later20)
+  await dose(tilda, '2021-04-01')
+  for (const [nr, other] of others.entries())
+    await dose({ ...other, givenName: 'Rosa' }, `2021-05-${10 + nr}`)
+  expect((await daysOf(tilda)).split(' ')).toHaveLength(21)
+  await unmerge(tilda, others[7] ?? tilda)
+  expect((await daysOf(tilda)).split(' ')).toHaveLength(20)
+  expect(await daysOf(tilda)).not.toContain('2021-05-17')
+})
+
 describe('nobody is made one silently', () => {
   test('where sex, or name and birth date, contradict each other: somebody is asked, and decides', async () => {
     const son: PersonExample = { ...matilda, givenName: 'Otto', sex: 'male' }
@@ -291,14 +343,47 @@ test('what was said of numbers that nobody bears is kept for two years', async (
 })
 
 test('a database from before there were merges is brought up to date, and those on file can be merged', async () => {
-  await dose(tilda, '2021-04-01')
-  await dose(matilda, '2021-05-01')
-  await harness.sql('DROP TABLE merges')
-  await harness.sql('ALTER TABLE people DROP COLUMN linked, DROP COLUMN parted_from')
-  await harness.sql(`DELETE FROM migrations WHERE name = '0010_merges'`)
-  const store = await harness.another()
+  const dataDir = await mkdtemp(join(tmpdir(), 'excelsior-older-'))
+  await chmod(dataDir, 0o711) // where root runs the tests, the server is another user
+  const database = await startDatabase({ dataDir })
+  const { connection } = database
+  const client = new pg.Client({ ...connection })
+  await client.connect()
+  const dir = fileURLToPath(new URL('../../migrations', import.meta.url))
+  const logger = { info() {}, warn() {}, error() {} }
+  await runner({ dbClient: client, dir, migrationsTable: 'migrations', direction: 'up', count: 9, logger })
+  const rows = sealedRows(harness.secrets)
+  for (const [index, person] of [tilda, matilda].entries()) {
+    const { person: details } = aReport({ person })
+    const id = 100 + index
+    const { key, wrapped } = rows.newDataKey(id)
+    const record = aDose(`2021-0${4 + index}-01`)
+    const name = rows.recordKey(1 as SourceId, `old ${index}`)
+    await client.query('INSERT INTO people (id, survivor, data_key, changed_at) VALUES ($1, $1, $2, now())', [
+      id,
+      wrapped,
+    ])
+    await client.query('INSERT INTO identities VALUES ($1, $1, 1, $2)', [
+      id,
+      rows.sealIdentity(key, id, id, { details }),
+    ])
+    await client.query('INSERT INTO records (source, key, person, sealed) VALUES (1, $1, $2, $3)', [
+      name,
+      id,
+      rows.sealRecord(key, 1, name, { precedence: '1', record }),
+    ])
+    for (const each of keysOf(1 as SourceId, details))
+      await client.query('INSERT INTO blind_keys VALUES ($1, $2)', [rows.blindKey(each), id])
+  }
+  await client.end()
+
+  const store = await openStore(connection, harness.secrets)
   const merges = [{ says: 'merged' as const, survivor: numberOf(tilda), other: numberOf(matilda) }]
-  await store.registry.store([{ source: state, report: aReport({ person: {}, sentAt: later(), merges }) }])
+  const incoming = { source: 1 as SourceId, report: aReport({ person: {}, sentAt: later(), merges }) }
+  expect(await store.registry.store([incoming])).toMatchObject([{ kind: 'stored' }])
+  const found = await store.registry.search(searchKeys(aReport({ person: tilda }).person))
+  expect(found.map(({ records }) => records.length)).toEqual([2])
   await store.close()
-  expect(await daysOf(tilda)).toBe('2021-04-01 2021-05-01')
+  await database.stop()
+  await rm(dataDir, { recursive: true, force: true })
 })

@@ -1,5 +1,5 @@
 import { compare, contradicts } from '@excelsior/people'
-import { addDoubt, type BatchAtHand } from './apply-report.ts'
+import { addDoubt, type BatchAtHand, keysOf } from './apply-report.ts'
 import { areApart, PAIRS_COMPARED } from './link.ts'
 import type { MergeChanges } from './load-merges.ts'
 import { type NumberPair, standingOf } from './merges-at-hand.ts'
@@ -12,11 +12,12 @@ import { type Group, type PersonRow, survivorOf } from './people-at-hand.ts'
  */
 export function settleMerges(batch: BatchAtHand): MergeChanges {
   const { merges, people } = batch
+  dropOthersNumbers(batch)
   const holders = holdersOf(batch)
   const heldBy = (key: string): readonly PersonRow[] => [...(holders.get(key) ?? [])]
   const joined: NumberPair[] = []
-  const disputed: (readonly [PersonRow, PersonRow])[] = []
-  const parted: (readonly [PersonRow, PersonRow])[] = []
+  const disputed: Two[] = []
+  const parted: Two[] = []
   for (const pair of merges.all()) {
     const standing = standingOf(pair)
     if (standing === 'joined') joined.push(pair)
@@ -25,7 +26,8 @@ export function settleMerges(batch: BatchAtHand): MergeChanges {
         for (const other of heldBy(pair.other))
           if (one !== other) (standing === 'parted' ? parted : disputed).push([one, other])
   }
-  part([...people.groups()], [...parted, ...disputed], batch)
+  joined.sort(bySaying)
+  part([...people.groups()], followed(batch, [...parted, ...disputed], joined, heldBy), batch)
 
   const answered = parted.flatMap(([one, other]) => answeredReviews(batch, one, other))
   for (const [one, other] of disputed) {
@@ -35,7 +37,73 @@ export function settleMerges(batch: BatchAtHand): MergeChanges {
   joinAll(batch, joined, heldBy)
   const changed = [...people.groups()].flatMap((group) => group.people).filter(isRemerged)
   for (const person of changed) person.changed = true
-  return { pairs: [...merges.all()].filter(({ isChanged }) => isChanged), people: changed, answered }
+  return {
+    pairs: [...merges.all()].filter(({ isChanged }) => isChanged),
+    people: changed,
+    answered: answered.filter((pair) => !batch.doubts.has(pair.join(' '))),
+  }
+}
+
+type Two = readonly [PersonRow, PersonRow]
+
+/** Who is two by all that their source says together: whoever is one with the one is not one with the other. */
+function followed(
+  { people }: BatchAtHand,
+  apart: readonly Two[],
+  joined: readonly NumberPair[],
+  heldBy: (key: string) => readonly PersonRow[],
+): readonly Two[] {
+  const others = othersIn(apart)
+  const wholes = new Map<PersonRow, readonly PersonRow[]>()
+  const wholeWith = (person: PersonRow): readonly PersonRow[] => wholes.get(person) ?? [person]
+  const alone = ({ id }: PersonRow): Group => {
+    const identities = people.groupOf(id)?.identities ?? []
+    return { people: [], identities: identities.filter(({ person }) => person.id === id) }
+  }
+  for (const pair of joined) {
+    const [[one, ...more], [other, ...yetMore]] = [heldBy(pair.one), heldBy(pair.other)]
+    if (!one || !other || more.length + yetMore.length > 0) continue
+    const [a, b] = [wholeWith(one), wholeWith(other)]
+    if (a.includes(other) || a.some((each) => b.some(({ id }) => others.get(each)?.has(id)))) continue
+    if (!canBeMerged(a.map(alone), b.map(alone))) continue
+    for (const person of [...a, ...b]) wholes.set(person, [...a, ...b])
+  }
+  return apart.flatMap(([one, other]) =>
+    wholeWith(one).flatMap((a) => wholeWith(other).map((b): Two => [a, b])),
+  )
+}
+
+function othersIn(pairs: readonly Two[]): ReadonlyMap<PersonRow, ReadonlySet<number>> {
+  const others = new Map<PersonRow, Set<number>>()
+  for (const [one, other] of [...pairs, ...pairs.map(([a, b]): Two => [b, a])]) {
+    const known = others.get(one)
+    if (known) known.add(other.id)
+    else others.set(one, new Set([other.id]))
+  }
+  return others
+}
+
+/**
+ * A description that came with two numbers keeps the first where the source says that they are two people, and the
+ * records that came with it.
+ */
+function dropOthersNumbers(batch: BatchAtHand): void {
+  const { merges, people } = batch
+  for (const { identities } of people.groups())
+    for (const row of identities) {
+      const { source, stored, person } = row
+      const details = merges.together(source, stored.details)
+      if (details === stored.details) continue
+      row.stored = { ...stored, details }
+      if (row.state === 'on-file') row.state = 'changed'
+      person.changed = true
+      const kept = new Set(
+        identities
+          .filter((each) => each.person === person)
+          .flatMap((each) => keysOf(each.source, each.stored.details)),
+      )
+      for (const key of keysOf(source, stored.details)) if (!kept.has(key)) batch.unfile(key, person)
+    }
 }
 
 /** Who bears a number, by its key. */
@@ -53,17 +121,8 @@ function holdersOf({ merges, people }: BatchAtHand): ReadonlyMap<string, Readonl
 }
 
 /** Takes those apart of whom their source says that they are two, whatever linked them. */
-function part(
-  groups: readonly Group[],
-  pairs: readonly (readonly [PersonRow, PersonRow])[],
-  { people }: BatchAtHand,
-): void {
-  const others = new Map<PersonRow, Set<number>>()
-  for (const [one, other] of [...pairs, ...pairs.map(([a, b]) => [b, a] as const)]) {
-    const known = others.get(one)
-    if (known) known.add(other.id)
-    else others.set(one, new Set([other.id]))
-  }
+function part(groups: readonly Group[], pairs: readonly Two[], { people }: BatchAtHand): void {
+  const others = othersIn(pairs)
   for (const person of groups.flatMap((group) => group.people))
     person.partedFrom = [...(others.get(person) ?? [])].sort((a, b) => a - b)
   for (const group of groups) {
@@ -117,10 +176,11 @@ function joinAll(
 ): void {
   const wholes = new Map<Group, readonly Group[]>()
   const wholeWith = (group: Group): readonly Group[] => wholes.get(group) ?? [group]
-  const groupsOf = (key: string) => [
-    ...new Set(heldBy(key).flatMap(({ id }) => batch.people.groupOf(id) ?? [])),
-  ]
-  for (const { one, other } of [...pairs].sort(bySaying)) {
+  const groupsOf = (key: string) =>
+    [...new Set(heldBy(key).flatMap(({ id }) => batch.people.groupOf(id) ?? []))]
+      .sort((a, b) => survivorOf(a) - survivorOf(b))
+      .slice(0, NAMESAKES)
+  for (const { one, other } of pairs) {
     const [ones, others] = [groupsOf(one), groupsOf(other)]
     // A number that names several people names nobody.
     const isClear = ones.length === 1 && others.length === 1
@@ -138,6 +198,9 @@ function joinAll(
     for (const person of group.people) person.merged = merged
   }
 }
+
+/** Of those who bear one number so many are put before somebody. */
+const NAMESAKES = 4
 
 const saidAt = ({ intoOne, intoOther, linked }: NumberPair): number => Math.max(intoOne, intoOther, linked)
 
