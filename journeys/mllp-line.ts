@@ -36,9 +36,10 @@ export class MllpLine {
     return (await once(socket, event).catch(() => undefined)) && line
   }
 
-  /** One answer, without its frame; undefined where the line broke first. `bytes` as they are, in latin1. */
-  async answerTo(bytes: string): Promise<string | undefined> {
-    this.socket.write(bytes, 'latin1')
+  /** One answer, without its frame; undefined where the line broke first. After the `last` bytes our side is closed. */
+  async answerTo(bytes: string, last = false): Promise<string | undefined> {
+    if (last) this.socket.end(bytes, 'utf8')
+    else this.socket.write(bytes, 'utf8')
     for (;;) {
       const end = this.#come.indexOf('\x1c\r')
       if (end >= 0) {
