@@ -4,12 +4,21 @@ import { type CsvMapping, parseCsvMapping } from '@excelsior/records'
 import { type Terminal, UsageError } from './command.ts'
 
 /** A checked mapping of CSV columns; its faults are told with their places. */
-export async function readMapping(name: string, { cwd }: Terminal): Promise<CsvMapping> {
+export async function readMapping(name: string, terminal: Terminal): Promise<CsvMapping> {
+  return (await checked(name, terminal)).mapping
+}
+
+/** The same as it stands in the file. */
+export async function readMappingText(name: string, terminal: Terminal): Promise<string> {
+  return (await checked(name, terminal)).text
+}
+
+async function checked(name: string, { cwd }: Terminal): Promise<{ mapping: CsvMapping; text: string }> {
   const text = await readFile(resolve(cwd, name), 'utf8').catch(() => {
     throw new UsageError(`--mapping ${name} cannot be read`)
   })
   const parsed = parseCsvMapping(text)
-  if (parsed.ok) return parsed.mapping
+  if (parsed.ok) return { mapping: parsed.mapping, text }
   const faults = parsed.faults.map(({ path, message }) => `  ${path === '' ? 'the file' : path} ${message}`)
   throw new UsageError(`--mapping ${name}:\n${faults.join('\n')}`)
 }

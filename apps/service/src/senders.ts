@@ -14,7 +14,13 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 const LOOK_AGAIN_MS = 1000
 
 export type Admission =
-  | { readonly kind: 'known'; readonly source: Source; readonly scopes: readonly string[] }
+  | {
+      readonly kind: 'known'
+      readonly source: Source
+      readonly scopes: readonly string[]
+      /** Of its CSV, where one is registered; see `SenderRights`. */
+      readonly mapping?: string
+    }
   /** `invalid`: there was a token, and it is none of ours or over. */
   | { readonly kind: 'unknown'; readonly invalid: boolean }
   /** Known, but not for this door. */
@@ -69,8 +75,10 @@ export async function createSenderDesk(parts: SenderDeskParts): Promise<SenderDe
       )
     })
 
-  const admit = ({ source }: Sender, scopes: readonly string[], door: Door): Admission =>
-    opens(scopes, door) ? { kind: 'known', source, scopes } : { kind: 'not-allowed', door }
+  const admit = ({ source, mapping }: Sender, scopes: readonly string[], door: Door): Admission =>
+    opens(scopes, door)
+      ? { kind: 'known', source, scopes, ...(mapping !== undefined && { mapping }) }
+      : { kind: 'not-allowed', door }
 
   return {
     tokens,

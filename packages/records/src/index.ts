@@ -1,5 +1,6 @@
 export * from './codes.ts'
 export { type CsvMapping, type CsvMappingOutcome, parseCsvMapping } from './csv/mapping.ts'
+export { readCsv } from './csv/read.ts'
 export { type CsvRow, CsvSplitter } from './csv/rows.ts'
 export type { Entry } from './fhir/bundle.ts'
 export { type FhirInput, MAX_FHIR_BYTES, openFhir } from './fhir/open.ts'

@@ -14,6 +14,8 @@ export interface SenderRights {
   readonly keys: readonly Json[]
   /** SHA-256, hexadecimal, of certificates or of their subject public key infos. */
   readonly pins: readonly string[]
+  /** How its CSV is read, as JSON that whoever registered it has checked; without it, as it is. */
+  readonly mapping?: string
 }
 
 export interface Sender extends SenderRights {
@@ -40,7 +42,7 @@ export interface Senders {
   useAssertion(source: SourceId, id: string, expires: Instant): Promise<boolean>
 }
 
-const COLUMNS = `s.id, s.name, s.jurisdiction, s.zone, s.trial, s.scopes, s.keys, ARRAY(
+const COLUMNS = `s.id, s.name, s.jurisdiction, s.zone, s.trial, s.scopes, s.keys, s.mapping, ARRAY(
   SELECT encode(pin, 'hex') FROM source_pins WHERE source = s.id ORDER BY pin) AS pins`
 
 const LIST = statement('senders-list', `SELECT ${COLUMNS} FROM sources s ORDER BY s.name`)
@@ -54,19 +56,23 @@ const WITH_PIN = statement(
 const LOCK = statement('senders-lock', 'SELECT id FROM sources WHERE name = $1 FOR UPDATE')
 const ADD = statement(
   'senders-add',
-  `INSERT INTO sources (name, jurisdiction, zone, trial, scopes, keys) VALUES ($1, $2, $3, $4, $5, $6)
+  `INSERT INTO sources (name, jurisdiction, zone, trial, scopes, keys, mapping) VALUES ($1, $2, $3, $4, $5, $6, $7)
    ON CONFLICT (name) DO NOTHING RETURNING id`,
 )
 const CHANGE = statement(
   'senders-change',
-  'UPDATE sources SET jurisdiction = $2, zone = $3, trial = $4, scopes = $5, keys = $6 WHERE name = $1 RETURNING id',
+  `UPDATE sources SET jurisdiction = $2, zone = $3, trial = $4, scopes = $5, keys = $6, mapping = $7
+   WHERE name = $1 RETURNING id`,
 )
 const PINS_GO = statement('senders-pins-go', 'DELETE FROM source_pins WHERE source = $1')
 const PINS_COME = statement(
   'senders-pins-come',
   `INSERT INTO source_pins (pin, source) SELECT unnest($2::bytea[]), $1 ON CONFLICT DO NOTHING RETURNING source`,
 )
-const SHUT_OUT = statement('senders-shut-out', `UPDATE sources SET scopes = '{}', keys = '[]' WHERE id = $1`)
+const SHUT_OUT = statement(
+  'senders-shut-out',
+  `UPDATE sources SET scopes = '{}', keys = '[]', mapping = NULL WHERE id = $1`,
+)
 const GO = statement(
   'senders-go',
   `DELETE FROM sources WHERE id = $1
@@ -84,9 +90,16 @@ interface SenderRow extends Source {
   readonly scopes: readonly string[]
   readonly keys: readonly Json[]
   readonly pins: readonly string[]
+  readonly mapping: string | null
 }
 
-const senderOf = ({ scopes, keys, pins, ...source }: SenderRow): Sender => ({ source, scopes, keys, pins })
+const senderOf = ({ scopes, keys, pins, mapping, ...source }: SenderRow): Sender => ({
+  source,
+  scopes,
+  keys,
+  pins,
+  ...(mapping !== null && { mapping }),
+})
 const bytesOf = (pins: readonly string[]): Buffer => byteaArray(pins.map((pin) => Buffer.from(pin, 'hex')))
 
 export function openSenders(databases: Databases, { blindIndexKey }: Secrets): Senders {
@@ -104,10 +117,10 @@ export function openSenders(databases: Databases, { blindIndexKey }: Secrets): S
       const [row] = await databases.run<SenderRow>(WITH_PIN, [bytesOf(pins)])
       return row && senderOf(row)
     },
-    register({ name, jurisdiction, zone, trial }, { scopes, keys, pins }, change) {
+    register({ name, jurisdiction, zone, trial }, { scopes, keys, pins, mapping }, change) {
       return databases.session(async (session): Promise<Registered> => {
         await session.begin()
-        const values = [name, jurisdiction, zone, trial, scopes, JSON.stringify(keys)]
+        const values = [name, jurisdiction, zone, trial, scopes, JSON.stringify(keys), mapping ?? null]
         const [added] = await session.run<{ id: SourceId }>(ADD, values)
         if (!added && !change) return { kind: 'exists' }
         const [changed] = added ? [] : await session.run<{ id: SourceId }>(CHANGE, values)

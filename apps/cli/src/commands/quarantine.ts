@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { zone } from '@excelsior/domain'
+import { type CsvMapping, parseCsvMapping } from '@excelsior/records'
 import { type Installation, type Replayed, replay, systemClock } from '@excelsior/service'
 import type { QuarantinedInput, Source, SourceId } from '@excelsior/store'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
@@ -22,7 +23,8 @@ Input that could not be read, or that somebody has to look at, as it came, with 
     --all      every entry
     --code     every entry with this code, such as no-code
     --source   only those of this source
-    --mapping  how CSV is read that declares its columns (see "excelsior ingest --help")
+    --mapping  how CSV is read that declares its columns (see "excelsior ingest --help"); without it, as is
+               registered with the source
   drop     removes one entry for good; what it held back stands again. Who, when and why is written into the
            audit log: the reason is yours, without personal data
 
@@ -226,10 +228,16 @@ const trace = (action: string, { id, code }: QuarantinedInput, source: string, d
   at: systemClock(),
 })
 
+/** One that cannot be used any more leaves its rows refused: nothing is read by a guess. */
+function registeredMapping(text: string | undefined): CsvMapping | undefined {
+  const parsed = text === undefined ? undefined : parseCsvMapping(text)
+  return parsed?.ok ? parsed.mapping : undefined
+}
+
 async function replayAll(
   desk: Desk,
   ids: readonly string[],
-  mapping: Awaited<ReturnType<typeof readMapping>> | undefined,
+  mapping: CsvMapping | undefined,
 ): Promise<ExitCode> {
   const { installation, sources, terminal, values } = desk
   const { store, codes } = installation
@@ -240,11 +248,15 @@ async function replayAll(
     if (!entry) return 1
     entries.push(entry)
   }
-  const parts = { store, codes, zoneOf: zone, now: systemClock, sources, ...(mapping && { mapping }) }
+  const parts = { store, codes, zoneOf: zone, now: systemClock, sources }
+  const registered = new Map(
+    (await store.senders.list()).map((sender) => [sender.source.id, sender.mapping] as const),
+  )
   const counts = { stored: 0, refused: 0, nothing: 0, gone: 0 }
   // The oldest first, as they came.
   for (const entry of entries.reverse()) {
-    const replayed = await replay(entry, parts)
+    const own = mapping ?? registeredMapping(registered.get(entry.source))
+    const replayed = await replay(entry, own ? { ...parts, mapping: own } : parts)
     counts[replayed.kind]++
     await terminal.out(values.json ? replayedLine(entry, replayed) : replayedText(entry, replayed))
   }

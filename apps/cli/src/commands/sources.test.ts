@@ -66,6 +66,39 @@ const refusal = (...args: string[]): Promise<string> =>
     },
   )
 
+describe('a mapping of CSV', () => {
+  test('is registered with its source as it stands in its file, shown, traced, and taken away with the rest', async () => {
+    const text = JSON.stringify({ fields: MAPPED })
+    file('clinic.json', text)
+    const added = await run('add', 'CLINIC', '--scope', 'csv', '--mapping', 'clinic.json', '--json')
+    expect(JSON.parse(added.out)).toMatchObject({ name: 'CLINIC', mapping: true })
+    expect(await withStore((store) => store.senders.named('CLINIC'))).toMatchObject({ mapping: text })
+    expect((await run('list')).out).toContain('CSV by a mapping of its own')
+    await run('add', 'CLINIC', '--scope', 'csv', '--replace')
+    expect(await withStore((store) => store.senders.named('CLINIC'))).not.toHaveProperty('mapping')
+    await run('remove', 'CLINIC')
+  })
+
+  test('with a fault is refused with its place, and nothing is registered', async () => {
+    file('faulty.json', JSON.stringify({ fields: { ...MAPPED, colour: 'Colour' } }))
+    expect(await refusal('add', 'FAULTY', '--scope', 'csv', '--mapping', 'faulty.json')).toContain(
+      'fields.colour',
+    )
+    expect(await withStore((store) => store.senders.named('FAULTY'))).toBeUndefined()
+  })
+})
+
+const MAPPED = {
+  kind: { value: 'immunization' },
+  familyName: 'Last',
+  givenName: 'First',
+  birthDate: 'Born',
+  cvx: 'Vaccine',
+  date: 'Given on',
+  status: { value: 'completed' },
+  historical: { value: 'false' },
+}
+
 describe('sources', () => {
   test('are added with keys, certificates and scopes, listed, and traced', async () => {
     const added = await run(
@@ -90,6 +123,7 @@ describe('sources', () => {
       scopes: ['hl7v2', 'system/Immunization.c'],
       keys: ['one'],
       certificates: [expect.stringMatching(/^[0-9a-f]{64}$/)],
+      mapping: false,
     })
     expect((await run('list', '--json')).out).toBe(added.out)
     expect((await run('list')).out).toMatch(/^CIR {2}US-NY .*\n {4}may hand in: hl7v2, system/)

@@ -15,9 +15,11 @@ import {
 import type { Json, Registered, Sender, Store } from '@excelsior/store'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { isInstallationFault } from '../installation-fault.ts'
+import { readMappingText } from '../mapping-file.ts'
 
 const help = `Usage: excelsior sources add NAME [--jurisdiction US-NY] [--zone America/New_York] [--scope SCOPE]...
-                             [--jwks FILE] [--certificate FILE]... [--public-key FILE]... [--trial] [--replace] [--json]
+                             [--jwks FILE] [--certificate FILE]... [--public-key FILE]... [--mapping FILE] [--trial]
+                             [--replace] [--json]
        excelsior sources list [--json]
        excelsior sources remove NAME [--json]
 
@@ -33,12 +35,14 @@ Registers who may hand in records, and by what they prove who they are. A runnin
     --certificate   its client certificate for MLLP, in PEM: this one, until it expires
     --public-key    the public key of its client certificate, in PEM (or a certificate with it): any
                     certificate with this key
+    --mapping       how its CSV is read that comes over HTTP (see "excelsior read --help"); without it, the
+                    header names the fields
     --trial         messages marked as training or debugging (MSH-11 T, D) are taken from it
     --replace       changes the source of this name: all that is not given is taken from it
   list    shows all sources
   remove  it may hand in nothing any more, at once. Its name stays where records of it are on file
 
-  --json  prints one JSON object a source: {"name","jurisdiction","zone","trial","scopes","keys","certificates"};
+  --json  prints one JSON object a source: {"name","jurisdiction","zone","trial","scopes","keys","certificates","mapping"};
           for remove {"name","outcome"}, which is "removed", "shut-out" (its name stays) or "unknown"
 
 Every change is written into the audit log. Private keys are refused: they stay with the sender.
@@ -128,6 +132,7 @@ function parsed(args: readonly string[]) {
         jwks: { type: 'string' },
         certificate: { type: 'string', multiple: true },
         'public-key': { type: 'string', multiple: true },
+        mapping: { type: 'string' },
         trial: { type: 'boolean', default: false },
         replace: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -151,10 +156,12 @@ interface Rights {
   readonly scopes: readonly string[]
   readonly keys: readonly Json[]
   readonly pins: readonly string[]
+  readonly mapping?: string
 }
 
 /** Everything that the files say, before anything is changed. */
-async function readRights(values: Values, { cwd }: Terminal): Promise<Rights> {
+async function readRights(values: Values, terminal: Terminal): Promise<Rights> {
+  const { cwd } = terminal
   const textOf = (file: string) =>
     readFile(resolve(cwd, file), 'utf8').catch(() => {
       throw new UsageError(`${file} cannot be read`)
@@ -172,7 +179,9 @@ async function readRights(values: Values, { cwd }: Terminal): Promise<Rights> {
   }
   const jwks = values.jwks === undefined ? undefined : await readJwks(await textOf(values.jwks))
   if (jwks?.ok === false) throw new UsageError(`${values.jwks}: ${jwks.reason}`)
+  const mapping = values.mapping === undefined ? undefined : await readMappingText(values.mapping, terminal)
   return {
+    ...(mapping !== undefined && { mapping }),
     scopes: [...new Set(values.scope)],
     keys: (jwks?.value ?? []).map(({ jwk }) => jwk as Json),
     pins: [...new Set(pins)],
@@ -193,11 +202,12 @@ async function add(
     terminal.err(`excelsior sources: ${fault}\n`)
     return 1
   }
-  const { scopes, keys, pins } = rights
+  const { scopes, keys, pins, mapping } = rights
   await audit(store, `source-${registered.kind}`, source.name, {
     scopes: scopes.join(' '),
     keys: keys.length,
     certificates: pins.length,
+    ...(mapping !== undefined && { mapping: 'yes' }),
   })
   if (scopes.length === 0)
     terminal.err('It has no --scope: it can be named to ingest, and sends nothing itself.\n')
@@ -250,16 +260,18 @@ const line = ({
   scopes,
   keys,
   pins,
+  mapping,
 }: Sender): string =>
-  `${JSON.stringify({ name, jurisdiction, zone: zoneName, trial, scopes, keys: keyIds(keys), certificates: pins })}\n`
+  `${JSON.stringify({ name, jurisdiction, zone: zoneName, trial, scopes, keys: keyIds(keys), certificates: pins, mapping: mapping !== undefined })}\n`
 
-function paragraph({ source, scopes, keys, pins }: Sender): string {
+function paragraph({ source, scopes, keys, pins, mapping }: Sender): string {
   const { name, jurisdiction, zone: zoneName, trial } = source
   const lines = [
     `${name}  ${jurisdiction}  ${zoneName}${trial ? '  for trials, too' : ''}`,
     `    may hand in: ${scopes.join(', ') || 'nothing itself'}`,
     ...keyIds(keys).map((kid) => `    key ${kid}`),
     ...pins.map((pin) => `    certificate ${pin}`),
+    ...(mapping === undefined ? [] : ['    CSV by a mapping of its own']),
   ]
   return `${lines.join('\n')}\n`
 }

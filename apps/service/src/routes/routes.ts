@@ -17,6 +17,7 @@ import type { SenderDesk } from '../senders.ts'
 import { createSupportDesk } from '../support.ts'
 import type { Texts } from '../texts.ts'
 import { createTrustPublication } from '../trust-publication.ts'
+import { csvRoutes } from './api/csv-records.ts'
 import { recordRoutes } from './api/records.ts'
 import { retrievalRoutes } from './api/retrievals.ts'
 import { tallyRoutes } from './api/tallies.ts'
@@ -60,6 +61,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
     zone: policy().zone,
     now: systemClock,
   })
+  csvRoutes(app, { ingestion, senders: parts.senders })
   await fhirRoutes(app, {
     ingestion,
     senders: parts.senders,

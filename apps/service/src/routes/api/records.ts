@@ -7,9 +7,8 @@ import { Answers } from '../../answers.ts'
 import type { Ingestion, Reader } from '../../ingestion.ts'
 import { sendProblem } from '../../problem.ts'
 import { refuseSender, type SenderDesk } from '../../senders.ts'
+import { BODY_LIMIT, bounded } from './bounded-body.ts'
 
-/** A batch file; a single message has its own bound in the reader. */
-const BODY_LIMIT = 16 * 1024 * 1024
 const HL7 = ['application/hl7-v2', 'x-application/hl7-v2+er7']
 
 export interface RecordRoutes {
@@ -66,16 +65,3 @@ export function recordRoutes(
 
 /** Answers that are written before others get their turn: a few milliseconds. */
 const AT_A_TURN = 50
-
-class TooLarge extends Error {
-  readonly statusCode = 413
-}
-
-async function* bounded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let bytes = 0
-  for await (const chunk of chunks) {
-    bytes += chunk.length
-    if (bytes > BODY_LIMIT) throw new TooLarge('more than 16 MiB')
-    yield chunk
-  }
-}
