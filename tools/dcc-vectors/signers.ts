@@ -98,7 +98,7 @@ export const ENDED = testSigner({ name: 'Alpha signer until summer', to: '2021-0
 export const UNLISTED = testSigner({ name: 'nobody', country: 'XC' })
 /** Listed under a key id that is not that of its certificate. */
 const MISLISTED = testSigner({ name: 'Alpha signer under a wrong id' })
-export const MISLISTED_KID = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)
+const MISLISTED_KID = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)
 export const mislisted = { ...MISLISTED, kid: MISLISTED_KID }
 
 const listed = ({ kid, certificate }: TestSigner, country: string) => ({

@@ -111,6 +111,8 @@ function usageOf({ extendedKeyUsage = [] }: Certificate): readonly string[] {
 
 /** What people call it, where the machine knows: a list is made on a server, and read in browsers. */
 function nameOf(country: string): string {
-  if (typeof Intl.DisplayNames !== 'function') return country
+  // Codes from XA to XJ and from XL to XZ are anybody's own: no machine's name for them is right.
+  const isPrivate = country.startsWith('X') && country !== 'XK'
+  if (isPrivate || typeof Intl.DisplayNames !== 'function') return country
   return new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' }).of(country) ?? country
 }
