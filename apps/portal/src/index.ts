@@ -1,4 +1,10 @@
 export { type Contacts, parseContacts } from './contacts.ts'
+export type {
+  OtherWallets,
+  PresentationState,
+  Presentations,
+  WalletOffer,
+} from './other-wallets.ts'
 export type { Assets, Page, RenderPage, Screen } from './page.ts'
 export type { PhoneWallet, PhoneWallets } from './phone-wallets.ts'
 export type {

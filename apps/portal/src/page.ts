@@ -7,6 +7,7 @@ import type { SupportForm } from './form/support-form.ts'
 import type { GuidePictures } from './guides/guide-pictures.ts'
 import type { Guide } from './guides/guides.ts'
 import type { KitPageName } from './kit-pages.ts'
+import type { PresentationState, WalletOffer } from './other-wallets.ts'
 import type { PhoneWallet } from './phone-wallets.ts'
 import type { SupportOutcome } from './support-desk.ts'
 
@@ -79,6 +80,21 @@ export type Screen =
       readonly until?: Instant
       /** Of this phone, or of any that the pass may be sent to. */
       readonly phoneWallets?: readonly PhoneWallet[]
+      /** Whether other wallet apps can fetch it. */
+      readonly otherWallets?: boolean
+    }
+  | {
+      readonly kind: 'wallet-app'
+      readonly offer: WalletOffer
+      /** Of the offer's link. */
+      readonly modules: ShownPass['modules']
+    }
+  | {
+      readonly kind: 'check'
+      readonly state:
+        | { readonly kind: 'start' }
+        | Exclude<PresentationState, { kind: 'waiting' }>
+        | (Extract<PresentationState, { kind: 'waiting' }> & { readonly modules: ShownPass['modules'] })
     }
   | { readonly kind: 'print'; readonly pass: ShownPass }
   | {

@@ -12,6 +12,7 @@ import { Letter } from './screens/letter.tsx'
 import { NoPass } from './screens/no-pass.tsx'
 import { NotConfirmed } from './screens/not-confirmed.tsx'
 import { NotSure } from './screens/not-sure.tsx'
+import { Check, WalletApp } from './screens/other-wallets.tsx'
 import { Pass } from './screens/pass.tsx'
 import { Print } from './screens/print.tsx'
 import { Questions } from './screens/questions.tsx'
@@ -62,6 +63,10 @@ function bodyOf(screen: Screen, page: Page) {
       return <Code page={page} screen={screen} />
     case 'pass':
       return <Pass page={page} screen={screen} />
+    case 'wallet-app':
+      return <WalletApp page={page} screen={screen} />
+    case 'check':
+      return <Check page={page} screen={screen} />
     case 'print':
       return <Print page={page} pass={screen.pass} />
     case 'no-pass':
@@ -122,6 +127,10 @@ function titleOf(screen: Screen, { t }: Page): string {
       return t('retrieve.details-title', { whom: screen.form.whom })
     case 'code':
       return t('retrieve.code-title', { whom: screen.retrieval.form.whom })
+    case 'wallet-app':
+      return t('wallets.app-title')
+    case 'check':
+      return t('wallets.check-title')
     case 'letter':
       return t('letters.page-title')
     case 'support-sent':

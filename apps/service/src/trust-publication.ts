@@ -20,7 +20,11 @@ export function createTrustPublication(
     policy,
     acceptance,
     issuer,
-  }: Pick<Installation, 'store' | 'keyRing' | 'policy' | 'acceptance' | 'issuer'>,
+    address,
+  }: Pick<Installation, 'store' | 'keyRing' | 'policy' | 'acceptance' | 'issuer'> & {
+    /** By which credentials in other wallets call us. */
+    readonly address?: string
+  },
   now: () => Instant,
 ): () => Promise<string | undefined> {
   let published: { readonly list: string; readonly at: Instant; readonly facts: string } | undefined
@@ -31,12 +35,13 @@ export function createTrustPublication(
     lookedAt = at
     const decision = policy()
     const { zone, venues, version } = decision
-    const keys = keyRing.list(at).map(({ keyId, state }) => [keyId, state])
+    const keys = [...keyRing.list(at), ...keyRing.sdJwt.list(at)].map(({ keyId, state }) => [keyId, state])
     const state = JSON.stringify([issuer, version, keys, await store.passes.revokedState(at)])
     if (published && published.facts === state && at - published.at < RESIGN_AFTER && at >= published.at)
       return
     const facts = {
       issuer,
+      ...(address !== undefined && { address }),
       rules: {
         zone: zone.name,
         accepts: venues.passTypes,

@@ -1,6 +1,7 @@
 import { createPress } from '@excelsior/paper'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { doorOf } from '../door-of.ts'
+import type { OtherWallets, Presentations } from '../other-wallets.ts'
 import type { Assets, Page, RenderPage, Screen } from '../page.ts'
 import type { PhoneWallets } from '../phone-wallets.ts'
 import { type PassPainter, pictureWords } from '../picture/pass-picture.ts'
@@ -13,11 +14,12 @@ import { helpRoutes } from './help-routes.ts'
 import { createPassKeeper } from './kept-pass.ts'
 import { kitRoutes } from './kit-routes.ts'
 import { createHold } from './on-hold.ts'
+import { otherWalletRoutes } from './other-wallet-routes.ts'
 import { paperRoutes } from './paper-routes.ts'
 import { offerPhoneWallets, phoneWalletRoutes } from './phone-wallet-routes.ts'
 import { readForms } from './read-forms.ts'
 import { isSameOrigin } from './same-origin.ts'
-import type { Seal, SealedCookie } from './sealed-cookie.ts'
+import { type Seal, type SealedCookie, sealedCookie } from './sealed-cookie.ts'
 import { createShow, type Language, languagesOf, type ShowOptions } from './show.ts'
 import { type StepParts, stepRoutes } from './step-routes.ts'
 import { type SupportParts, supportCookie, supportRoutes } from './support-routes.ts'
@@ -28,6 +30,8 @@ export interface PortalOptions extends ShowOptions {
   readonly seal: Seal
   /** Absent where none is set up. */
   readonly phoneWallets?: PhoneWallets
+  /** Wallet apps by open standards, both ways. */
+  readonly standards?: { readonly otherWallets: OtherWallets; readonly presentations: Presentations }
   /** Whether residents reach the portal by https: its cookies are then never sent in the clear. */
   readonly https: boolean
 }
@@ -77,6 +81,7 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
     cookie: supportCookie(options.seal, options.https),
     once: steps.once,
   }
+  const asked = sealedCookie('check', options.seal, options.https)
   const press = createPress()
   const files = createFileAllowance()
   app.addHook('onClose', () => press.close())
@@ -98,9 +103,19 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
         ...steps,
         support: support.cookie,
         phoneWallets,
+        otherWallets: options.standards !== undefined,
         files,
       })
       if (phoneWallets) phoneWalletRoutes(scope, language, desk, steps.keeper, phoneWallets)
+      if (options.standards) {
+        otherWalletRoutes(scope, language, desk, {
+          ...options.standards,
+          keeper: steps.keeper,
+          files,
+          cookie: asked,
+          qrCode: options.qrCode,
+        })
+      }
       paperRoutes(scope, language, desk, steps.keeper, press, files)
       helpRoutes(scope, language, desk)
       guideRoutes(scope, language, desk, pictures, parts.painter)
@@ -130,10 +145,12 @@ function mountLanguage(
     way,
     support,
     phoneWallets,
+    otherWallets,
     files,
   }: Pick<StepParts, 'keeper' | 'way'> & {
     readonly support: SealedCookie
     readonly phoneWallets: PhoneWallets | undefined
+    readonly otherWallets: boolean
     readonly files: FileAllowance
   },
 ): void {
@@ -167,6 +184,7 @@ function mountLanguage(
       hasPicture,
       kept: true,
       phoneWallets: offered,
+      otherWallets,
       ...(until !== undefined && { until }),
     }
   })

@@ -46,6 +46,8 @@ const PERSONAL: ReadonlySet<Screen['kind']> = new Set<Screen['kind']>([
   'code',
   'pass',
   'print',
+  'wallet-app',
+  'check',
   'no-pass',
   'not-confirmed',
   'timed-out',

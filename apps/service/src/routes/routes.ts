@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import { qrCode } from '@excelsior/credentials'
 import { builtPortal, type PortalPages, parseContacts, portalRoutes } from '@excelsior/portal'
 import { readHl7Stream } from '@excelsior/records'
+import { type Catalog, createTranslator } from '@excelsior/ui'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
 import type { WholeIngestion } from '../ingestion.ts'
 import { type Installation, systemClock } from '../installation.ts'
+import type { WalletNames } from '../other-wallets/credential-desk.ts'
+import { openOtherWallets } from '../other-wallets/other-wallets.ts'
 import type { PhoneWalletDesk } from '../phone-wallets.ts'
 import { sendProblem } from '../problem.ts'
 import { PROJECT_ROOT } from '../project-root.ts'
@@ -27,6 +30,7 @@ import { demoRoutes } from './demo.ts'
 import { fhirRoutes } from './fhir.ts'
 import { healthRoutes } from './health.ts'
 import { installedApps } from './installed-apps.ts'
+import { otherWalletRoutes } from './other-wallets.ts'
 import { wellKnownRoutes } from './well-known.ts'
 
 export interface Parts {
@@ -70,7 +74,11 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
   })
   await authRoutes(app, parts.senders.tokens)
   tallyRoutes(app, { store, zone: () => policy().zone, now: systemClock })
-  wellKnownRoutes(app, createTrustPublication(installation, systemClock))
+  const trustList = createTrustPublication({ ...installation, address: config.publicUrl }, systemClock)
+  wellKnownRoutes(app, trustList)
+  const desks = openOtherWallets(config, installation, trustList)
+  const names = new Map([...texts.catalogs].map(([locale, catalog]) => [locale, namesIn(locale, catalog)]))
+  otherWalletRoutes(app, desks, installation, config.publicUrl, names)
   if (config.demo) demoRoutes(app, { store, policy, residents: parts.residents })
   app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
@@ -93,10 +101,23 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
       support: createSupportDesk(store, systemClock),
       demonstration: config.demo !== undefined,
       ...(phoneWallets && { phoneWallets }),
+      standards: { otherWallets: desks.credentials, presentations: desks.presentations },
     },
     await builtPortal(),
   )
   notFound(app, pages)
+}
+
+/** What wallet apps call a pass and what it says. */
+function namesIn(locale: string, catalog: Catalog): WalletNames {
+  const t = createTranslator(locale, catalog)
+  return {
+    service: t('common.service'),
+    givenName: t('retrieve.given'),
+    familyName: t('retrieve.family'),
+    birthDate: t('pass.birth-date'),
+    type: t('wallets.pass-type'),
+  }
 }
 
 /** A browser gets a page, a program a problem. */
