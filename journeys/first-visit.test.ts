@@ -89,6 +89,20 @@ describe.each<AppName>(['scanner', 'wallet'])('whoever opens the %s for the firs
     await demo.close()
   })
 
+  test('and goes on before the app is there, finds what was asked for, and nothing besides', async () => {
+    const { page, come, close } = await slowPage()
+    await open(page)
+    await page.getByRole('heading', { level: 1, name: TITLES[app].en }).waitFor()
+    if (app === 'wallet') await page.getByRole('link', { name: 'Add a pass' }).click()
+    else await page.getByRole('button', { name: 'Start scanning' }).click()
+    come()
+    if (app === 'wallet') await page.getByRole('heading', { level: 1, name: 'Add a pass' }).waitFor()
+    else await page.getByText('Accepted here').waitFor()
+    expect(await page.locator('main').count()).toBe(1)
+    expect(await page.getByText(TITLES[app].en).count()).toBe(0)
+    await close()
+  })
+
   test('on a page deeper inside sees nothing that is not there', async () => {
     const { page, close } = await slowPage()
     await open(page, app === 'wallet' ? '#add' : '#today')

@@ -473,7 +473,7 @@ describe('a new version', () => {
     await offline.waitForFunction(() => 'release' in window && window.release === 3)
     await offline.locator('.slip').waitFor()
     expect(said.filter((line) => !line.includes('ERR_'))).toEqual([])
-  })
+  }, 90_000)
 
   test('with two tabs: the one that shows a code goes on showing it, and changes over when it is left', async () => {
     await publish(4)
@@ -494,7 +494,7 @@ describe('a new version', () => {
     await two.getByRole('link', { name: 'Passes' }).click()
     await two.waitForFunction(() => 'release' in window && window.release === 5)
     await two.locator('.slip').waitFor()
-  })
+  }, 90_000)
 })
 
 test('a browser’s translation, which moves every text, breaks nothing and leaves names and dates alone', async () => {

@@ -30,6 +30,7 @@ async function main() {
   if (!root) return
   // What is on the screen since before this script stays until it is known whether all is a demonstration.
   let patient = reviewed !== demonstration || root.hasChildNodes()
+  let drawn = false
   const draw = (machine: Machine) => {
     const { trust, refresh } = machine.trust.view
     if (patient && !trust && (refresh === 'never' || refresh === 'running')) return
@@ -37,8 +38,11 @@ async function main() {
     document.documentElement.lang = speak.locale
     document.documentElement.classList.toggle('station', machine.station !== undefined)
     document.title = titleOf(machine, speak)
+    // Preact takes over what it would draw alike, and leaves anything else where it stands.
+    if (!drawn && !beginsAsEver(machine)) root.textContent = ''
     render(<App machine={machine} t={speak} />, root)
-    root.dispatchEvent(new Event(TAKEN_OVER))
+    if (!drawn) root.dispatchEvent(new Event(TAKEN_OVER))
+    drawn = true
   }
   const machine = await startMachine(kept, draw)
   setTimeout(() => {
@@ -46,6 +50,9 @@ async function main() {
     draw(machine)
   }, PATIENCE)
 }
+
+/** Whether what is drawn first is the screen of a first visit, which may stand there already. */
+const beginsAsEver = (machine: Machine): boolean => !machine.settings.started
 
 /** By the address, `?lang=es`, which is kept from then on; else the one that was kept. */
 async function chosenLanguage(kept: Kept<KeptKey>): Promise<readonly string[]> {

@@ -33,14 +33,18 @@ async function main() {
   if (!root) return
   // What is on the screen since before this script stays until it is known whether all is a demonstration.
   let patient = reviewed !== demonstration || root.hasChildNodes()
+  let drawn = false
   const draw = (wallet: Wallet) => {
     const { trust, refresh } = wallet.trust.view
     if (patient && !trust && (refresh === 'never' || refresh === 'running')) return
     const speak = trust?.demo === true ? inDemo : t
     document.documentElement.lang = speak.locale
     document.title = titleOf(wallet, speak)
+    // Preact takes over what it would draw alike, and leaves anything else where it stands.
+    if (!drawn && !beginsAsEver(wallet)) root.textContent = ''
     render(<App wallet={wallet} t={speak} />, root)
-    root.dispatchEvent(new Event(TAKEN_OVER))
+    if (!drawn) root.dispatchEvent(new Event(TAKEN_OVER))
+    drawn = true
   }
   const wallet = await startWallet({ kept, store: createPassStore(shelf), handover, draw })
   setTimeout(() => {
@@ -48,6 +52,10 @@ async function main() {
     draw(wallet)
   }, PATIENCE)
 }
+
+/** Whether what is drawn first is the screen of a first visit, which may stand there already. */
+const beginsAsEver = (wallet: Wallet): boolean =>
+  wallet.lock !== 'locked' && wallet.route.page === 'passes' && wallet.people.length === 0
 
 /** By the address, `?lang=es`, which is kept from then on; else the one that was kept. */
 async function chosenLanguage(kept: Kept<KeptKey>): Promise<readonly string[]> {

@@ -7,7 +7,7 @@ import type { Plugin } from 'vite'
 export const COMPRESSED = /\.br$/
 
 const SHRINKS = /\.(?:html|js|css|svg|wasm|webmanifest)$/
-/** Bytes. The last percent of larger files takes longer than the rest of the build. */
+/** Bytes. The last percents of larger files would take longer than the rest of the build. */
 const LARGE = 500_000
 
 /** Lays each built file that shrinks beside itself, compressed. To stand after every plugin that changes files. */
@@ -24,7 +24,7 @@ export function compressed(): Plugin {
         if (!entry.isFile() || !SHRINKS.test(entry.name)) continue
         const file = join(entry.parentPath, entry.name)
         const plain = readFileSync(file)
-        const quality = plain.length < LARGE ? 11 : 9
+        const quality = plain.length < LARGE ? 9 : 5
         const params = { [constants.BROTLI_PARAM_QUALITY]: quality }
         writeFileSync(`${file}.br`, brotliCompressSync(plain, { params }))
       }

@@ -1,6 +1,7 @@
 import type { Instant, Zone } from '@excelsior/domain'
 import { dayInWords, momentInWords, type Translator } from '@excelsior/ui'
 import type { CountLine } from '../device/outgoing.ts'
+import { CountsTable } from './counts-table.tsx'
 
 export interface CountsPartProps {
   readonly t: Translator
@@ -41,31 +42,18 @@ export function CountsPart({ t, zone, sending, waiting, sentAt, onSending }: Cou
           {waiting.length === 0 ? (
             <p>{t('scanner.send-none')}</p>
           ) : (
-            <table class="table">
-              <caption>{t('scanner.send-waiting')}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t('scanner.pass-and-day')}</th>
-                  <th scope="col">{t('scanner.result')}</th>
-                  <th scope="col" class="num">
-                    {t('scanner.number')}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {waiting.map(({ day, type, result, count }) => (
-                  <tr key={`${day}/${type}/${result}/${count}`}>
-                    <td>
-                      {type === 'none' ? t('scanner.type-none') : t(`pass.type-${type}`)}
-                      <br />
-                      <span class="soft">{dayInWords(day, t)}</span>
-                    </td>
-                    <td>{t(`scanner.result-${result}`)}</td>
-                    <td class="num">{count}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <CountsTable
+              t={t}
+              caption={t('scanner.send-waiting')}
+              first={t('scanner.pass-and-day')}
+              rows={waiting.map(({ day, type, result, count }) => ({
+                key: `${day}/${type}/${result}/${count}`,
+                type,
+                word: result,
+                count,
+                below: <span class="soft">{dayInWords(day, t)}</span>,
+              }))}
+            />
           )}
         </>
       )}

@@ -1,7 +1,8 @@
 import type { PassType } from '@excelsior/domain'
-import { DemoStrip, Icon, Mark, PictureInput } from '@excelsior/ui/components'
-import { acceptedInWords } from './accepted.ts'
+import { Icon, PictureInput } from '@excelsior/ui/components'
 import { ToolIcon } from './icons.tsx'
+import { NoPicture } from './no-picture.tsx'
+import { ScanHead } from './scan-head.tsx'
 import { hindranceInView, type LookProps, ScanView } from './scan-view.tsx'
 import { TrustLine } from './trust-line.tsx'
 
@@ -22,23 +23,20 @@ export function Scan(props: ScanProps) {
   const { t, behind } = props
   return (
     <div class={behind ? 'scan scan--behind' : 'scan'} aria-hidden={behind ? 'true' : undefined}>
-      <header>
-        <DemoStrip text={props.demo ? t('scanner.demo') : undefined} />
-        <div class="scan__bar">
-          <span class="scan__brand" translate={false}>
-            <Mark />
-            {t('scanner.name')}
-          </span>
-          <a class="iconbutton" href="#settings">
-            {t('scanner.settings')}
-          </a>
-        </div>
-        <p class="scan__takes">
-          <span>{t('scanner.accepted-here')}</span> <b>{acceptedInWords(props.accepted, t)}</b>
-        </p>
-      </header>
+      <ScanHead t={t} demo={props.demo} accepted={props.accepted}>
+        <a class="iconbutton" href="#settings">
+          {t('scanner.settings')}
+        </a>
+      </ScanHead>
       <ScanView {...props} hold={t('scanner.hold')}>
-        <NoPicture {...props} />
+        <NoPicture t={t} camera={props.camera} onCamera={props.onCamera}>
+          <PictureInput id="photo" capture onPicture={props.onPicture} class="scan__button">
+            {t('scanner.take-photo')}
+          </PictureInput>
+          <a class="scan__button" href="#type">
+            {t('scanner.type-code')}
+          </a>
+        </NoPicture>
       </ScanView>
       <footer>
         <Tools {...props} />
@@ -52,27 +50,6 @@ export function Scan(props: ScanProps) {
         )}
         {hindranceInView(props) === undefined && <TrustLine {...props} />}
       </footer>
-    </div>
-  )
-}
-
-/** Without a camera there is still a photograph, a file, a typed code. */
-function NoPicture({ t, camera, onCamera, onPicture }: ScanProps) {
-  if (camera.state === 'starting' || camera.state === 'off') return null
-  return (
-    <div class="scan__none">
-      <p>{t(`scanner.camera-help-${camera.state}`)}</p>
-      {camera.state !== 'unsupported' && (
-        <button class="scan__button" type="button" onClick={onCamera}>
-          {t('scanner.camera-again')}
-        </button>
-      )}
-      <PictureInput id="photo" capture onPicture={onPicture} class="scan__button">
-        {t('scanner.take-photo')}
-      </PictureInput>
-      <a class="scan__button" href="#type">
-        {t('scanner.type-code')}
-      </a>
     </div>
   )
 }

@@ -1,7 +1,8 @@
 import type { PassType } from '@excelsior/domain'
-import { DemoStrip, Icon, Mark } from '@excelsior/ui/components'
-import { acceptedInWords } from './accepted.ts'
+import { Icon } from '@excelsior/ui/components'
 import { ToolIcon } from './icons.tsx'
+import { NoPicture } from './no-picture.tsx'
+import { ScanHead } from './scan-head.tsx'
 import { hindranceInView, type LookProps, ScanView } from './scan-view.tsx'
 import { TrustLine } from './trust-line.tsx'
 
@@ -23,20 +24,9 @@ export function StationScan(props: StationScanProps) {
   if (props.mirrored) look.push('scan--mirrored')
   return (
     <div class={look.join(' ')} aria-hidden={behind ? 'true' : undefined}>
-      <header>
-        <DemoStrip text={props.demo ? t('scanner.demo') : undefined} />
-        <div class="scan__bar">
-          <span class="scan__brand" translate={false}>
-            <Mark />
-            {t('scanner.name')}
-          </span>
-        </div>
-        <p class="scan__takes">
-          <span>{t('scanner.accepted-here')}</span> <b>{acceptedInWords(props.accepted, t)}</b>
-        </p>
-      </header>
+      <ScanHead t={t} demo={props.demo} accepted={props.accepted} />
       <ScanView {...props} hold={t('scanner.station-hold')}>
-        <NoPicture {...props} />
+        <NoPicture t={t} camera={props.camera} onCamera={props.onCamera} />
       </ScanView>
       <footer>
         <div class="tools tools--app">
@@ -53,21 +43,6 @@ export function StationScan(props: StationScanProps) {
         </div>
         {hindranceInView(props) === undefined && <TrustLine {...props} />}
       </footer>
-    </div>
-  )
-}
-
-/** A scanner that types needs no camera; whoever has none is told what to do about it. */
-function NoPicture({ t, camera, onCamera }: StationScanProps) {
-  if (camera.state === 'starting' || camera.state === 'off') return null
-  return (
-    <div class="scan__none">
-      <p>{t(`scanner.camera-help-${camera.state}`)}</p>
-      {camera.state !== 'unsupported' && (
-        <button class="scan__button" type="button" onClick={onCamera}>
-          {t('scanner.camera-again')}
-        </button>
-      )}
     </div>
   )
 }

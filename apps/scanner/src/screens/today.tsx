@@ -1,6 +1,7 @@
 import { type Translator, weekdayInWords } from '@excelsior/ui'
-import { COUNTED, type Counted, type Counts, countOf, totalOf } from '../device/counts.ts'
-import { WORDS, type Word } from '../scanning/outcome.ts'
+import { COUNTED, type Counts, countOf, totalOf } from '../device/counts.ts'
+import { WORDS } from '../scanning/outcome.ts'
+import { type CountsRow, CountsTable } from './counts-table.tsx'
 import { Page } from './page.tsx'
 
 export interface TodayProps {
@@ -13,11 +14,11 @@ export interface TodayProps {
 
 /** Counts by type and result; nothing else is known of today's scans. */
 export function Today({ t, demo, counts, sending }: TodayProps) {
-  const rows: { type: Counted; word: Word; count: number }[] = []
+  const rows: CountsRow[] = []
   for (const type of COUNTED) {
     for (const word of WORDS) {
       const count = countOf(counts, type, word)
-      if (count > 0) rows.push({ type, word, count })
+      if (count > 0) rows.push({ key: `${type}/${word}`, type, word, count })
     }
   }
   return (
@@ -31,27 +32,7 @@ export function Today({ t, demo, counts, sending }: TodayProps) {
       {rows.length === 0 ? (
         <p>{t('scanner.today-none')}</p>
       ) : (
-        <table class="table measure">
-          <caption>{t('scanner.today-caption')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('scanner.fact-pass')}</th>
-              <th scope="col">{t('scanner.result')}</th>
-              <th scope="col" class="num">
-                {t('scanner.number')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ type, word, count }) => (
-              <tr key={`${type}/${word}`}>
-                <td>{type === 'none' ? t('scanner.type-none') : t(`pass.type-${type}`)}</td>
-                <td>{t(`scanner.result-${word}`)}</td>
-                <td class="num">{count}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <CountsTable t={t} caption={t('scanner.today-caption')} first={t('scanner.fact-pass')} rows={rows} />
       )}
       <p class="soft measure">{t(sending ? 'scanner.today-note-sent' : 'scanner.today-note')}</p>
     </Page>
