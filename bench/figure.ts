@@ -24,6 +24,8 @@ export interface Measured {
 /** A file of this folder: figures that come of one piece of work. */
 export interface Bench {
   readonly figures: readonly Figure[]
+  /** It takes long: measured only where its name is given. */
+  readonly onlyByName?: boolean
   /** By name of the figure. `progress` takes a sentence for whoever waits. */
   measure(progress: (sentence: string) => void): Promise<Readonly<Record<string, Measured>>>
 }

@@ -9,8 +9,8 @@ import { table } from './table.ts'
 const HELP = `Usage: npm run bench [-- NAME… --json]
        npm run bench:web [-- NAME… --json]   pages and scanner in Chromium
 
-Measures, in about four minutes; with names, only the figures that begin with one of them. Each is measured
-beside a limit: what the same work costs at the least, or a peer, in the same run, by turns.
+Measures, in about four minutes; with names, only the figures that begin with one of them. Some take long and are
+measured by name alone: kills, mixed, away. Each of the others is measured beside a limit: what the same work costs at the least, or a peer, in the same run, by turns.
 
   --json   one line a figure on standard output, and nothing else there:
            {"name","value","unit","limit","ratio","goal","met"}
@@ -45,7 +45,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const found = await benches(values.in)
   const isWanted = (name: string) => names.length === 0 || names.some((wanted) => name.startsWith(wanted))
-  const wanted = found.filter(({ bench }) => bench.figures.some(({ name }) => isWanted(name)))
+  const wanted = found.filter(
+    ({ bench }) =>
+      bench.figures.some(({ name }) => isWanted(name)) &&
+      !(bench.onlyByName && names.length === 0 && !values.list),
+  )
   if (wanted.length === 0) {
     say(`There is no figure of that name: ${found.flatMap(figureNames).join(', ')} there are.`)
     return 2
