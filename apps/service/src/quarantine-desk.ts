@@ -1,6 +1,7 @@
 import type { Instant, Zone } from '@excelsior/domain'
 import {
   type CodeTables,
+  type Companions,
   type CsvMapping,
   type Rejection,
   type Report,
@@ -28,11 +29,13 @@ export interface ReplayParts {
   readonly sources: ReadonlyMap<SourceId, Source>
   /** For CSV that needs one. */
   readonly mapping?: CsvMapping
+  /** Patients who were not there when a FHIR resource named them. */
+  readonly companions?: Companions
 }
 
 /** Reads a quarantined input with the present reader and stores what it says; it leaves the quarantine with that. */
 export async function replay(input: QuarantinedInput, parts: ReplayParts): Promise<Replayed> {
-  const { store, codes, zoneOf, now, sources, mapping } = parts
+  const { store, codes, zoneOf, now, sources, mapping, companions } = parts
   const source = sources.get(input.source)
   const raw = await store.quarantine.raw(input.id)
   if (!source || !raw) return { kind: 'gone' }
@@ -44,6 +47,7 @@ export async function replay(input: QuarantinedInput, parts: ReplayParts): Promi
     zone: zoneOf(source.zone),
     jurisdiction: source.jurisdiction,
     receivedAt: input.at,
+    ...(companions && { companions }),
   }
   for await (const item of readRecords(once(raw), options, isCsv(raw) ? mapping : undefined)) {
     const taken = withoutTrials(item, source)

@@ -3,6 +3,7 @@ export { type CsvMapping, type CsvMappingOutcome, parseCsvMapping } from './csv/
 export { readCsv } from './csv/read.ts'
 export { type CsvRow, CsvSplitter } from './csv/rows.ts'
 export type { Entry } from './fhir/bundle.ts'
+export { Companions } from './fhir/companions.ts'
 export { type FhirInput, MAX_FHIR_BYTES, openFhir } from './fhir/open.ts'
 export { readFhirInput } from './fhir/read.ts'
 export {

@@ -1,5 +1,6 @@
 import type { HealthRecord, Instant, PersonDetails, Zone } from '@excelsior/domain'
 import type { CodeTables } from './codes.ts'
+import type { References } from './fhir/bundle.ts'
 
 export interface ReadOptions {
   /** The sender's zone: what a time without an offset means. Never the machine's. */
@@ -9,6 +10,8 @@ export interface ReadOptions {
   readonly jurisdiction?: string
   /** When the message came in, where that is known: a test collected after it is looked at by a person first. */
   readonly receivedAt?: Instant
+  /** Of FHIR files that come together: where to look for what the one that is read does not hold. */
+  readonly companions?: { readonly references: References }
 }
 
 export type ReadItem =

@@ -18,6 +18,7 @@ import {
 } from '@excelsior/service'
 import type { Source, Store } from '@excelsior/store'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
+import { companionsOf } from '../companions.ts'
 import { isInstallationFault } from '../installation-fault.ts'
 import { readMapping } from '../mapping-file.ts'
 
@@ -28,6 +29,7 @@ export const command: Command = {
 
 Reads HL7 v2 messages (VXU, ORU; merges and un-merges by ADT; single or batch), FHIR R4 (JSON, NDJSON) or CSV,
 and stores their records. "-" is standard input.
+FHIR files that are named together may refer to one another: Patient.ndjson Immunization.ndjson.
 It is safe to repeat: what is on file already counts as a duplicate. What cannot be read is kept with its
 reason, told on standard error, and the rest goes on.
 
@@ -80,7 +82,14 @@ Example: excelsior ingest monday.hl7 --source CIR
           terminal.err(`excelsior ingest: there is no source "${values.source}". Nothing was stored.\n`)
           return 2
         }
-        const reader: Reader = (chunks, options) => readRecords(chunks, options, mapping)
+        const isAlone = inputs.length === 1 || mapping !== undefined
+        const { companions, full } = isAlone ? {} : await companionsOf(inputs)
+        if (full !== undefined)
+          terminal.err(
+            `excelsior ingest: the patients up to ${full} are more than 64 MiB, so that each file is read by itself. Send fewer at a time.\n`,
+          )
+        const reader: Reader = (chunks, options) =>
+          readRecords(chunks, companions ? { ...options, companions } : options, mapping)
         const ingestion = createIngestion({
           store: installation.store,
           codes: installation.codes,

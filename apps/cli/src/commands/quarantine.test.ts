@@ -94,6 +94,46 @@ const bundle = (vaccine: object) => ({
   ],
 })
 
+describe('FHIR lines whose patients are in another file', () => {
+  const person = {
+    resourceType: 'Patient',
+    id: 'b1',
+    identifier: [{ system: 'urn:oid:1.2.3', value: '9' }],
+    name: [{ family: 'Hollis', given: ['Vera'] }],
+    birthDate: '1972-03-04',
+  }
+  const given = {
+    resourceType: 'Immunization',
+    id: 'bulk-1',
+    status: 'completed',
+    patient: { reference: 'Patient/b1' },
+    occurrenceDateTime: '2021-04-01',
+    vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '208' }] },
+  }
+
+  test('alone they wait in quarantine with the reason, until the patient has come; together they are stored', async () => {
+    const patients = file('Patient.ndjson', `${JSON.stringify(person)}\n`)
+    const doses = file('Immunization.ndjson', `${JSON.stringify(given)}\n`)
+    const alone = await run(ingest, doses, '--json')
+    expect(lines(alone.out)).toMatchObject([{ read: 1, stored: 0, rejected: 1 }])
+    expect(alone.err).toContain('Immunization.patient: It names no patient that is in this file.')
+    const replay = ['replay', '--code', 'unresolved-reference', '--source', 'local', '--json']
+    expect(lines((await run(quarantine, ...replay)).out)).toMatchObject([{ outcome: 'refused' }])
+    await expect(run(quarantine, 'replay', '--all', '--with', patients)).rejects.toThrow('--source')
+    expect(lines((await run(quarantine, ...replay, '--with', patients)).out)).toMatchObject([
+      { outcome: 'stored', records: 1 },
+    ])
+    expect(await entries('unresolved-reference')).toEqual([])
+
+    const second = file(
+      'Immunization-2.ndjson',
+      `${JSON.stringify({ ...given, id: 'bulk-2', occurrenceDateTime: '2021-05-01' })}\n`,
+    )
+    const both = await run(ingest, second, patients, '--json')
+    expect([both.code, ...lines(both.out)]).toMatchObject([0, { stored: 1, rejected: 0 }])
+  })
+})
+
 describe('CSV with a declared mapping', () => {
   test('is read and stored; what has no translation waits until the mapping has one', async () => {
     const mapping = file('mapping.json', MAPPING)
@@ -195,6 +235,20 @@ describe('quarantine', () => {
     expect(await entries('unreadable')).toEqual([])
     expect((await run(quarantine, 'replay', entry?.id ?? '')).code).toBe(1)
     expect((await trail('quarantine-replayed'))[0]).toMatchObject({ detail: { stored: 1, refused: 0 } })
+  })
+
+  test('replay takes a merge that was refused before merges were read', async () => {
+    const raw = Buffer.from(
+      'MSH|^~\\&|EHR|CLINIC|IIS|DOH|20210603101500-0400||ADT^A40^ADT_A39|D15|P|2.5.1\rPID|1||D1501^^^CLINIC^MR\rMRG|D1599^^^CLINIC^MR\r',
+    )
+    const local = await service.store.sources.named('local')
+    if (!local) throw new Error('no source')
+    const refused = { message: 1, code: 'unsupported-message', reason: 'Only VXU and ORU.', raw } as const
+    await service.store.quarantine.add(local.id, [refused], systemClock())
+    const [entry] = await entries('unsupported-message')
+    const again = await run(quarantine, 'replay', entry?.id ?? '', '--json')
+    expect([again.code, ...lines(again.out)]).toEqual([0, { id: entry?.id, outcome: 'stored', records: 1 }])
+    expect(await entries('unsupported-message')).toEqual([])
   })
 
   test('drop needs a reason, which is traced', async () => {

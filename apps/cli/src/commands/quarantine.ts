@@ -1,15 +1,18 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { zone } from '@excelsior/domain'
-import { type CsvMapping, parseCsvMapping } from '@excelsior/records'
+import { type Companions, type CsvMapping, parseCsvMapping } from '@excelsior/records'
 import { type Installation, type Replayed, replay, systemClock } from '@excelsior/service'
 import type { QuarantinedInput, Source, SourceId } from '@excelsior/store'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
+import { companionsOf } from '../companions.ts'
 import { readMapping } from '../mapping-file.ts'
 import { withInstallation } from '../with-store.ts'
 
 const help = `Usage: excelsior quarantine list [--source NAME] [--code CODE] [--json]
        excelsior quarantine show ID [--personal-data] [--json]
-       excelsior quarantine replay ID... | --all | --code CODE [--source NAME] [--mapping FILE] [--json]
+       excelsior quarantine replay ID... | --all | --code CODE [--source NAME] [--mapping FILE]
+                                   [--with FILE]... [--json]
        excelsior quarantine drop ID --reason WORDS [--json]
 
 Input that could not be read, or that somebody has to look at, as it came, with its reason.
@@ -25,6 +28,8 @@ Input that could not be read, or that somebody has to look at, as it came, with 
     --source   only those of this source
     --mapping  how CSV is read that declares its columns (see "excelsior ingest --help"); without it, as is
                registered with the source
+    --with     FHIR files (NDJSON) of this source, with the patients whom its entries name that have the code
+               unresolved-reference
   drop     removes one entry for good; what it held back stands again. Who, when and why is written into the
            audit log: the reason is yours, without personal data
 
@@ -76,7 +81,7 @@ type Values = ReturnType<typeof parsed>['values']
 const OPTIONS_OF: Readonly<Record<string, readonly string[]>> = {
   list: ['source', 'code', 'json'],
   show: ['personal-data', 'json'],
-  replay: ['all', 'code', 'source', 'mapping', 'json'],
+  replay: ['all', 'code', 'source', 'mapping', 'with', 'json'],
   drop: ['reason', 'json'],
 }
 
@@ -100,6 +105,9 @@ function readArguments(args: readonly string[]) {
     throw new UsageError('--reason is missing: say why it is dropped, without personal data')
   if (action === 'replay' && ids.length > 0 === (values.all || values.code !== undefined))
     throw new UsageError('say what to read again: IDs, or --all, or --code CODE')
+  // A patient's id means somebody else at every source.
+  if (values.with !== undefined && (values.source === undefined || ids.length > 0))
+    throw new UsageError('--with goes with --source, and with --all or --code: whose patients are these?')
   return { action, ids, values }
 }
 
@@ -112,6 +120,7 @@ function parsed(args: readonly string[]) {
         source: { type: 'string' },
         code: { type: 'string' },
         mapping: { type: 'string' },
+        with: { type: 'string', multiple: true },
         reason: { type: 'string' },
         all: { type: 'boolean', default: false },
         'personal-data': { type: 'boolean', default: false },
@@ -228,6 +237,20 @@ const trace = (action: string, { id, code }: QuarantinedInput, source: string, d
   at: systemClock(),
 })
 
+async function patientsIn(
+  names: readonly string[] | undefined,
+  { cwd }: Terminal,
+): Promise<Companions | undefined> {
+  if (names === undefined) return undefined
+  const files = names.map((name) => ({ name, path: resolve(cwd, name) }))
+  const { companions, full } = await companionsOf(files).catch(() => {
+    throw new UsageError(`--with ${names.join(', ')}: it cannot be read`)
+  })
+  if (full !== undefined)
+    throw new UsageError(`--with ${full}: more than 64 MiB of patients; give fewer files`)
+  return companions
+}
+
 /** One that cannot be used any more leaves its rows refused: nothing is read by a guess. */
 function registeredMapping(text: string | undefined): CsvMapping | undefined {
   const parsed = text === undefined ? undefined : parseCsvMapping(text)
@@ -248,7 +271,8 @@ async function replayAll(
     if (!entry) return 1
     entries.push(entry)
   }
-  const parts = { store, codes, zoneOf: zone, now: systemClock, sources }
+  const companions = await patientsIn(values.with, terminal)
+  const parts = { store, codes, zoneOf: zone, now: systemClock, sources, ...(companions && { companions }) }
   const registered = new Map(
     (await store.senders.list()).map((sender) => [sender.source.id, sender.mapping] as const),
   )

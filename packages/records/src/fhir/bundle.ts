@@ -94,6 +94,12 @@ export class References {
   readonly #unplaced = new Map<string, JsonObject | 'ambiguous'>()
   readonly #byTypeAndId = new Map<string, JsonObject | 'ambiguous'>()
   readonly #entries = new Map<JsonObject, Entry>()
+  /** Where else to look for what is not here at all. */
+  readonly #beyond: References | undefined
+
+  constructor(beyond?: References) {
+    this.#beyond = beyond
+  }
 
   add(entry: Entry): void {
     const { fullUrl, resource } = entry
@@ -109,7 +115,7 @@ export class References {
 
   /** The entry that brought a resource; undefined for a contained one. */
   entryOf(resource: JsonObject): Entry | undefined {
-    return this.#entries.get(resource)
+    return this.#entries.get(resource) ?? this.#beyond?.entryOf(resource)
   }
 
   /** The patient, the place and the organisations that a dose or a result names and that are here, in this order. */
@@ -131,7 +137,9 @@ export class References {
   resolve(element: JsonObject | undefined, type: string, entry: Entry): Resolved {
     const named = textAt(element, 'reference')
     if (named === undefined) return undefined
-    const found = this.#find(withoutVersion(named), entry)
+    const name = withoutVersion(named)
+    const here = this.#find(name, entry)
+    const found = here === undefined && this.#beyond ? this.#beyond.#find(name, entry) : here
     return found !== undefined && found !== 'ambiguous' && textAt(found, 'resourceType') === type
       ? found
       : 'unresolved'

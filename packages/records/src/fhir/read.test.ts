@@ -3,6 +3,7 @@ import type { HealthRecord, PersonDetails } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
 import { sampleOptions } from '../hl7v2/samples.ts'
 import type { ReadItem, ReportedRecord } from '../report.ts'
+import { Companions } from './companions.ts'
 import { MAX_FHIR_BYTES } from './open.ts'
 import { readFhir } from './read.ts'
 
@@ -111,6 +112,51 @@ describe('which patient is meant', () => {
 
   test('references reach across the lines of NDJSON, in any order', () => {
     expect(recordsIn(read(dose(), patient(), result()))).toHaveLength(2)
+  })
+})
+
+describe('files that come together', () => {
+  const text = (...documents: readonly unknown[]) =>
+    utf8(documents.map((document) => JSON.stringify(document)).join('\n'))
+  const readBeside = (companions: Companions, ...documents: readonly unknown[]) => [
+    ...readFhir(text(...documents), { ...options, companions }),
+  ]
+
+  test('a dose in one is that of its patient in another', () => {
+    const companions = new Companions()
+    expect(companions.add(text(patient(), patient({ id: '2' })))).toBe(true)
+    expect(companions.add(text(dose()))).toBe(true)
+    const items = readBeside(companions, dose(), result())
+    expect(recordsIn(items)).toHaveLength(2)
+    expect(items[0]).toMatchObject({ report: { person: { familyName: 'Doe' } } })
+  })
+
+  test('a refused one is kept with its patient, so that it can be read again', () => {
+    const companions = new Companions()
+    companions.add(text(patient()))
+    const [item] = readBeside(companions, dose({ occurrenceDateTime: '2021-13-01' }), result())
+    const [kept] = item?.kind === 'report' ? item.report.setAside : []
+    expect(new TextDecoder().decode(kept?.raw)).toContain('"resourceType":"Patient"')
+  })
+
+  test('whoever is in the file itself comes first; two of one id elsewhere are nobody', () => {
+    const companions = new Companions()
+    companions.add(text(patient({ name: [{ family: 'Roe' }] })))
+    const own = readBeside(companions, patient(), dose())
+    expect(own[0]).toMatchObject({ report: { person: { familyName: 'Doe' } } })
+    companions.add(text(patient({ name: [{ family: 'Poe' }] })))
+    expect(faultsIn(readBeside(companions, dose()))).toEqual(['unresolved-reference Immunization.patient'])
+  })
+
+  test('a patient in a Bundle is that Bundle’s own', () => {
+    const companions = new Companions()
+    companions.add(text(bundle({ resource: patient() })))
+    expect(faultsIn(readBeside(companions, dose()))).toEqual(['unresolved-reference Immunization.patient'])
+  })
+
+  test('there is a bound on them', () => {
+    expect(new Companions(JSON.stringify(patient()).length).add(text(patient()))).toBe(true)
+    expect(new Companions(JSON.stringify(patient()).length - 1).add(text(patient()))).toBe(false)
   })
 })
 

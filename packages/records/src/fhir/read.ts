@@ -26,7 +26,7 @@ export function* readFhirInput(
   isRead: (entry: Entry) => boolean = () => true,
 ): Generator<ReadItem, void, undefined> {
   for (const rejection of rejections) yield { kind: 'rejected', rejection }
-  const references = new References()
+  const references = new References(options.companions?.references)
   for (const entry of entries) references.add(entry)
   for (const entry of entries) if (isRead(entry)) yield* readEntry(entry, references, options)
   if (entries.length === 0) {
