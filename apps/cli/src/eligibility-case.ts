@@ -37,14 +37,20 @@ export function parseCase(line: string): EligibilityCase | string {
   const instant = typeof now === 'string' ? parseInstant(now) : undefined
   if (instant === undefined) return '"now" must be an RFC 3339 date-time with an offset'
   if (!isOneOf(PASS_TYPES, pass)) return `"pass" must be one of ${PASS_TYPES.join(', ')}`
-  if (!Array.isArray(records)) return '"records" must be a list'
+  const read = parseRecords(records)
+  return typeof read === 'string' ? read : { id, now: instant, pass, records: read }
+}
+
+/** Records as a case has them, or what is wrong with the first that is faulty. */
+export function parseRecords(json: unknown): readonly HealthRecord[] | string {
+  if (!Array.isArray(json)) return '"records" must be a list'
   const read: HealthRecord[] = []
-  for (const [index, entry] of records.entries()) {
+  for (const [index, entry] of json.entries()) {
     const record = parseRecord(entry)
     if (typeof record === 'string') return `records[${index}]: ${record}`
     read.push(record)
   }
-  return { id, now: instant, pass, records: read }
+  return read
 }
 
 function parseRecord(json: unknown): HealthRecord | string {

@@ -1,4 +1,4 @@
-import type { Instant } from '@excelsior/domain'
+import type { Instant, PassType } from '@excelsior/domain'
 import type { Evidence } from './evidence.ts'
 import type { Limits } from './limits.ts'
 import type { Algorithm, Digester, PublicJwk } from './signing.ts'
@@ -51,6 +51,8 @@ export interface Opened {
    * kept something of it back.
    */
   readonly statesPass?: 'whole' | 'in-part'
+  /** Of which type, where its kind does not say. */
+  readonly passType?: PassType
 }
 
 /** A key of the holder's own that the issuer signed into the credential (`cnf`, RFC 7800). */

@@ -29,11 +29,13 @@ export * from './sd-jwt/status-list.ts'
 export { type StatusList, statusRevocation } from './sd-jwt/status-revocation.ts'
 export { type StartedCard, type Taken, takeCode } from './shc/card-parts.ts'
 export { credentialsIn, wholeCards } from './shc/credentials-in.ts'
+export { healthCardAddress } from './shc/card-address.ts'
 export {
   type HealthCardToIssue,
   healthCardCode,
   healthCardFile,
   issueHealthCard,
+  revocationIdOf,
 } from './shc/issue-health-card.ts'
 export {
   HEALTH_CARD_KINDS,

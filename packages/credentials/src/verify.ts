@@ -152,7 +152,8 @@ async function accepted(
   const takes = (type: string) =>
     (trust.rules.accepts as ReadonlySet<string>).has(type) && options.accepts?.has(type) !== false
   if (key.statesPasses && opened.statesPass) {
-    if (!takes(opened.kind)) return { ...genuine, status: 'not-accepted', reason: 'type-not-accepted' }
+    const type = opened.passType ?? opened.kind
+    if (!takes(type)) return { ...genuine, status: 'not-accepted', reason: 'type-not-accepted' }
     return opened.statesPass === 'whole'
       ? { ...genuine, status: 'valid' }
       : { ...genuine, status: 'not-accepted', reason: 'not-by-the-rules' }

@@ -36,12 +36,14 @@ export interface RingSecrets {
   readonly offerKey: Uint8Array
 }
 
-/** Of keys that sign our own passes; `sdJwt` the same for credentials in other wallets. */
+/** Of keys that sign our own passes; `sdJwt` and `healthCards` the same for credentials in other wallets and apps. */
 export interface KeyRing extends KeyLine {
   readonly demo: boolean
   readonly secrets: RingSecrets
   /** For SD-JWT VCs and the list of those that were revoked. Key ids are thumbprints (RFC 7638). */
   readonly sdJwt: KeyLine
+  /** For SMART Health Cards. Key ids are thumbprints (RFC 7638). */
+  readonly healthCards: KeyLine
   /** Signs the trust list. What scanners pin is its thumbprint. */
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   /** The signed list, as published: rising version, good for a week. Writes to disk: publish one list to all who ask. */
@@ -70,10 +72,12 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     openKeyLine({ folder, files, keyIdOf, now, passLife: passLifeDays * DAY_MS })
   const passes = line({ key: 'pass', revocation: 'revoked' }, (jwk) => passKeyId(thumbprintOf(jwk)))
   const sdJwt = line({ key: 'sd-jwt', revocation: 'sd-jwt-revoked' }, thumbprintOf)
+  const healthCards = line({ key: 'shc', revocation: 'shc-revoked' }, thumbprintOf)
 
   return {
     ...passes,
     sdJwt,
+    healthCards,
     demo,
     secrets: {
       kek: secret('kek'),
@@ -91,6 +95,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
         facts,
         keys: passes.list(at),
         sdJwtKeys: sdJwt.list(at),
+        healthCardKeys: healthCards.list(at),
         root,
         demo,
         version: folder.nextNumber('trust-list-version', Math.floor(at / 1000)),

@@ -1,4 +1,6 @@
 import {
+  HEALTH_CARD_KINDS,
+  healthCardAddress,
   isDemoIssuer,
   type ListedIssuer,
   type ListedKey,
@@ -39,6 +41,7 @@ export interface ToPublish {
   readonly facts: TrustFacts
   readonly keys: readonly KeyInfo[]
   readonly sdJwtKeys: readonly KeyInfo[]
+  readonly healthCardKeys: readonly KeyInfo[]
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   readonly demo: boolean
   readonly version: number
@@ -51,6 +54,7 @@ export function publishTrustList({
   facts,
   keys,
   sdJwtKeys,
+  healthCardKeys,
   root,
   demo,
   version,
@@ -71,6 +75,7 @@ export function publishTrustList({
         keys: [
           ...inUse(keys).map(listed),
           ...inUse(sdJwtKeys).flatMap((key) => listedSdJwt(key, facts.address)),
+          ...inUse(healthCardKeys).flatMap((key) => listedForHealthCards(key, facts.address, demo)),
         ],
       },
       ...(facts.otherIssuers ?? []),
@@ -112,6 +117,13 @@ function listedSdJwt(key: KeyInfo, address: string | undefined): ListedKey[] {
   if (address === undefined) return []
   const usage = [...PASS_TYPES, 'other']
   return [{ ...listed(key), format: 'sd-jwt', usage, iss: address, statesPasses: true }]
+}
+
+/** They are made of our passes, and withdrawn by their ids. */
+function listedForHealthCards(key: KeyInfo, address: string | undefined, demo: boolean): ListedKey[] {
+  const iss = address === undefined ? undefined : healthCardAddress(address, demo)
+  if (iss === undefined) return []
+  return [{ ...listed(key), format: 'shc', usage: HEALTH_CARD_KINDS, iss, statesPasses: true }]
 }
 
 const wholeSecond = (instant: number) => (Math.floor(instant / 1000) * 1000) as Instant

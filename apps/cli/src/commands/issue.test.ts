@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Command, UsageError } from '../command.ts'
 import { runCommand } from '../testing/run-command.ts'
 import { command as issue } from './issue.ts'
+import { command as passes } from './passes.ts'
 import { command as verify } from './verify.ts'
 
 let folder: string
@@ -90,8 +91,64 @@ describe('issue', () => {
   test('answers 2 for what is no JSON, and refuses other formats', async () => {
     expect((await run(issue, ['--format', 'pass', '-'], 'no JSON')).code).toBe(2)
     expect((await run(issue, ['--format', 'pass', 'nowhere.json'])).code).toBe(2)
-    await expect(run(issue, ['--format', 'shc', '-'])).rejects.toThrow(UsageError)
+    await expect(run(issue, ['--format', 'dcc', '-'])).rejects.toThrow(UsageError)
     await expect(run(issue, ['-'])).rejects.toThrow(UsageError)
+  })
+})
+
+describe('issue --format shc', () => {
+  const records = [
+    { kind: 'immunization', cvx: '208', date: '2021-04-02', jurisdiction: 'US-NY' },
+    { kind: 'immunization', cvx: '208', date: '2021-04-23', jurisdiction: 'US-NY' },
+    { kind: 'lab', test: 'pcr', result: 'negative', collected: '2021-11-19T08:30:00-05:00' },
+  ]
+  const verdictOn = async (text: string) => JSON.parse((await run(verify, ['--json', text])).out)
+
+  test('signs health cards that are valid here, of doses or of a test', async () => {
+    const input = [PASS, { ...PASS, type: 'pcr' }]
+      .map((item) => JSON.stringify({ ...item, records }))
+      .join('\n')
+    const { code, lines } = await run(issue, ['--format', 'shc', '-'], input)
+    expect([code, lines.length]).toEqual([0, 2])
+    const [vaccination, test] = lines.map((line) => JSON.parse(line))
+    expect(vaccination).toMatchObject({ format: 'shc', passId: expect.stringMatching(/^[0-9a-f]{16}$/) })
+    expect(vaccination.text).toMatch(/^shc:\/\d+$/)
+    expect(vaccination.qr.version).toBeLessThanOrEqual(22)
+    expect(read(vaccination.qr.modules)).toBe(vaccination.text)
+    expect(await verdictOn(vaccination.text)).toMatchObject({
+      format: 'shc',
+      genuine: true,
+      status: 'valid',
+      kind: 'vaccination',
+      holder: { givenName: 'Amalia', familyName: 'Okonkwo-Reyes', birthDate: '1988-03-04' },
+      expires: '2099-05-01T00:00:00-04:00',
+    })
+    expect(await verdictOn(test.text)).toMatchObject({ format: 'shc', status: 'valid', kind: 'test' })
+  })
+
+  test('is withdrawn like a pass', async () => {
+    const input = JSON.stringify({ ...PASS, records })
+    const { text, passId } = JSON.parse((await run(issue, ['--format', 'shc', '-'], input)).lines[0]!)
+    await run(passes, ['revoke', '--pass', passId, '--reason', 'a test'])
+    expect(await verdictOn(text)).toMatchObject({ status: 'revoked', reason: 'pass-revoked' })
+  })
+
+  test.each([
+    ['records', {}],
+    ['records[0]', { records: [{ kind: 'immunization', date: '2021-02-30' }] }],
+    ['no record', { records: [records[2]] }],
+  ])('rejects what lacks what it should state, naming %s', async (named, more) => {
+    const { code, err } = await run(issue, ['--format', 'shc', '-'], JSON.stringify({ ...PASS, ...more }))
+    expect(code).toBe(1)
+    expect(err).toContain(named)
+  })
+
+  test('needs https outside a demonstration', async () => {
+    const input = JSON.stringify({ ...PASS, records })
+    const env = { DATA_DIR: join(folder, 'real'), DEMO: 'off', PUBLIC_URL: 'http://pass.example.gov' }
+    await expect(runCommand(issue, ['--format', 'shc', '-'], { env, cwd: folder, input })).rejects.toThrow(
+      UsageError,
+    )
   })
 })
 

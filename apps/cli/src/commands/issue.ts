@@ -1,33 +1,32 @@
-import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { issuePass, passIdOf, qrCode } from '@excelsior/credentials'
-import {
-  type Instant,
-  PASS_TYPES,
-  type PassContent,
-  type PassType,
-  parseInstant,
-  parsePartialDate,
-} from '@excelsior/domain'
-import { type Installation, openInstallation, systemClock } from '@excelsior/service'
+import { qrCode } from '@excelsior/credentials'
+import { openInstallation, systemClock } from '@excelsior/service'
 import { collect, readBounded } from '../codes-in-file.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { isInstallationFault } from '../installation-fault.ts'
+import type { IssueFormat, Office } from '../issue-formats/issue-format.ts'
+import { passFormat } from '../issue-formats/pass.ts'
+import { shcFormat } from '../issue-formats/shc.ts'
 import { configOf } from '../own-trust.ts'
 
-const help = `Usage: excelsior issue --format pass FILE.json or -
+const help = `Usage: excelsior issue --format NAME FILE.json or -
 
 Signs passes with this installation's key, for tests and for offices that print them. Each pass is entered
 in the database first, so that "excelsior passes revoke" can withdraw it.
 
+  --format pass   our own pass code
+  --format shc    a SMART Health Card, for other apps: it states doses, or a test, not just a pass. Its issuer
+                  is PUBLIC_URL, which has to be https outside a demonstration
+
 A pass is one JSON object; the file holds one, a list of them, or one a line:
   {"type":"vaccination|pcr|antigen","givenName","familyName","birthDate","expires"}
 One of the two names may be empty. A birth date may be a year, or year and month. "expires" is an RFC 3339
-date-time. Other keys are passed over.
+date-time. A health card needs the records that it states, too: "records", a list as in the published rules, of
+which it bears the doses, or the newest negative result. Other keys are passed over.
 
 Prints one line for each pass, in the same order; "modules" are the rows of its QR code, 1 for dark:
-  {"format":"pass","text","qr":{"version","modules"},"passId"}
+  {"format","text","qr":{"version","modules"},"passId"}
 
 Exit codes: 0 all were signed; 1 some were rejected, each told on standard error by its number, or there is
 no database to enter them in; 2 wrong usage, or an unreadable file.
@@ -35,8 +34,6 @@ no database to enter them in; 2 wrong usage, or an unreadable file.
 Example: excelsior issue --format pass office.jsonl
 `
 
-/** Issue times lie so far back that a door phone with a slow clock takes a pass made just now. */
-const BACKDATED_MS = 3 * 60_000
 /** Passes that are entered in the database at a time. */
 const AT_A_TIME = 500
 
@@ -45,7 +42,7 @@ export const command: Command = {
   summary: 'signs passes with the local keys',
   help,
   async run(args, terminal) {
-    const { file } = readArguments(args)
+    const { name, format, file } = readArguments(args)
     const bytes =
       file === '-' ? await collect(terminal.stdin) : await readBounded(resolve(terminal.cwd, file))
     const items = bytes && itemsIn(bytes)
@@ -54,9 +51,10 @@ export const command: Command = {
       return 2
     }
     try {
-      const installation = await openInstallation(configOf(terminal), 'command', () => undefined)
+      const config = configOf(terminal)
+      const installation = await openInstallation(config, 'command', () => undefined)
       try {
-        return await issueAll(items, installation, terminal)
+        return await issueAll(items, name, format, { installation, config }, terminal)
       } finally {
         await installation.close()
       }
@@ -68,12 +66,14 @@ export const command: Command = {
   },
 }
 
-function readArguments(args: readonly string[]): { readonly file: string } {
+function readArguments(args: readonly string[]) {
   const { values, positionals } = parsed(args)
-  if (values.format !== 'pass') throw new UsageError('say which format: --format pass')
+  const { format: name = '' } = values
+  const format = formatNamed(name)
+  if (!format) throw new UsageError(`say which format: --format ${Object.keys(FORMATS).join(' or ')}`)
   const [file, ...rest] = positionals
   if (file === undefined || rest.length > 0) throw new UsageError('name one file, or "-" for standard input')
-  return { file }
+  return { name, format, file }
 }
 
 function parsed(args: readonly string[]) {
@@ -107,63 +107,33 @@ function jsonIn(text: string): unknown {
   }
 }
 
+const FORMATS: Readonly<Record<string, IssueFormat<unknown>>> = { pass: passFormat, shc: shcFormat }
+
+const formatNamed = (name: string): IssueFormat<unknown> | undefined =>
+  Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined
+
 async function issueAll(
   items: readonly unknown[],
-  { issuer, keyRing, store }: Installation,
+  name: string,
+  format: IssueFormat<unknown>,
+  office: Omit<Office, 'now'>,
   terminal: Terminal,
 ): Promise<ExitCode> {
   let code: ExitCode = 0
   for (let start = 0; start < items.length; start += AT_A_TIME) {
-    const passes: (PassContent & { readonly id: Buffer })[] = []
+    const contents: unknown[] = []
     for (const [index, item] of items.slice(start, start + AT_A_TIME).entries()) {
-      const content = contentIn(item)
+      const content = format.read(item)
       if (typeof content === 'string') {
         terminal.err(`excelsior issue: pass ${start + index + 1}: ${content}\n`)
         code = 1
-      } else passes.push({ ...content, id: randomBytes(8) })
+      } else contents.push(content)
     }
-    const now = systemClock()
-    const signer = keyRing.signer(now)
-    const intents = passes.map(({ id, type, expires }) => ({
-      passId: id,
-      keyId: signer.keyId,
-      type,
-      expires,
-    }))
-    await store.passes.intend(intents, now)
-    const issuedAt = (now - BACKDATED_MS) as Instant
-    for (const { id, ...content } of passes) {
-      const passId = passIdOf(id)
-      const text = await issuePass(
-        { ...content, passId, issuer: issuer.id, issuedAt, notBefore: issuedAt },
-        signer,
-      )
+    for (const { text, passId } of await format.sign(contents, { ...office, now: systemClock() })) {
       const { version, modules } = qrCode(text)
       const qr = { version, modules: modules.map((row) => row.map(Number)) }
-      await terminal.out(`${JSON.stringify({ format: 'pass', text, qr, passId })}\n`)
+      await terminal.out(`${JSON.stringify({ format: name, text, qr, passId })}\n`)
     }
   }
   return code
 }
-
-/** What is to be signed, or what is wrong with it: the field and what it should be, never what it is. */
-function contentIn(item: unknown): PassContent | string {
-  if (typeof item !== 'object' || item === null) return 'is no JSON object'
-  const { type, givenName = '', familyName = '', birthDate, expires } = item as Record<string, unknown>
-  if (!isPassType(type)) return `"type" is not one of ${PASS_TYPES.join(', ')}`
-  if (typeof givenName !== 'string' || typeof familyName !== 'string')
-    return '"givenName" or "familyName" is no text'
-  if ((givenName + familyName).trim() === '') return 'there is no name'
-  const born = typeof birthDate === 'string' ? parsePartialDate(birthDate) : undefined
-  if (born === undefined || born < '1000') return '"birthDate" is no date such as 1988-03-04, 1988-03 or 1988'
-  const ends = typeof expires === 'string' ? parseInstant(expires) : undefined
-  if (ends === undefined || ends < 0 || ends >= LATEST) {
-    return '"expires" is no date-time such as 2022-05-01T00:00:00-04:00'
-  }
-  return { type, givenName, familyName, birthDate: born, expires: ends }
-}
-
-/** The first instant that a pass cannot state: in 2106. */
-const LATEST = 0x1_0000_0000 * 1000
-
-const isPassType = (value: unknown): value is PassType => (PASS_TYPES as readonly unknown[]).includes(value)

@@ -7,6 +7,7 @@ import { type Catalog, createTranslator } from '@excelsior/ui'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
+import { createHealthCardPublication } from '../health-card-publication.ts'
 import type { WholeIngestion } from '../ingestion.ts'
 import { type Installation, systemClock } from '../installation.ts'
 import type { WalletNames } from '../other-wallets/credential-desk.ts'
@@ -29,6 +30,7 @@ import { authRoutes } from './auth.ts'
 import { demoRoutes } from './demo.ts'
 import { fhirRoutes } from './fhir.ts'
 import { healthRoutes } from './health.ts'
+import { healthCardKeyRoutes } from './health-card-keys.ts'
 import { installedApps } from './installed-apps.ts'
 import { otherWalletRoutes } from './other-wallets.ts'
 import { wellKnownRoutes } from './well-known.ts'
@@ -79,6 +81,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
   const desks = openOtherWallets(config, installation, trustList)
   const names = new Map([...texts.catalogs].map(([locale, catalog]) => [locale, namesIn(locale, catalog)]))
   otherWalletRoutes(app, desks, installation, config.publicUrl, names)
+  healthCardKeyRoutes(app, createHealthCardPublication(installation, systemClock))
   if (config.demo) demoRoutes(app, { store, policy, residents: parts.residents })
   app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(app.swagger()),

@@ -270,7 +270,7 @@ describe('beside another library for health cards', () => {
       expires: null,
       holder: { familyName: 'Okonkwo-Reyes' },
     }
-    const parts = card.asQRNumeric({ enableMultipleQRs: true, maxSingleQRSize: 300 })
+    const parts = card.asQRNumeric({ enableChunking: true, maxSingleQRSize: 300 })
     expect(parts.length).toBeGreaterThan(1)
     for (const text of [
       card.asJWS(),

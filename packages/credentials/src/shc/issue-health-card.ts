@@ -1,6 +1,7 @@
 import type { HealthRecord, Immunization, Instant, LabResult, PartialDate } from '@excelsior/domain'
 import { encodeBase64url } from '../encoding/base64url.ts'
 import { deflaterLike } from '../encoding/deflate.ts'
+import { decodeHex } from '../encoding/hex.ts'
 import { encodeUtf8 } from '../encoding/utf8.ts'
 import { fittingName } from '../pass/fitting-name.ts'
 import type { Signer } from '../signing.ts'
@@ -31,6 +32,13 @@ export async function issueHealthCard(card: HealthCardToIssue, signer: Signer): 
   const text = `${headerOf(signer)}.${encodeBase64url(deflated(encodeUtf8(payloadOf(card))))}`
   const signature = await signer.sign(encodeUtf8(text))
   return `${text}.${encodeBase64url(signature)}`
+}
+
+/** The revocation id of the card that goes with a pass: the pass's own id, so that both are withdrawn together. */
+export function revocationIdOf(passId: string): string {
+  const bytes = decodeHex(passId)
+  if (bytes?.length !== 8) throw new RangeError('a pass id has 16 hexadecimal digits')
+  return encodeBase64url(bytes)
 }
 
 /** The text of a card's code, for `qrCode`. */

@@ -1,5 +1,8 @@
+import type { HealthRecord } from '@excelsior/domain'
+import { decodeBase64url } from '../encoding/base64url.ts'
+import { encodeHex } from '../encoding/hex.ts'
 import { inflateRaw } from '../encoding/inflate.ts'
-import type { CredentialFormat, Opening } from '../format.ts'
+import type { CredentialFormat, Opened, Opening } from '../format.ts'
 import { openCompactJws, readJson } from '../jws.ts'
 import type { Limits } from '../limits.ts'
 import { cardsInFile, looksLikeFile } from './card-file.ts'
@@ -48,11 +51,29 @@ function openCard(text: string, limits: Limits): Opening {
     signature: jws.signature,
     signed: jws.signed,
     kind,
-    ids: revocationId === undefined ? [] : [revocationId],
+    ids: revocationId === undefined ? [] : idsOf(revocationId),
     holder,
     issuedAt: notBefore,
     notBefore,
     expires,
     evidence: { records },
+    ...passStated(records),
   }
+}
+
+/** Of a card of our own: it was made of a pass. A positive result is none, whoever signed it. */
+function passStated(records: readonly HealthRecord[]): Pick<Opened, 'statesPass' | 'passType'> {
+  const [first] = records
+  if (first?.kind === 'immunization') return { statesPass: 'whole', passType: 'vaccination' }
+  if (first?.kind !== 'lab' || records.length !== 1 || first.result !== 'negative') return {}
+  return { statesPass: 'whole', passType: first.test }
+}
+
+const PASS_ID_CHARACTERS = 11
+
+/** Our own cards bear the id of their pass, 8 bytes, which our lists have in hexadecimal digits. */
+function idsOf(revocationId: string): readonly string[] {
+  if (revocationId.length !== PASS_ID_CHARACTERS) return [revocationId]
+  const bytes = decodeBase64url(revocationId)
+  return bytes ? [revocationId, encodeHex(bytes)] : [revocationId]
 }
