@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ListedIssuer, type Trust, trustOf } from '@excelsior/credentials'
+import { type Trust, type TrustData, type TrustListContent, trustOf } from '@excelsior/credentials'
 import { PASS_TYPES } from '@excelsior/domain'
 import {
+  federated,
   type Installation,
   openInstallation,
   PROJECT_ROOT,
   readConfig,
+  readTrustSources,
   systemClock,
+  trustFacts,
 } from '@excelsior/service'
 import { type Terminal, UsageError } from './command.ts'
 
@@ -17,46 +20,56 @@ export function configOf(terminal: Terminal) {
   return read.config
 }
 
+/** What this installation knows; none where there is none yet. */
+export interface OwnInstallation {
+  readonly issuerId: string
+  readonly demo: boolean
+}
+
+/** Who we are, for whoever joins us. Undefined where there is no installation yet. */
+export async function ownInstallation(terminal: Terminal): Promise<OwnInstallation | undefined> {
+  return withOwn(terminal, async ({ issuer, keyRing }) => ({ issuerId: issuer.id, demo: keyRing.demo }))
+}
+
 /**
- * What this installation itself knows: its own keys as they are now, the rules in force, the passes it revoked.
- * Undated, for nothing is between it and its source. Undefined where there is no installation yet.
+ * What is believed here: our own keys as they are now, the rules in force, what was revoked, and those whose word was
+ * taken by "excelsior trust add". Undated, for nothing is between it and its source. Without an installation it is
+ * the others alone; undefined where there is nobody.
  */
-export async function ownTrust(terminal: Terminal): Promise<Trust | undefined> {
+export async function trustHere(terminal: Terminal): Promise<Trust | undefined> {
+  const { dataDir, publicUrl } = configOf(terminal)
+  const own = await withOwn(terminal, async (installation) => {
+    const at = systemClock()
+    const facts = await trustFacts({ ...installation, address: publicUrl, dataDir }, at)
+    return undated(installation.keyRing.trustContent(facts, at))
+  })
+  if (own) return trustOf(own)
+  const sources = await readTrustSources(dataDir)
+  if (sources.length === 0) return undefined
+  const departments = sources.filter(({ kind }) => kind === 'department')
+  const { issuers, ...withdrawn } = federated(sources)
+  return trustOf({
+    ...UNDATED,
+    demo: departments.length > 0 && departments.every(({ demo }) => demo),
+    issuers,
+    rules: { zone: 'UTC', accepts: PASS_TYPES, photoIdFrom: 18 },
+    revocation: { ...withdrawn, passes: [], canaries: { revoked: '', notRevoked: '' } }, // for lists that travel
+  })
+}
+
+const UNDATED = { version: null, issuedAt: null, nextUpdate: null } as const
+const undated = (content: Omit<TrustListContent, 'version'>): TrustData => ({ ...content, ...UNDATED })
+
+async function withOwn<T>(
+  terminal: Terminal,
+  use: (installation: Installation) => Promise<T>,
+): Promise<T | undefined> {
   const config = configOf(terminal)
   if (!existsSync(join(config.dataDir, 'keys'))) return undefined
   const installation = await openInstallation(config, 'command', () => undefined)
   try {
-    return await trustIn(installation)
+    return await use(installation)
   } finally {
     await installation.close()
   }
-}
-
-async function trustIn({ policy, acceptance, issuer, keyRing, store }: Installation): Promise<Trust> {
-  const now = systemClock()
-  const decision = policy()
-  const { zone, venues } = decision
-  const revoked = await store.passes.revoked(now)
-  return trustOf({
-    version: null,
-    issuedAt: null,
-    nextUpdate: null,
-    demo: keyRing.demo,
-    issuers: [{ ...issuer, keys: keyRing.list(now).map(listedKey) }],
-    rules: {
-      zone: zone.name,
-      accepts: venues.passTypes,
-      photoIdFrom: venues.photoIdFromAge,
-      acceptance: { policy: acceptance, decision },
-    },
-    revocation: {
-      passes: revoked.map(({ passId }) => Buffer.from(passId).toString('hex')),
-      canaries: { revoked: '', notRevoked: '' }, // for lists that travel
-    },
-  })
-}
-
-/** Dropped keys too: their passes have expired, and may be told so. */
-function listedKey(key: ReturnType<Installation['keyRing']['list']>[number]): ListedIssuer['keys'][number] {
-  return { kid: key.keyId, jwk: key.jwk, format: 'pass', usage: PASS_TYPES, revoked: key.state === 'revoked' }
 }

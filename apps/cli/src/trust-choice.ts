@@ -1,13 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { formatOf, openTrustList, type Trust, type Verdict, verify } from '@excelsior/credentials'
+import { formatOf, LIMITS, openTrustList, type Trust, type Verdict, verify } from '@excelsior/credentials'
 import { type Instant, type Zone, zone } from '@excelsior/domain'
 import { nodeChecker } from '@excelsior/keys'
-import { readAdoptedLists } from './adopted-lists.ts'
+import { fetchOutside, outsideAddress } from '@excelsior/service'
 import { readBounded } from './codes-in-file.ts'
 import { type Terminal, UsageError } from './command.ts'
-import { fetchTrustList, trustListAddress } from './fetch-trust-list.ts'
-import { configOf, ownTrust } from './own-trust.ts'
+import { trustHere } from './own-trust.ts'
 import { trustInFolder } from './trust-folder.ts'
 
 /** A verdict, and the zone that its times are shown in. */
@@ -32,25 +31,13 @@ export async function checkBy(
   return (text, at) => checked(text, trust, at)
 }
 
-/** Own keys, and the lists of others that were added; looked at only when a pass comes up. */
+/** Own keys, and the word of others that was taken; looked at only when a credential comes up. */
 function checkByOwn(terminal: Terminal): Check {
-  let known: Promise<readonly (Trust | undefined)[]> | undefined
-  const look = async () => {
-    const adopted = await readAdoptedLists(configOf(terminal).dataDir)
-    return [await ownTrust(terminal), ...adopted.map((list) => list.trust)]
-  }
+  let known: Promise<Trust | undefined> | undefined
   return async (text, at) => {
     if (formatOf(text.trim()) === undefined) return checked(text, undefined, at)
-    known ??= look()
-    let first: Checked | undefined
-    for (const trust of await known) {
-      const next = await checked(text, trust, at)
-      // The next list is asked only where this one knows nothing of the issuer.
-      const ends = next.verdict.reason !== 'untrusted-issuer' && next.verdict.reason !== 'trust-missing'
-      if (ends) return next
-      if (first === undefined || next.verdict.reason === 'untrusted-issuer') first = next
-    }
-    return first ?? checked(text, undefined, at)
+    known ??= trustHere(terminal)
+    return checked(text, await known, at)
   }
 }
 
@@ -104,9 +91,9 @@ function tellLeftOut({ leftOut }: Trust, terminal: Terminal): void {
 
 async function namedBytes(named: string, path: string, terminal: Terminal): Promise<Uint8Array | undefined> {
   if (isAddress(named)) {
-    const url = trustListAddress(named)
+    const url = outsideAddress(named)
     if (!url) throw new UsageError('a trust list is fetched from https, or from http on this machine only')
-    const fetched = await fetchTrustList(url)
+    const fetched = await fetchOutside(url, LIMITS.trustListBytes)
     if (fetched.ok) return fetched.bytes
     terminal.err(`excelsior: ${url.host} ${fetched.why}. Nothing can be checked without its trust list.\n`)
     return undefined

@@ -1,9 +1,22 @@
 export { type Config, readConfig } from './config.ts'
+export { fetchOutside, outsideAddress } from './federation/fetch-outside.ts'
+export type { Refusal, SourceKind, TrustSource } from './federation/trust-source.ts'
+export {
+  federated,
+  readTrustSources,
+  refreshTrustSources,
+  removeTrustSource,
+  type Taken,
+  type Taking,
+  takeTrustSource,
+} from './federation/trust-sources.ts'
 export { count, createIngestion, emptyTally, type Ingested, type Reader } from './ingestion.ts'
 export { type Installation, InstallationFault, openInstallation, systemClock } from './installation.ts'
 export { type LetterDesk, openLetterDesk } from './letters.ts'
+export { createSdJwtIssuer } from './other-wallets/sd-jwt-issuer.ts'
 export { PROJECT_ROOT } from './project-root.ts'
 export { type Replayed, replay } from './quarantine-desk.ts'
 export { readCertificatePin, readJwks, readKeyPin } from './sender-keys.ts'
 export { isScope } from './sender-scopes.ts'
 export { type Running, serve, startService } from './serve.ts'
+export { trustFacts } from './trust-publication.ts'

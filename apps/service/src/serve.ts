@@ -8,6 +8,7 @@ import { createIngestion } from './ingestion.ts'
 import { type Installation, InstallationFault, openInstallation, systemClock } from './installation.ts'
 import { createIssuer } from './issuing.ts'
 import { startJobs } from './jobs/jobs.ts'
+import { startRefreshingTrust } from './jobs/refreshing-trust.ts'
 import { startTellingPhones } from './jobs/telling-phones.ts'
 import { startWatchingCertificates } from './jobs/watching-certificates.ts'
 import { createMessages } from './messages.ts'
@@ -124,6 +125,7 @@ async function start(
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   const jobs = startJobs(installation, app.log)
+  const trust = startRefreshingTrust(installation, config.dataDir, app.log)
   const certificates = startWatchingCertificates(phoneWallets?.apple, app.log)
   const telling = startTellingPhones(phoneWallets?.apple, installation, app.log)
   if (!policy().retrieval.code.required) {
@@ -139,6 +141,7 @@ async function start(
     welcome: welcome(config, { http: port, mllp: mllp?.port }, residents, policy(), systemClock()),
     async stop() {
       jobs.stop()
+      trust.stop()
       certificates.stop()
       await telling.stop()
       await mllp?.stop()

@@ -1,7 +1,8 @@
 import { idsAlike, prefixBits } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
-import { LIST_GOOD_FOR_MS, MANY_REVOKED } from '@excelsior/keys'
+import { LIST_GOOD_FOR_MS, MANY_REVOKED, type TrustFacts } from '@excelsior/keys'
 import type { Store } from '@excelsior/store'
+import { federated, readTrustSources, trustSourcesState } from './federation/trust-sources.ts'
 import type { Installation } from './installation.ts'
 
 /** A list is signed anew so often at the least; it is good for a week. */
@@ -9,22 +10,20 @@ const RESIGN_AFTER = 3_600_000
 /** And so often at the most, whatever changes. */
 const LOOK_AFTER = 5_000
 
+export interface Publisher
+  extends Pick<Installation, 'store' | 'keyRing' | 'policy' | 'acceptance' | 'issuer'> {
+  /** By which credentials in other wallets call us. */
+  readonly address?: string
+  /** Where those lie whose word we take for who else may sign; absent: nobody. */
+  readonly dataDir?: string
+}
+
 /**
  * The trust list that everybody is given: signed again when keys, rules or revocations changed, and long before
  * it ages. Undefined where it cannot be signed now and none that is still good is at hand.
  */
 export function createTrustPublication(
-  {
-    store,
-    keyRing,
-    policy,
-    acceptance,
-    issuer,
-    address,
-  }: Pick<Installation, 'store' | 'keyRing' | 'policy' | 'acceptance' | 'issuer'> & {
-    /** By which credentials in other wallets call us. */
-    readonly address?: string
-  },
+  publisher: Publisher,
   now: () => Instant,
 ): () => Promise<string | undefined> {
   let published: { readonly list: string; readonly at: Instant; readonly facts: string } | undefined
@@ -33,23 +32,15 @@ export function createTrustPublication(
 
   async function look(at: Instant): Promise<void> {
     lookedAt = at
-    const decision = policy()
-    const { zone, venues, version } = decision
-    const keys = [...keyRing.list(at), ...keyRing.sdJwt.list(at)].map(({ keyId, state }) => [keyId, state])
-    const state = JSON.stringify([issuer, version, keys, await store.passes.revokedState(at)])
+    const { issuer, policy, keyRing, store, dataDir } = publisher
+    const lines = [keyRing, keyRing.sdJwt, keyRing.healthCards]
+    const keys = lines.flatMap((line) => line.list(at)).map(({ keyId, state }) => [keyId, state])
+    const sources = dataDir === undefined ? '' : await trustSourcesState(dataDir)
+    const revoked = await store.passes.revokedState(at)
+    const state = JSON.stringify([issuer, policy().version, keys, sources, revoked])
     if (published && published.facts === state && at - published.at < RESIGN_AFTER && at >= published.at)
       return
-    const facts = {
-      issuer,
-      ...(address !== undefined && { address }),
-      rules: {
-        zone: zone.name,
-        accepts: venues.passTypes,
-        photoIdFrom: venues.photoIdFromAge,
-        acceptance: { policy: acceptance, decision },
-      },
-      ...(await revocationFacts(store.passes, at)),
-    }
+    const facts = await trustFacts(publisher, at)
     published = { list: await keyRing.trustList(facts, at), at, facts: state }
   }
 
@@ -63,6 +54,29 @@ export function createTrustPublication(
     // A list in hand stays good while the database is away: verifiers must not go blind with it.
     await looking?.catch(() => undefined)
     return published && at - published.at < LIST_GOOD_FOR_MS ? published.list : undefined
+  }
+}
+
+/** What our trust list says besides our keys: ourselves, the rules, what was revoked, and whom else we trust. */
+export async function trustFacts(
+  { store, policy, acceptance, issuer, address, dataDir }: Publisher,
+  at: Instant,
+): Promise<TrustFacts> {
+  const decision = policy()
+  const { zone, venues } = decision
+  const { issuers, ...withdrawn } = federated(dataDir === undefined ? [] : await readTrustSources(dataDir))
+  return {
+    issuer,
+    ...(address !== undefined && { address }),
+    otherIssuers: issuers,
+    withdrawn,
+    rules: {
+      zone: zone.name,
+      accepts: venues.passTypes,
+      photoIdFrom: venues.photoIdFromAge,
+      acceptance: { policy: acceptance, decision },
+    },
+    ...(await revocationFacts(store.passes, at)),
   }
 }
 

@@ -78,6 +78,7 @@ async function judge(
 
   const issuer = opened.issuer === null ? undefined : trust.issuers.get(opened.issuer)
   if (opened.issuer !== null && !issuer) return notGenuine(name, 'untrusted-issuer')
+  // Before its keys are looked for: the one that signed may be newer than what is known of this issuer.
   if (issuer?.source && now >= issuer.source.nextUpdate) return unknown(name, 'trust-expired')
   const keys = trust.keys.get(keyIndex(name, opened.issuer, opened.keyId))
   if (!keys) {
@@ -92,6 +93,7 @@ async function judge(
     ? await keyThatSigned(keys, opened, options)
     : undefined
   if (!key) return notGenuine(name, 'bad-signature')
+  if (key.issuer.source && now >= key.issuer.source.nextUpdate) return unknown(name, 'trust-expired')
   if (!key.usage.has(opened.kind)) return notGenuine(name, 'wrong-key-usage')
   if (key.notBefore !== null && opened.issuedAt + CLOCK_SKEW < key.notBefore)
     return notGenuine(name, 'wrong-key-usage')

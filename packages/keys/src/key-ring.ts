@@ -1,12 +1,13 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { type PublicJwk, passKeyId, type Signer } from '@excelsior/credentials'
+import { type PublicJwk, passKeyId, type Signer, type TrustListContent } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
+import { type DocumentSigners, documentSignersIn } from './document-signers.ts'
 import { generateKeyPair, type KeyPair, signerOf, thumbprintOf } from './es256.ts'
 import { type KeyFolder, openKeyFolder } from './key-folder.ts'
 import { type KeyFiles, type KeyLine, openKeyLine } from './key-line.ts'
 import { KeyRingError } from './key-ring-error.ts'
 import { sealUnder } from './seal.ts'
-import { publishTrustList, type TrustFacts } from './trust-list.ts'
+import { publishTrustList, type TrustFacts, trustListContent } from './trust-list.ts'
 
 export interface KeyRingOptions {
   /** Made when absent. */
@@ -44,10 +45,14 @@ export interface KeyRing extends KeyLine {
   readonly sdJwt: KeyLine
   /** For SMART Health Cards. Key ids are thumbprints (RFC 7638). */
   readonly healthCards: KeyLine
+  /** For EU Digital COVID Certificates. */
+  readonly documentSigners: DocumentSigners
   /** Signs the trust list. What scanners pin is its thumbprint. */
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   /** The signed list, as published: rising version, good for a week. Writes to disk: publish one list to all who ask. */
   trustList(facts: TrustFacts, now: Instant): Promise<string>
+  /** What such a list would say; nothing is written. */
+  trustContent(facts: TrustFacts, now: Instant): Omit<TrustListContent, 'version'>
 }
 
 const DAY_MS = 86_400_000
@@ -72,11 +77,26 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     openKeyLine({ folder, files, keyIdOf, now, passLife: passLifeDays * DAY_MS })
   const passes = line({ key: 'pass', revocation: 'revoked' }, (jwk) => passKeyId(thumbprintOf(jwk)))
   const sdJwt = line({ key: 'sd-jwt', revocation: 'sd-jwt-revoked' }, thumbprintOf)
+  const documentSigners = documentSignersIn(folder, 'dcc', () =>
+    line({ key: 'dcc', revocation: 'dcc-revoked' }, thumbprintOf),
+  )
   const healthCards = line({ key: 'shc', revocation: 'shc-revoked' }, thumbprintOf)
+
+  const said = (facts: TrustFacts, at: Instant) => ({
+    facts,
+    keys: passes.list(at),
+    sdJwtKeys: sdJwt.list(at),
+    documentSigners: documentSigners.list(at),
+    healthCardKeys: healthCards.list(at),
+    demo,
+    canaries: { revoked: canary(secret('revoked canary')), notRevoked: canary(secret('other canary')) },
+    now: at,
+  })
 
   return {
     ...passes,
     sdJwt,
+    documentSigners,
     healthCards,
     demo,
     secrets: {
@@ -92,16 +112,11 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     root,
     trustList: (facts, at) =>
       publishTrustList({
-        facts,
-        keys: passes.list(at),
-        sdJwtKeys: sdJwt.list(at),
-        healthCardKeys: healthCards.list(at),
+        ...said(facts, at),
         root,
-        demo,
         version: folder.nextNumber('trust-list-version', Math.floor(at / 1000)),
-        canaries: { revoked: canary(secret('revoked canary')), notRevoked: canary(secret('other canary')) },
-        now: at,
       }),
+    trustContent: (facts, at) => trustListContent({ ...said(facts, at), version: 1 }),
   }
 }
 

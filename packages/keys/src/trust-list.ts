@@ -11,6 +11,7 @@ import {
   writeRevokedPrefixes,
 } from '@excelsior/credentials'
 import { type Instant, PASS_TYPES } from '@excelsior/domain'
+import type { DocumentSigner } from './document-signers.ts'
 import type { KeyInfo } from './pass-keys.ts'
 
 /** What the trust list says besides our own keys. */
@@ -18,6 +19,8 @@ export interface TrustFacts {
   /** Ourselves. In a demonstration the id is `demo`, or begins with `demo-`. */
   readonly issuer: { readonly id: string; readonly name: string; readonly jurisdiction?: string }
   readonly otherIssuers?: readonly ListedIssuer[]
+  /** Of others' credentials. */
+  readonly withdrawn?: Pick<TrustListContent['revocation'], 'cards' | 'certificates'>
   readonly rules: TrustListContent['rules']
   /** Our own address, by which credentials in other wallets call us; without it their keys are not listed. */
   readonly address?: string
@@ -41,6 +44,7 @@ export interface ToPublish {
   readonly facts: TrustFacts
   readonly keys: readonly KeyInfo[]
   readonly sdJwtKeys: readonly KeyInfo[]
+  readonly documentSigners: readonly DocumentSigner[]
   readonly healthCardKeys: readonly KeyInfo[]
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   readonly demo: boolean
@@ -50,21 +54,26 @@ export interface ToPublish {
 }
 
 /** Throws a RangeError rather than sign what no scanner would take. */
-export function publishTrustList({
+export function publishTrustList({ root, ...toPublish }: ToPublish): Promise<string> {
+  return signTrustList(trustListContent(toPublish), root.jwk, root.signer)
+}
+
+/** What a list says, before anybody signs it. */
+export function trustListContent({
   facts,
   keys,
   sdJwtKeys,
+  documentSigners,
   healthCardKeys,
-  root,
   demo,
   version,
   canaries,
   now,
-}: ToPublish): Promise<string> {
+}: Omit<ToPublish, 'root'>): TrustListContent {
   if (isDemoIssuer(facts.issuer.id) !== demo)
     throw new RangeError('an issuer whose id begins with "demo" is for demonstrations, and only such')
   const issuedAt = wholeSecond(now - BACKDATED_MS)
-  const content: TrustListContent = {
+  return {
     version,
     issuedAt,
     nextUpdate: wholeSecond(issuedAt + LIST_LIFE_MS),
@@ -75,6 +84,7 @@ export function publishTrustList({
         keys: [
           ...inUse(keys).map(listed),
           ...inUse(sdJwtKeys).flatMap((key) => listedSdJwt(key, facts.address)),
+          ...inUse(documentSigners).map(listedDocumentSigner),
           ...inUse(healthCardKeys).flatMap((key) => listedForHealthCards(key, facts.address, demo)),
         ],
       },
@@ -82,11 +92,11 @@ export function publishTrustList({
     ],
     rules: facts.rules,
     revocation: {
+      ...facts.withdrawn,
       ...revocationOf([canaries.revoked, ...facts.revokedPasses], facts.beginningAlike),
       canaries,
     },
   }
-  return signTrustList(content, root.jwk, root.signer)
 }
 
 /** From here on, ids in full would make a list larger than need be. */
@@ -111,6 +121,11 @@ function listed({ keyId, jwk, createdAt, notAfter, state }: KeyInfo): ListedKey 
 }
 
 const inUse = (keys: readonly KeyInfo[]) => keys.filter((key) => key.state !== 'dropped')
+
+/** Certificates are withdrawn by the ids of our passes. What they state is judged by the rules for certificates. */
+function listedDocumentSigner(key: KeyInfo): ListedKey {
+  return { ...listed(key), format: 'dcc', usage: ['vaccination', 'test', 'recovery'], statesPasses: true }
+}
 
 /** `other`: a credential whose holder keeps the pass's type back is still ours. */
 function listedSdJwt(key: KeyInfo, address: string | undefined): ListedKey[] {

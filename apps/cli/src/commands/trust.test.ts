@@ -34,7 +34,7 @@ const list = (version: number, more: { revoked?: string[]; root?: TestKey } = {}
           name: 'New Jersey',
           keys: [
             { kid: passSigner.keyId, jwk: KEY.jwk, format: 'pass', usage: ['vaccination'] },
-            { kid: 'ffffffff', jwk: KEY.jwk, format: 'shc', usage: [] },
+            { kid: 'ffffffff', jwk: KEY.jwk, format: 'later' as never, usage: [] },
           ],
         },
       ],
@@ -98,13 +98,15 @@ describe('a list of others', () => {
     expect((await run(trust, 'remove', ROOT.thumbprint)).code).toBe(1)
   })
 
-  test('tells its root key when it is taken on first use', async () => {
-    expect((await run(trust, 'add', address)).err).toContain(ROOT.thumbprint)
+  test('tells its root key, and is taken once that is confirmed', async () => {
+    const first = await run(trust, 'add', address)
+    expect(first).toMatchObject({ code: 1, err: expect.stringContaining(`--root ${ROOT.thumbprint}`) })
+    expect(await statusOf(), 'not before somebody confirmed it').toBe('unknown')
     expect((await run(trust, 'add', address, '--root', 'another')).err).toContain('wrong-root')
   })
 
   test('is replaced by a refresh: what it revoked is refused, and good again once that is lifted', async () => {
-    await run(trust, 'add', address)
+    await run(trust, 'add', address, '--root', ROOT.thumbprint)
     answer = await list(6, { revoked: [PASS_ID] })
     expect((await run(trust, 'refresh')).code).toBe(0)
     expect(await statusOf()).toBe('revoked')
@@ -114,7 +116,7 @@ describe('a list of others', () => {
   })
 
   test('stays as it is where a refresh brings an older one, or one that somebody else signed', async () => {
-    await run(trust, 'add', address)
+    await run(trust, 'add', address, '--root', ROOT.thumbprint)
     answer = await list(4, { revoked: [PASS_ID] })
     expect(await run(trust, 'refresh')).toMatchObject({
       code: 1,
@@ -126,7 +128,7 @@ describe('a list of others', () => {
   })
 
   test('is shown key by key, with the reason for each that does not count', async () => {
-    await run(trust, 'add', address)
+    await run(trust, 'add', address, '--root', ROOT.thumbprint)
     const rows = (await run(trust, 'list', '--json')).out
       .trimEnd()
       .split('\n')

@@ -1,48 +1,72 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { LeftOutKey, RefusedTrustList, Trust } from '@excelsior/credentials'
+import { type LeftOutKey, LIMITS, type ListedKey } from '@excelsior/credentials'
 import { type Instant, zone } from '@excelsior/domain'
-import { systemClock } from '@excelsior/service'
-import { type AdoptedList, adoptList, readAdoptedLists, removeAdoptedList } from '../adopted-lists.ts'
+import {
+  fetchOutside,
+  outsideAddress,
+  type Refusal,
+  readTrustSources,
+  refreshTrustSources,
+  removeTrustSource,
+  systemClock,
+  type Taken,
+  type Taking,
+  type TrustSource,
+  takeTrustSource,
+} from '@excelsior/service'
 import { readBounded } from '../codes-in-file.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
-import { fetchTrustList, trustListAddress } from '../fetch-trust-list.ts'
 import { isInstallationFault } from '../installation-fault.ts'
-import { configOf, ownTrust } from '../own-trust.ts'
+import { configOf, ownInstallation, trustHere } from '../own-trust.ts'
 
 const help = `Usage: excelsior trust list [--json]
-       excelsior trust add URL or FILE [--root THUMBPRINT]
-       excelsior trust remove THUMBPRINT
+       excelsior trust add URL or FILE [--root THUMBPRINT] [--withdrawn FILE]
+       excelsior trust remove ID
        excelsior trust refresh
 
-Whom "excelsior verify" believes besides a list that is named to it: this installation's own keys, and the
-signed trust lists of others that were added. Lists are kept in DATA_DIR/trust.
+Whom this installation believes besides itself. Its own trust list, and so its scanners, take over who may sign
+and what they withdrew; which of their credentials stand for a pass is said by the rules of acceptance (ACCEPTANCE).
 
-  list     shows issuers and keys; keys that are listed and do not count are shown with the reason
-  add      takes a list from an address (https, or http on this machine) or a file, and pins its root key
-  remove   forgets the list of that root key
-  refresh  fetches anew every list that came from an address; each replaces the one before, never merges
-  --root   the root key that must have signed; without it, whichever did is taken, and told on standard error
-  --json   prints one JSON object a key: {"root","version","issuedAt","nextUpdate","issuer","name","keyId",
-           "usage","revoked","leftOut"}; "root" is null for our own
+  list     shows issuers and keys; keys that are named and do not count are shown with the reason
+  add      takes from an address (https, or http on this machine) or a file, whichever of these it is:
+             another department's signed trust list: what it says of itself, not whom it trusts in turn;
+             a directory of issuers of SMART Health Cards, {"participating_issuers":[{"iss","name"}]}, with each
+             issuer's keys and lists of withdrawn cards;
+             a list of signers of EU certificates in the manner of their gateway
+  remove   forgets the source of that id, which "list" shows; of a department it is the thumbprint of its root key
+  refresh  fetches anew every source that came from an address; each replaces what it said before, never merges.
+           The running service does so by itself, every hour
+  --root        the root key that must have signed a department's list. Without it the list is not taken: the
+                thumbprint of whichever signed is shown, to be confirmed with the department by another way
+  --withdrawn   the gateway's batches of withdrawn EU certificates, to go with a list of their signers
+  --json        prints one JSON object a key: {"source","version","issuedAt","nextUpdate","issuer","name","format",
+                "keyId","usage","revoked","leftOut"}; "source" is null for our own
 
-Exit codes: 0 done; 1 a list was refused or cannot be had, or there is none to remove; 2 wrong usage.
+An issuer that another source accounts for already, or ourselves, is a conflict, and the whole source refused.
+
+Exit codes: 0 done; 1 a source was refused or cannot be had, or there is none to remove; 2 wrong usage.
 
 Example: excelsior trust add https://pass.example.gov/.well-known/excelsior/trust.json --root DptMS7PI-...
 `
 
 export const command: Command = {
   name: 'trust',
-  summary: 'lists, adds, removes and refreshes the trust lists of others',
+  summary: 'lists, adds, removes and refreshes whom else to believe',
   help,
   async run(args, terminal) {
-    const { action, subject, root, json } = readArguments(args)
-    const { dataDir } = configOf(terminal)
+    const named = readArguments(args)
     try {
-      if (action === 'list') return await list(dataDir, json, terminal)
-      if (action === 'refresh') return await refresh(dataDir, terminal)
-      if (action === 'remove') return await remove(dataDir, subject, terminal)
-      return await add(dataDir, subject, root ?? null, terminal)
+      switch (named.action) {
+        case 'list':
+          return await list(named.json, terminal)
+        case 'refresh':
+          return await refresh(terminal)
+        case 'remove':
+          return await remove(named.subject, terminal)
+        case 'add':
+          return await add(named, terminal)
+      }
     } catch (error) {
       if (!isInstallationFault(error)) throw error
       terminal.err(`excelsior trust: ${error.message}\n`)
@@ -62,14 +86,18 @@ function readArguments(args: readonly string[]) {
   if (rest.length > 0 || (subject !== '') !== wanted) {
     throw new UsageError(wanted ? `${action} takes one argument` : `${action} takes no argument`)
   }
-  return { action, subject, root: values.root, json: values.json }
+  return { action, subject, root: values.root, withdrawn: values.withdrawn, json: values.json }
 }
 
 function parsed(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { root: { type: 'string' }, json: { type: 'boolean', default: false } },
+      options: {
+        root: { type: 'string' },
+        withdrawn: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
       allowPositionals: true,
     })
   } catch (error) {
@@ -77,37 +105,54 @@ function parsed(args: readonly string[]) {
   }
 }
 
+async function takingHere(terminal: Terminal): Promise<Taking> {
+  const own = await ownInstallation(terminal)
+  return {
+    dataDir: configOf(terminal).dataDir,
+    now: systemClock(),
+    ownId: own?.issuerId ?? null,
+    demo: own?.demo ?? null,
+    fetch: fetchOutside,
+    tell: (sentence) => terminal.err(`excelsior trust: ${sentence}\n`),
+  }
+}
+
 async function add(
-  dataDir: string,
-  subject: string,
-  root: string | null,
+  { subject, root, withdrawn }: ReturnType<typeof readArguments>,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const bytes = await bytesOf(subject, terminal)
-  if (!bytes) return 1
+  const batches = withdrawn === undefined ? undefined : await bytesOf(withdrawn, terminal)
+  if (!bytes || (withdrawn !== undefined && !batches)) return 1
   const source = isAddress(subject) ? subject : resolve(terminal.cwd, subject)
-  const adopted = await adoptList(dataDir, bytes, source, root, systemClock())
-  if (!adopted.ok) return refused(subject, adopted.reason, terminal)
-  if (root === null) terminal.err(`Taken on first use, signed by root key ${adopted.list.root}\n`)
-  await terminal.out(`${summary(adopted.list)}\n`)
+  const taken = await takeTrustSource(bytes, source, {
+    ...(await takingHere(terminal)),
+    pinnedRoot: root ?? NOT_CONFIRMED,
+    ...(batches ? { withdrawn: batches } : {}),
+  })
+  if (!taken.ok) return refused(subject, taken, root, terminal)
+  await terminal.out(`${summary(taken.source)}\n`)
   return 0
 }
 
-async function refresh(dataDir: string, terminal: Terminal): Promise<ExitCode> {
+/** No key's thumbprint: a department's list is not taken before somebody confirmed who signed it. */
+const NOT_CONFIRMED = ''
+
+async function refresh(terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = 0
-  for (const { root, source } of await readAdoptedLists(dataDir)) {
-    if (!isAddress(source)) continue
-    const bytes = await bytesOf(source, terminal)
-    const adopted = bytes && (await adoptList(dataDir, bytes, source, root, systemClock()))
-    if (adopted?.ok) await terminal.out(`${summary(adopted.list)}\n`)
-    else code = adopted ? refused(source, adopted.reason, terminal) : 1
+  for (const { source, taken } of await refreshTrustSources(await takingHere(terminal))) {
+    if (typeof taken === 'string') {
+      terminal.err(`excelsior trust: ${source.source} ${taken}. What was there before stays.\n`)
+      code = 1
+    } else if (taken.ok) await terminal.out(`${summary(taken.source)}\n`)
+    else code = refused(source.source, taken, source.id, terminal)
   }
   return code
 }
 
-async function remove(dataDir: string, root: string, terminal: Terminal): Promise<ExitCode> {
-  if (await removeAdoptedList(dataDir, root)) return 0
-  terminal.err('excelsior trust: there is no list of that root key. "excelsior trust list" shows them.\n')
+async function remove(id: string, terminal: Terminal): Promise<ExitCode> {
+  if (await removeTrustSource(configOf(terminal).dataDir, id)) return 0
+  terminal.err('excelsior trust: there is no source of that id. "excelsior trust list" shows them.\n')
   return 1
 }
 
@@ -117,9 +162,9 @@ async function bytesOf(subject: string, terminal: Terminal): Promise<Uint8Array 
     if (!bytes) terminal.err(`excelsior trust: ${subject} cannot be read\n`)
     return bytes
   }
-  const url = trustListAddress(subject)
-  if (!url) throw new UsageError('a trust list is fetched from https, or from http on this machine only')
-  const fetched = await fetchTrustList(url)
+  const url = outsideAddress(subject)
+  if (!url) throw new UsageError('a list is fetched from https, or from http on this machine only')
+  const fetched = await fetchOutside(url, LIMITS.trustListBytes)
   if (fetched.ok) return fetched.bytes
   terminal.err(`excelsior trust: ${url.host} ${fetched.why}\n`)
   return undefined
@@ -127,9 +172,35 @@ async function bytesOf(subject: string, terminal: Terminal): Promise<Uint8Array 
 
 const isAddress = (text: string): boolean => /^https?:/i.test(text)
 
-function refused(subject: string, reason: RefusedTrustList['reason'], terminal: Terminal): 1 {
+const WHY: Readonly<Record<Refusal, string>> = {
+  'too-large': 'it is larger than a list may be',
+  malformed: 'it is no list that is known here, or not as it should be',
+  'wrong-root': 'another root key signed it',
+  'bad-signature': 'its signature does not hold',
+  'demo-list': 'it is the list of a demonstration, and this is none',
+  'not-a-demo-list': 'this is a demonstration, and it is none',
+  'older-version': 'it is older than the one that is known',
+  expired: 'it is past its end',
+  canary: 'it says that passes are revoked which are not',
+  conflict: 'it names an issuer that is accounted for already',
+}
+
+function refused(
+  subject: string,
+  taken: Exclude<Taken, { readonly ok: true }>,
+  root: string | undefined,
+  terminal: Terminal,
+): 1 {
+  const { reason, found } = taken
+  if (reason === 'wrong-root' && root === undefined) {
+    terminal.err(
+      `excelsior trust: ${subject} is signed by root key ${found}\nNot taken yet. Ask that department, by another way, whether the key is theirs; then add it with --root ${found}\n`,
+    )
+    return 1
+  }
+  const which = found === undefined ? '' : ` (${found})`
   terminal.err(
-    `excelsior trust: the list of ${subject} is refused: ${reason}. What was there before stays.\n`,
+    `excelsior trust: ${subject} is refused, ${reason}: ${WHY[reason]}${which}. What was there before stays.\n`,
   )
   return 1
 }
@@ -137,66 +208,105 @@ function refused(subject: string, reason: RefusedTrustList['reason'], terminal: 
 const utc = zone('UTC')
 const shown = (instant: Instant | null): string | null => (instant === null ? null : utc.format(instant))
 
-function summary({ root, content, source }: AdoptedList): string {
-  const issuers = content.issuers.map(({ name }) => name).join(', ')
-  return `${issuers}: version ${content.version}, good until ${shown(content.nextUpdate)}\n  root ${root}\n  from ${source}`
+const KINDS: Readonly<Record<TrustSource['kind'], string>> = {
+  department: 'department',
+  cards: 'issuers of SMART Health Cards',
+  certificates: 'signers of EU certificates',
+}
+
+function summary({ id, kind, issuers, version, goodUntil, source }: TrustSource): string {
+  const some = issuers.slice(0, 3).map(({ name }) => name)
+  const names = issuers.length > 3 ? `${some.join(', ')} and ${issuers.length - 3} more` : some.join(', ')
+  const dated = version === null ? '' : `version ${version}, `
+  return `${names} (${KINDS[kind]}): ${dated}good until ${shown(goodUntil)}\n  id ${id}\n  from ${source}`
 }
 
 interface Row {
-  readonly root: string | null
+  readonly source: string | null
   readonly version: number | null
   readonly issuedAt: string | null
   readonly nextUpdate: string | null
   readonly issuer: string
   readonly name: string
+  readonly format: ListedKey['format'] | null
   readonly keyId: string
   readonly usage: readonly string[]
   readonly revoked: boolean
   readonly leftOut: LeftOutKey['reason'] | null
 }
 
-async function list(dataDir: string, json: boolean, terminal: Terminal): Promise<ExitCode> {
-  const own = await ownTrust(terminal)
-  const adopted = await readAdoptedLists(dataDir)
-  const rows = [
-    ...(own ? rowsOf(own, null) : []),
-    ...adopted.flatMap(({ trust, root }) => rowsOf(trust, root)),
-  ]
-  if (json) for (const row of rows) await terminal.out(`${JSON.stringify(row)}\n`)
-  else {
-    if (own) await terminal.out(`This installation's own keys\n${table(rowsOf(own, null))}`)
-    for (const each of adopted)
-      await terminal.out(`${summary(each)}\n${table(rowsOf(each.trust, each.root))}`)
-    if (rows.length === 0) await terminal.out('Nobody is trusted yet.\n')
+async function list(json: boolean, terminal: Terminal): Promise<ExitCode> {
+  const sources = await readTrustSources(configOf(terminal).dataDir)
+  const trust = await trustHere(terminal)
+  const others = new Set(sources.flatMap(({ issuers }) => issuers.map(({ id }) => id)))
+  const leftOut = [...(trust?.leftOut ?? []), ...sources.flatMap((source) => source.leftOut)]
+  const rowsOf = (source: TrustSource | null, isMine: (issuer: string) => boolean): readonly Row[] => {
+    const dated = {
+      source: source?.id ?? null,
+      version: source?.version ?? null,
+      issuedAt: shown(source?.issuers[0]?.source?.issuedAt ?? null),
+      nextUpdate: shown(source?.goodUntil ?? null),
+    }
+    const counting = [...(trust?.keys.values() ?? [])].flat().filter(({ issuer }) => isMine(issuer.id))
+    const missing = leftOut.filter(({ issuer }) => isMine(issuer))
+    const name = (issuer: string) => source?.issuers.find(({ id }) => id === issuer)?.name ?? issuer
+    return [
+      ...counting.map(({ issuer, format, keyId, usage, revoked }) => {
+        return {
+          ...dated,
+          issuer: issuer.id,
+          name: issuer.name,
+          format,
+          keyId,
+          usage: [...usage],
+          revoked,
+          leftOut: null,
+        }
+      }),
+      ...unique(missing).map(({ issuer, keyId, reason }) => {
+        return {
+          ...dated,
+          issuer,
+          name: name(issuer),
+          format: null,
+          keyId,
+          usage: [],
+          revoked: false,
+          leftOut: reason,
+        }
+      }),
+    ]
   }
+  const own = rowsOf(null, (issuer) => !others.has(issuer))
+  if (!json && own.length > 0) await terminal.out(`This installation's own keys\n${table(own)}`)
+  if (json) await print(own, terminal)
+  for (const source of sources) {
+    const ids = new Set(source.issuers.map(({ id }) => id))
+    const rows = rowsOf(source, (issuer) => ids.has(issuer))
+    if (json) await print(rows, terminal)
+    else await terminal.out(`${summary(source)}\n${table(rows)}`)
+  }
+  if (!json && own.length === 0 && sources.length === 0) await terminal.out('Nobody is trusted yet.\n')
   return 0
 }
 
-function rowsOf(trust: Trust, root: string | null): readonly Row[] {
-  const { version } = trust
-  const dated = { root, version, issuedAt: shown(trust.issuedAt), nextUpdate: shown(trust.nextUpdate) }
-  const counting = [...trust.keys.values()].flat().map(({ issuer, keyId, usage, revoked }) => {
-    return {
-      ...dated,
-      issuer: issuer.id,
-      name: issuer.name,
-      keyId,
-      usage: [...usage],
-      revoked,
-      leftOut: null,
-    }
-  })
-  const leftOut = trust.leftOut.map(({ issuer, keyId, reason }) => {
-    const name = trust.issuers.get(issuer)?.name ?? issuer
-    return { ...dated, issuer, name, keyId, usage: [], revoked: false, leftOut: reason }
-  })
-  return [...counting, ...leftOut]
+/** A department's own list names the key that does not count, and so does ours of it. */
+function unique(keys: readonly LeftOutKey[]): readonly LeftOutKey[] {
+  return [...new Map(keys.map((key) => [`${key.issuer} ${key.keyId} ${key.reason}`, key])).values()]
+}
+
+async function print(rows: readonly Row[], terminal: Terminal): Promise<void> {
+  for (const row of rows) await terminal.out(`${JSON.stringify(row)}\n`)
 }
 
 function table(rows: readonly Row[]): string {
   return rows
-    .map(({ issuer, keyId, usage, revoked, leftOut }) => {
-      const state = leftOut ? `does not count: ${leftOut}` : revoked ? 'revoked' : usage.join(', ')
+    .map(({ issuer, format, keyId, usage, revoked, leftOut }) => {
+      const state = leftOut
+        ? `does not count: ${leftOut}`
+        : revoked
+          ? 'revoked'
+          : `${format}: ${usage.join(', ')}`
       return `  ${issuer.padEnd(8)} ${keyId.padEnd(16)} ${state}\n`
     })
     .join('')

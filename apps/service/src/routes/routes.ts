@@ -76,7 +76,10 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
   })
   await authRoutes(app, parts.senders.tokens)
   tallyRoutes(app, { store, zone: () => policy().zone, now: systemClock })
-  const trustList = createTrustPublication({ ...installation, address: config.publicUrl }, systemClock)
+  const trustList = createTrustPublication(
+    { ...installation, address: config.publicUrl, dataDir: config.dataDir },
+    systemClock,
+  )
   wellKnownRoutes(app, trustList)
   const desks = openOtherWallets(config, installation, trustList)
   const names = new Map([...texts.catalogs].map(([locale, catalog]) => [locale, namesIn(locale, catalog)]))

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LIMITS, parseJson, type TrustListContent } from '@excelsior/credentials'
+import type { Instant } from '@excelsior/domain'
+import {
+  type CardIssuersOnFile,
+  cardIssuersSource,
+  type Fetch,
+  fetchCardIssuers,
+  readDirectory,
+} from './card-issuers.ts'
+import { type CertificateSignersOnFile, certificateSignersSource } from './certificate-signers.ts'
+import { openDepartmentList } from './department-list.ts'
+import { outsideAddress } from './fetch-outside.ts'
+import type { Refusal, SourceKind, TrustSource } from './trust-source.ts'
+
+/** As it lies in DATA_DIR/trust, one file a source. Of its parts the one of its kind is there. */
+interface OnFile {
+  readonly kind: SourceKind
+  readonly source: string
+  readonly takenAt: number
+  readonly list?: string
+  readonly cards?: CardIssuersOnFile
+  readonly certificates?: CertificateSignersOnFile
+}
+
+export interface Taking {
+  readonly dataDir: string
+  readonly now: Instant
+  /** Ourselves: nobody else may sign under this id. */
+  readonly ownId: string | null
+  /** Whether only demonstrations may join, or none; null: there is nothing yet that they could join. */
+  readonly demo: boolean | null
+  readonly fetch: Fetch
+  /** Takes a sentence about what did not come. */
+  readonly tell: (sentence: string) => void
+  /** Of a department: the root key that must have signed; null takes whichever did. */
+  readonly pinnedRoot?: string | null
+  /** Batches of withdrawn EU certificates, to go with a list of their signers. */
+  readonly withdrawn?: Uint8Array
+}
+
+export type Taken =
+  | { readonly ok: true; readonly source: TrustSource }
+  /** `found`: the root key that did sign, or the issuer that is another's already. */
+  | { readonly ok: false; readonly reason: Refusal; readonly found?: string }
+
+const folderIn = (dataDir: string): string => join(dataDir, 'trust')
+
+/** Changes with every source that is added, refreshed or removed, and is had for less than reading them. */
+export async function trustSourcesState(dataDir: string): Promise<string> {
+  const folder = folderIn(dataDir)
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort()
+  const times = await Promise.all(
+    names.map(async (name) => `${name} ${(await stat(join(folder, name)).catch(() => undefined))?.mtimeMs}`),
+  )
+  return times.join()
+}
+
+/** All sources on file that open. A file that does not is passed over: its source has to be added anew. */
+export async function readTrustSources(dataDir: string): Promise<readonly TrustSource[]> {
+  const names = await readdir(folderIn(dataDir)).catch(() => [])
+  const sources: TrustSource[] = []
+  for (const name of names.filter((name) => name.endsWith('.json')).sort()) {
+    const id = name.slice(0, -'.json'.length)
+    const onFile = await readOnFile(dataDir, id)
+    const source = onFile && (await sourceOf(onFile, id))
+    if (typeof source === 'object') sources.push(source)
+  }
+  return sources
+}
+
+/**
+ * Takes a document for what it is: a department's signed list, a directory of health card issuers, or a list of EU
+ * signers; in place of what its source said before, as a whole. After a refusal what was there stays.
+ */
+export async function takeTrustSource(bytes: Uint8Array, address: string, taking: Taking): Promise<Taken> {
+  if (bytes.length > LIMITS.trustListBytes) return refused('too-large')
+  const drafted = await draft(bytes, address, taking)
+  if (drafted === 'wrong-root') return { ok: false, reason: drafted, ...(await rootOf(bytes)) }
+  if (typeof drafted === 'string') return refused(drafted)
+  const { onFile, source } = drafted
+  if (source.kind === 'department' && taking.demo !== null && source.demo !== taking.demo)
+    return refused(source.demo ? 'demo-list' : 'not-a-demo-list')
+  const conflict = await conflictOf(source, taking)
+  if (conflict !== undefined) return { ok: false, reason: 'conflict', found: conflict }
+  const folder = folderIn(taking.dataDir)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const path = join(folder, `${source.id}.json`)
+  await writeFile(`${path}.${process.pid}`, JSON.stringify(onFile), { mode: 0o600 })
+  await rename(`${path}.${process.pid}`, path)
+  return { ok: true, source }
+}
+
+/** False where there is none of this id. */
+export async function removeTrustSource(dataDir: string, id: string): Promise<boolean> {
+  if (!/^[\w-]{1,60}$/.test(id)) return false
+  try {
+    await rm(join(folderIn(dataDir), `${id}.json`))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Fetches every source that came from an address anew; each keeps what it said where that fails. */
+export async function refreshTrustSources(
+  taking: Taking,
+): Promise<readonly { readonly source: TrustSource; readonly taken: Taken | string }[]> {
+  const outcomes = []
+  for (const source of await readTrustSources(taking.dataDir)) {
+    const url = outsideAddress(source.source)
+    if (!url) continue
+    const fetched = await taking.fetch(url, LIMITS.trustListBytes)
+    const pinnedRoot = source.kind === 'department' ? source.id : null
+    const taken = fetched.ok
+      ? await takeTrustSource(fetched.bytes, source.source, { ...taking, pinnedRoot })
+      : fetched.why
+    outcomes.push({ source, taken })
+  }
+  return outcomes
+}
+
+/** What all sources together add to our own trust list. */
+export function federated(
+  sources: readonly TrustSource[],
+): Pick<TrustListContent, 'issuers'> & Pick<TrustListContent['revocation'], 'cards' | 'certificates'> {
+  const cards = sources.flatMap((source) => source.cards ?? [])
+  // One list of EU signers has the batches; of several the one that was taken last.
+  const certificates = sources.findLast((source) => source.certificates)?.certificates
+  return {
+    issuers: sources.flatMap(({ issuers }) => issuers),
+    ...(cards.length > 0 ? { cards } : {}),
+    ...(certificates ? { certificates } : {}),
+  }
+}
+
+async function draft(
+  bytes: Uint8Array,
+  address: string,
+  { now, pinnedRoot = null, withdrawn, dataDir, fetch, tell }: Taking,
+): Promise<{ readonly onFile: OnFile; readonly source: TrustSource } | Refusal> {
+  const text = new TextDecoder().decode(bytes)
+  const json = parseJson(text, LIMITS.jsonDepth)
+  const named = readDirectory(json)
+  if (named) {
+    const id = idOf('cards', address)
+    const before = (await readOnFile(dataDir, id))?.cards
+    const cards = await fetchCardIssuers(named, before, fetch, tell)
+    const source = cardIssuersSource(cards, id, address, now)
+    return source ? { onFile: { kind: 'cards', source: address, takenAt: now, cards }, source } : 'malformed'
+  }
+  if (Array.isArray(json) || (typeof json === 'object' && json !== null && 'certificates' in json)) {
+    const id = idOf('certificates', address)
+    const before = (await readOnFile(dataDir, id))?.certificates?.withdrawn
+    const batches = withdrawn === undefined ? before : new TextDecoder().decode(withdrawn)
+    const certificates = { list: text, ...(batches === undefined ? {} : { withdrawn: batches }) }
+    const source = await certificateSignersSource(certificates, id, address, now)
+    return source
+      ? { onFile: { kind: 'certificates', source: address, takenAt: now, certificates }, source }
+      : 'malformed'
+  }
+  const first = await openDepartmentList(bytes, address, now, { pinnedRoot, now })
+  if (typeof first === 'string') return first
+  const known = await readOnFile(dataDir, first.id)
+  const before = known && (await sourceOf(known, first.id))
+  const seenVersion = typeof before === 'object' ? before.version : null
+  const source = await openDepartmentList(bytes, address, now, {
+    pinnedRoot: first.id,
+    now,
+    ...(seenVersion === null ? {} : { seenVersion }),
+  })
+  return typeof source === 'string'
+    ? source
+    : { onFile: { kind: 'department', source: address, takenAt: now, list: text }, source }
+}
+
+/** Who did sign, for whoever has to confirm it. */
+async function rootOf(bytes: Uint8Array): Promise<{ readonly found?: string }> {
+  const opened = await openDepartmentList(bytes, '', 0 as Instant, { pinnedRoot: null })
+  return typeof opened === 'string' ? {} : { found: opened.id }
+}
+
+async function conflictOf(source: TrustSource, { dataDir, ownId }: Taking): Promise<string | undefined> {
+  const taken = new Set(ownId === null ? [] : [ownId])
+  for (const other of await readTrustSources(dataDir)) {
+    if (other.id !== source.id) for (const { id } of other.issuers) taken.add(id)
+  }
+  return source.issuers.find(({ id }) => taken.has(id))?.id
+}
+
+async function readOnFile(dataDir: string, id: string): Promise<OnFile | undefined> {
+  try {
+    const {
+      kind = 'department',
+      takenAt = 0,
+      ...rest
+    } = JSON.parse(await readFile(join(folderIn(dataDir), `${id}.json`), 'utf8'))
+    return typeof rest.source === 'string' ? { kind, takenAt, ...rest } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined, or a refusal, where what is on file is no longer what was put there. */
+async function sourceOf(
+  { kind, source, takenAt, list, cards, certificates }: OnFile,
+  id: string,
+): Promise<TrustSource | Refusal | undefined> {
+  const at = takenAt as Instant
+  if (kind === 'cards') return cards && cardIssuersSource(cards, id, source, at)
+  if (kind === 'certificates') return certificates && certificateSignersSource(certificates, id, source, at)
+  const bytes = typeof list === 'string' ? new TextEncoder().encode(list) : undefined
+  return bytes && openDepartmentList(bytes, source, at, { pinnedRoot: id })
+}
+
+const idOf = (kind: SourceKind, address: string): string =>
+  `${kind}-${createHash('sha256').update(address).digest('hex').slice(0, 16)}`
+
+const refused = (reason: Refusal): Taken => ({ ok: false, reason })
