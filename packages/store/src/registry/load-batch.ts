@@ -25,7 +25,7 @@ export const NUMBERS_AT_ONCE = 1000
 
 /**
  * `kind` 1 the turn (`sealed`), 2 new numbers from `person` on, 3 known reports, 4 people by key, 5 records, 6 that
- * something was said of numbers among the keys.
+ * something was said of the numbers.
  */
 interface LoadedRow {
   readonly kind: number
@@ -54,7 +54,7 @@ const LOAD = statement(
    JOIN records USING (source, key)
    UNION ALL
    SELECT 6, 0, NULL, NULL
-   WHERE EXISTS (SELECT FROM unnest($4::bytea[]) AS asked(key) JOIN merges USING (key))`,
+   WHERE EXISTS (SELECT FROM unnest($7::bytea[]) AS asked(key) JOIN merges USING (key))`,
 )
 
 export interface Asked {
@@ -62,6 +62,8 @@ export interface Asked {
   readonly reports: readonly { readonly source: number; readonly digest: Buffer }[]
   readonly keys: readonly Buffer[]
   readonly records: readonly { readonly source: number; readonly key: Buffer }[]
+  /** Those of the keys that are numbers at a source. */
+  readonly numbers: readonly Buffer[]
 }
 
 /** Positions count from 0 here. */
@@ -71,7 +73,7 @@ export interface Loaded {
   readonly knownReports: ReadonlySet<number>
   readonly filed: readonly { readonly position: number; readonly person: number }[]
   readonly records: readonly { readonly position: number; readonly person: number; readonly sealed: Buffer }[]
-  /** Numbers among the keys were said to be one person with others, or not. */
+  /** Some of the numbers were said to be one person with others, or not. */
   readonly hasMerges: boolean
 }
 
@@ -83,6 +85,7 @@ export async function loadRows(database: Database, asked: Asked): Promise<Loaded
     byteaArray(asked.keys),
     int4Array(asked.records.map(({ source }) => source)),
     byteaArray(asked.records.map(({ key }) => key)),
+    byteaArray(asked.numbers),
   ])
   const of = (wanted: number) =>
     rows.filter(({ kind }) => kind === wanted).map((row) => ({ ...row, position: row.position - 1 }))

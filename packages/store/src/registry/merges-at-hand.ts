@@ -2,8 +2,12 @@ import type { Instant, PersonDetails } from '@excelsior/domain'
 import type { ReportedMerge } from '@excelsior/records'
 import type { SourceId } from '../sources.ts'
 
+const NUMBER = 'number:'
+
 /** Under which a person is filed by a number at a source. */
-export const numberKey = (source: SourceId, number: string): string => `number:${source}|${number}`
+export const numberKey = (source: SourceId, number: string): string => `${NUMBER}${source}|${number}`
+
+export const isNumberKey = (key: string): boolean => key.startsWith(NUMBER)
 
 /**
  * What was said of two numbers of one source: the latest time of each, 0 where it was never said. Maxima: whatever the

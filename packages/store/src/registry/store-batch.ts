@@ -12,7 +12,7 @@ import {
 } from './apply-report.ts'
 import { type Loaded, loadGroups, loadRows, NUMBERS_AT_ONCE, takeTurn } from './load-batch.ts'
 import { loadMerges } from './load-merges.ts'
-import { MergesAtHand, numberKey } from './merges-at-hand.ts'
+import { isNumberKey, MergesAtHand, numberKey } from './merges-at-hand.ts'
 import type { IdentityRow, PersonRow } from './people-at-hand.ts'
 import type { SealedRows, StoredOverride } from './sealed-rows.ts'
 import { settleMerges } from './settle-merges.ts'
@@ -165,6 +165,7 @@ async function load(
     reports: reports.map(({ incoming: { source }, digest }) => ({ source, digest })),
     keys: [...blind.values()],
     records,
+    numbers: [...blind].flatMap(([key, hashed]) => (isNumberKey(key) ? [hashed] : [])),
   })
   if (loaded.firstNumber !== undefined) numbers.refill(loaded.firstNumber)
 
