@@ -96,7 +96,9 @@ export function openDatabases(connection: Connection, role: string | undefined, 
         return result
       } catch (error) {
         broken = typed(error)
-        if (session.isOpen()) await session.rollback().catch(() => undefined)
+        // A connection that goes away takes its transaction along; asked once more, a dead one would be waited for again.
+        const staysOpen = session.isOpen() && !(broken instanceof StoreUnavailable)
+        if (staysOpen) await session.rollback().catch(() => undefined)
         throw broken
       } finally {
         client.release(broken instanceof StoreUnavailable ? broken : undefined)

@@ -7,11 +7,14 @@ import { capabilityStatement } from '../fhir/capability-statement.ts'
 import { type Issue, operationOutcome } from '../fhir/operation-outcome.ts'
 import { type FhirAnswer, takeFhir } from '../fhir/take.ts'
 import type { WholeIngestion } from '../ingestion.ts'
+import { Intake } from '../intake.ts'
 import { sendProblem } from '../problem.ts'
 import { refuseSender, type SenderDesk } from '../senders.ts'
 
 const JSON_TYPE = 'application/fhir+json'
 const LINES_TYPE = 'application/fhir+ndjson'
+/** Bytes of documents that are in hand at once; read, they take several times as much. */
+const INTAKE = 64 * 1024 * 1024
 /** R4, or not said (HL7 FHIR R4, section 3.1.0.1.11). */
 const VERSIONS = ['4.0', '4.0.0', '4.0.1']
 
@@ -32,6 +35,7 @@ interface One {
  */
 export async function fhirRoutes(app: FastifyInstance, parts: FhirRoutes): Promise<void> {
   const { ingestion, senders, publicUrl, now } = parts
+  const intake = new Intake(INTAKE)
   await app.register(
     async (scope) => {
       scope.removeAllContentTypeParsers()
@@ -49,7 +53,10 @@ export async function fhirRoutes(app: FastifyInstance, parts: FhirRoutes): Promi
         const fault = mediaFault(request)
         if (fault) return sendProblem(reply, fault)
         const isLines = mediaType(request) === LINES_TYPE
-        const input = await opened(await collected(request), isLines ? {} : asked)
+        const input = await opened(
+          await collected(request, intake.open(admission.source.id, reply.raw)),
+          isLines ? {} : asked,
+        )
         if (asked.url !== undefined && input.bundle)
           return sendProblem(reply, { title: 'A Bundle goes to the address without a type', status: 400 })
         const sent = {
@@ -191,14 +198,15 @@ class TooLarge extends Error {
   readonly statusCode = 413
 }
 
-/** The body, up to its bound: what says that it is longer, or turns out to be, is not waited for. */
-async function collected(request: FastifyRequest): Promise<Uint8Array> {
+/** The body, up to its bound and while there is room: what says that it is longer, or turns out to be, is not waited for. */
+async function collected(request: FastifyRequest, take: (bytes: number) => void): Promise<Uint8Array> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_FHIR_BYTES) throw new TooLarge('more than 16 MiB')
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
     bytes += chunk.length
     if (bytes > MAX_FHIR_BYTES) throw new TooLarge('more than 16 MiB')
+    take(chunk.length)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

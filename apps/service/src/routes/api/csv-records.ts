@@ -2,9 +2,10 @@ import '@fastify/swagger' // its schema words
 import { type CsvMapping, parseCsvMapping, type Rejection, readCsv } from '@excelsior/records'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { count, emptyTally, type Ingestion } from '../../ingestion.ts'
+import { Intake } from '../../intake.ts'
 import { sendProblem } from '../../problem.ts'
 import { refuseSender, type SenderDesk } from '../../senders.ts'
-import { BODY_LIMIT, bounded } from './bounded-body.ts'
+import { BODY_LIMIT, bounded, INTAKE } from './bounded-body.ts'
 
 const CSV = 'text/csv'
 /** Refused rows that are told one by one; all are kept. */
@@ -57,6 +58,7 @@ const SCHEMA = {
 
 /** `POST /api/records/csv`: rows in, read as they come; counts out, and each refused row with its reason. It means: on disk. */
 export function csvRoutes(app: FastifyInstance, { ingestion, senders }: CsvRoutes): void {
+  const intake = new Intake(INTAKE)
   app.register(async (scope) => {
     // The body stays a stream: nothing waits in memory for its end.
     scope.removeAllContentTypeParsers()
@@ -88,7 +90,7 @@ export function csvRoutes(app: FastifyInstance, { ingestion, senders }: CsvRoute
         const notices: string[] = []
         let refused: Rejection | undefined
         const first = declared?.hasHeader === false ? 1 : 2
-        const chunks = bounded(body)
+        const chunks = bounded(body, intake.open(admission.source.id, reply.raw))
         for await (const ingested of ingestion.ingest(chunks, admission.source, (rows, options) =>
           readCsv(rows, options, declared),
         )) {

@@ -5,9 +5,10 @@ import { acknowledge } from '@excelsior/records'
 import type { FastifyInstance } from 'fastify'
 import { Answers } from '../../answers.ts'
 import type { Ingestion, Reader } from '../../ingestion.ts'
+import { Intake } from '../../intake.ts'
 import { sendProblem } from '../../problem.ts'
 import { refuseSender, type SenderDesk } from '../../senders.ts'
-import { BODY_LIMIT, bounded } from './bounded-body.ts'
+import { BODY_LIMIT, bounded, INTAKE } from './bounded-body.ts'
 
 const HL7 = ['application/hl7-v2', 'x-application/hl7-v2+er7']
 
@@ -25,6 +26,7 @@ export function recordRoutes(
   app: FastifyInstance,
   { ingestion, read, senders, zone, now }: RecordRoutes,
 ): void {
+  const intake = new Intake(INTAKE)
   app.register(async (scope) => {
     // The body stays a stream: nothing waits in memory for its end. Any other type is refused before it is read.
     scope.removeAllContentTypeParsers()
@@ -48,8 +50,8 @@ export function recordRoutes(
         if (!body)
           return sendProblem(reply, { title: 'This content type is not understood here', status: 415 })
         const answers = new Answers()
-        for await (const ingested of ingestion.ingest(bounded(body), admission.source, read))
-          answers.take(ingested)
+        const chunks = bounded(body, intake.open(admission.source.id, reply.raw))
+        for await (const ingested of ingestion.ingest(chunks, admission.source, read)) answers.take(ingested)
         const parts: Uint8Array[] = []
         for (const { header, outcome } of answers.all()) {
           const stamp = { controlId: randomBytes(10).toString('hex'), at: now(), zone }
