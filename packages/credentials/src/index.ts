@@ -1,5 +1,7 @@
 export { checkRules, type RuleFault } from './dcc/check-rules.ts'
-export { type DocumentSigners, readDocumentSigners } from './dcc/document-signers.ts'
+export { type DocumentSigners, documentSignerKeyId, readDocumentSigners } from './dcc/document-signers.ts'
+export { type DccStatement, statementFor } from './dcc/entry-for-pass.ts'
+export { type DccToIssue, issueDcc, namesForDcc } from './dcc/issue-dcc.ts'
 export { readIsoTime } from './dcc/iso-time.ts'
 export {
   judgeByRules,

@@ -12,6 +12,7 @@ import {
 } from '@excelsior/credentials'
 import { type Instant, PASS_TYPES } from '@excelsior/domain'
 import type { DocumentSigner } from './document-signers.ts'
+import type { DocumentSigner } from './document-signers.ts'
 import type { KeyInfo } from './pass-keys.ts'
 
 /** What the trust list says besides our own keys. */
@@ -45,6 +46,7 @@ export interface ToPublish {
   readonly keys: readonly KeyInfo[]
   readonly sdJwtKeys: readonly KeyInfo[]
   readonly documentSigners: readonly DocumentSigner[]
+  readonly documentSigners: readonly DocumentSigner[]
   readonly healthCardKeys: readonly KeyInfo[]
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   readonly demo: boolean
@@ -63,6 +65,7 @@ export function trustListContent({
   facts,
   keys,
   sdJwtKeys,
+  documentSigners,
   documentSigners,
   healthCardKeys,
   demo,
@@ -84,6 +87,7 @@ export function trustListContent({
         keys: [
           ...inUse(keys).map(listed),
           ...inUse(sdJwtKeys).flatMap((key) => listedSdJwt(key, facts.address)),
+          ...inUse(documentSigners).map(listedDocumentSigner),
           ...inUse(documentSigners).map(listedDocumentSigner),
           ...inUse(healthCardKeys).flatMap((key) => listedForHealthCards(key, facts.address, demo)),
         ],
@@ -121,6 +125,11 @@ function listed({ keyId, jwk, createdAt, notAfter, state }: KeyInfo): ListedKey 
 }
 
 const inUse = (keys: readonly KeyInfo[]) => keys.filter((key) => key.state !== 'dropped')
+
+/** Certificates are withdrawn by the ids of our passes. What they state is judged by the rules for certificates. */
+function listedDocumentSigner(key: KeyInfo): ListedKey {
+  return { ...listed(key), format: 'dcc', usage: ['vaccination', 'test', 'recovery'], statesPasses: true }
+}
 
 /** Certificates are withdrawn by the ids of our passes. What they state is judged by the rules for certificates. */
 function listedDocumentSigner(key: KeyInfo): ListedKey {

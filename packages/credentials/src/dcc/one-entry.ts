@@ -1,6 +1,7 @@
 import type { ForeignKind } from '@excelsior/domain'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import { textIn } from './dcc-holder.ts'
+import { passIdIn } from './uvci.ts'
 
 export interface OneEntry {
   readonly kind: ForeignKind
@@ -31,7 +32,10 @@ export function oneEntryOf(certificate: JsonObject): OneEntry | undefined {
   return found
 }
 
-/** The identifiers (`ci`) of all entries: what has too many of them can be withdrawn by each. */
+/**
+ * The identifiers (`ci`) of all entries, for what has too many of them can be withdrawn by each; with our own, the ids
+ * of the passes that they go with.
+ */
 export function idsOf(certificate: JsonObject): readonly string[] {
   const ids: string[] = []
   for (const [group] of KINDS) {
@@ -39,7 +43,9 @@ export function idsOf(certificate: JsonObject): readonly string[] {
     if (!Array.isArray(entries)) continue
     for (const entry of entries as readonly Json[]) {
       const id = isJsonObject(entry) ? textIn(entry.ci) : ''
+      const passId = passIdIn(id)
       if (id !== '') ids.push(id)
+      if (passId !== undefined) ids.push(passId)
     }
   }
   return ids
