@@ -1,5 +1,4 @@
 export type { DocumentSigner, DocumentSigners, SignerWords } from './document-signers.ts'
-export type { DocumentSigner, DocumentSigners, SignerWords } from './document-signers.ts'
 export { nodeChecker } from './es256.ts'
 export type { KeyLine } from './key-line.ts'
 export { type KeyRing, type KeyRingOptions, openKeyRing, type RingSecrets } from './key-ring.ts'

@@ -2,7 +2,6 @@ import { hkdfSync, randomBytes } from 'node:crypto'
 import { type PublicJwk, passKeyId, type Signer, type TrustListContent } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { type DocumentSigners, documentSignersIn } from './document-signers.ts'
-import { type DocumentSigners, documentSignersIn } from './document-signers.ts'
 import { generateKeyPair, type KeyPair, signerOf, thumbprintOf } from './es256.ts'
 import { type KeyFolder, openKeyFolder } from './key-folder.ts'
 import { type KeyFiles, type KeyLine, openKeyLine } from './key-line.ts'
@@ -48,8 +47,6 @@ export interface KeyRing extends KeyLine {
   readonly healthCards: KeyLine
   /** For EU Digital COVID Certificates. */
   readonly documentSigners: DocumentSigners
-  /** For EU Digital COVID Certificates. */
-  readonly documentSigners: DocumentSigners
   /** Signs the trust list. What scanners pin is its thumbprint. */
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   /** The signed list, as published: rising version, good for a week. Writes to disk: publish one list to all who ask. */
@@ -83,16 +80,12 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const documentSigners = documentSignersIn(folder, 'dcc', () =>
     line({ key: 'dcc', revocation: 'dcc-revoked' }, thumbprintOf),
   )
-  const documentSigners = documentSignersIn(folder, 'dcc', () =>
-    line({ key: 'dcc', revocation: 'dcc-revoked' }, thumbprintOf),
-  )
   const healthCards = line({ key: 'shc', revocation: 'shc-revoked' }, thumbprintOf)
 
   const said = (facts: TrustFacts, at: Instant) => ({
     facts,
     keys: passes.list(at),
     sdJwtKeys: sdJwt.list(at),
-    documentSigners: documentSigners.list(at),
     documentSigners: documentSigners.list(at),
     healthCardKeys: healthCards.list(at),
     demo,
@@ -103,7 +96,6 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   return {
     ...passes,
     sdJwt,
-    documentSigners,
     documentSigners,
     healthCards,
     demo,

@@ -12,7 +12,6 @@ import {
 } from '@excelsior/credentials'
 import { type Instant, PASS_TYPES } from '@excelsior/domain'
 import type { DocumentSigner } from './document-signers.ts'
-import type { DocumentSigner } from './document-signers.ts'
 import type { KeyInfo } from './pass-keys.ts'
 
 /** What the trust list says besides our own keys. */
@@ -46,7 +45,6 @@ export interface ToPublish {
   readonly keys: readonly KeyInfo[]
   readonly sdJwtKeys: readonly KeyInfo[]
   readonly documentSigners: readonly DocumentSigner[]
-  readonly documentSigners: readonly DocumentSigner[]
   readonly healthCardKeys: readonly KeyInfo[]
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   readonly demo: boolean
@@ -65,7 +63,6 @@ export function trustListContent({
   facts,
   keys,
   sdJwtKeys,
-  documentSigners,
   documentSigners,
   healthCardKeys,
   demo,
@@ -87,7 +84,6 @@ export function trustListContent({
         keys: [
           ...inUse(keys).map(listed),
           ...inUse(sdJwtKeys).flatMap((key) => listedSdJwt(key, facts.address)),
-          ...inUse(documentSigners).map(listedDocumentSigner),
           ...inUse(documentSigners).map(listedDocumentSigner),
           ...inUse(healthCardKeys).flatMap((key) => listedForHealthCards(key, facts.address, demo)),
         ],
@@ -125,11 +121,6 @@ function listed({ keyId, jwk, createdAt, notAfter, state }: KeyInfo): ListedKey 
 }
 
 const inUse = (keys: readonly KeyInfo[]) => keys.filter((key) => key.state !== 'dropped')
-
-/** Certificates are withdrawn by the ids of our passes. What they state is judged by the rules for certificates. */
-function listedDocumentSigner(key: KeyInfo): ListedKey {
-  return { ...listed(key), format: 'dcc', usage: ['vaccination', 'test', 'recovery'], statesPasses: true }
-}
 
 /** Certificates are withdrawn by the ids of our passes. What they state is judged by the rules for certificates. */
 function listedDocumentSigner(key: KeyInfo): ListedKey {
