@@ -23,16 +23,19 @@ function placeIn(id: string): { readonly uri: string; readonly index: number } |
 
 /**
  * By status lists that somebody fetched beforehand. A credential that names a list which is not among them, or is too
- * old, comes out as `unknown`. Passes of ours are withdrawn by the trust list itself, so without any status list at
- * hand they are asked about there alone.
+ * old, comes out as `unknown`. Passes by the rules that count here are withdrawn by the trust list itself: they are
+ * looked for in status lists only where `passes` says so, as for a verifier that has nothing else.
  */
-export function statusRevocation(lists: readonly StatusList[]): ForeignRevocation {
+export function statusRevocation(
+  lists: readonly StatusList[],
+  passes: 'asked' | 'not-asked' = 'not-asked',
+): ForeignRevocation {
   const byUri = new Map(lists.map((list) => [list.uri, list]))
   return {
     stateOf({ ids }, key, now) {
       for (const id of ids) {
         const place = placeIn(id)
-        if (!place || (key.statesPasses && lists.length === 0)) continue
+        if (!place || (key.statesPasses && passes === 'not-asked')) continue
         const list = byUri.get(place.uri)
         const current = list && list.issuer === key.issuer.id && now < list.expires
         const status = current ? list.at(place.index) : undefined
