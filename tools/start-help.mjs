@@ -14,6 +14,7 @@ Settings, given as environment variables (PORT=9000 npm start):
                      rand -base64 32), or a passphrase of 12 characters or more     of mode 0600
   TRUSTED_PROXIES    addresses or ranges whose X-Forwarded-For counts (10.0.0.0/8)  none
   POLICY             the rules of the health department                             data/policies/us-ny.json
+  ISSUER             who issues passes here: id, name, jurisdiction                data/trust/issuer.json
   ACCEPTANCE         which credentials of others stand for a pass                   data/acceptance/us-ny.json
 
   MLLP_PORT          takes HL7 v2 over MLLP there; 0 takes a free one               no MLLP

@@ -12,6 +12,7 @@ test('nothing set: the demonstration on http://localhost:8080', () => {
       publicUrl: 'http://localhost:8080',
       policyFile: '/srv/pass/data/policies/us-ny.json',
       acceptanceFile: '/srv/pass/data/acceptance/us-ny.json',
+      issuerFile: '/srv/pass/data/trust/issuer.json',
       phoneWallets: {},
       demo: { people: 1000, seed: 1 },
     },

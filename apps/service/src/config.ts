@@ -17,6 +17,8 @@ export interface Config {
   readonly policyFile: string
   /** Which credentials of others stand for a pass. */
   readonly acceptanceFile: string
+  /** Who issues passes here. */
+  readonly issuerFile: string
   /** The wallets that phones come with, where a department has their certificates and keys. */
   readonly phoneWallets: PhoneWalletSettings
   /** The port for HL7 v2 over MLLP, where one is set. */
@@ -36,6 +38,7 @@ const KNOWN = {
   DEMO_SEED: '1',
   POLICY: 'data/policies/us-ny.json',
   ACCEPTANCE: 'data/acceptance/us-ny.json',
+  ISSUER: 'data/trust/issuer.json',
 }
 
 /** Reads the environment; every fault names its variable and what is expected. */
@@ -88,6 +91,7 @@ export function readConfig(
       publicUrl,
       policyFile: resolve(root, text('POLICY')),
       acceptanceFile: resolve(root, text('ACCEPTANCE')),
+      issuerFile: resolve(root, text('ISSUER')),
       phoneWallets,
       ...(mllp ? { mllp } : {}),
       ...(kek ? { kek } : {}),

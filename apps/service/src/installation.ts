@@ -15,7 +15,6 @@ import { openStore, type Store } from '@excelsior/store'
 import { connectDatabase, type Database, startDatabase } from '@excelsior/store/embedded'
 import { readCodeTables } from './code-tables.ts'
 import type { Config } from './config.ts'
-import { PROJECT_ROOT } from './project-root.ts'
 
 /** What an operator must mend before anything can run; the message says how. */
 export class InstallationFault extends Error {}
@@ -44,7 +43,7 @@ export async function openInstallation(
   const policy = await readPolicy(config.policyFile)
   const acceptance = await readAcceptance(config.acceptanceFile)
   const codes = await readCodeTables()
-  const issuer = await readIssuer(config.demo !== undefined)
+  const issuer = await readIssuer(config.issuerFile, config.demo !== undefined)
   const keyRing = await openKeyRing({
     folder: join(config.dataDir, 'keys'),
     ...(config.kek ? { kek: config.kek } : {}),
@@ -119,9 +118,8 @@ function jsonIn(text: string): unknown {
   }
 }
 
-async function readIssuer(demo: boolean): Promise<OwnIssuer> {
-  const file = join(PROJECT_ROOT, 'data/trust/issuer.json')
-  const issuer = readOwnIssuer(await readFile(file, 'utf8'), demo)
+async function readIssuer(file: string, demo: boolean): Promise<OwnIssuer> {
+  const issuer = readOwnIssuer(await readFile(file, 'utf8').catch(() => ''), demo)
   if (!issuer) throw new InstallationFault(`${file} does not say who issues passes here`)
   return issuer
 }

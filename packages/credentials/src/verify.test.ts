@@ -241,3 +241,11 @@ describe('another department that the list names', () => {
     expect(await status(GOOD, trust, source.nextUpdate)).toBe('unknown: trust-expired')
   })
 })
+
+test('a demonstration may list real issuers of health cards and EU certificates, a real list no invented ones', () => {
+  const [issuer] = DATA.issuers
+  const cards = { ...issuer!, keys: issuer!.keys.map((key) => ({ ...key, format: 'shc' as const })) }
+  expect(trustOf({ ...DATA, demo: true, issuers: [cards] }).keys.size).toBe(1)
+  expect(trustOf({ ...DATA, demo: true, issuers: [issuer!] }).keys.size).toBe(0)
+  expect(trustOf({ ...DATA, issuers: [{ ...cards, id: 'demo-cards' }] }).keys.size).toBe(0)
+})
