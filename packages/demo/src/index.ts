@@ -1,3 +1,4 @@
+export { crowd, type TypedWithSlips, typist } from './crowd.ts'
 export { type DescribedTwice, describedTwice } from './described-twice.ts'
 export { hl7Messages } from './hl7-messages.ts'
 export { type Laboratory, type Places, parsePlaces, type Registry, type Site } from './places.ts'

@@ -266,7 +266,9 @@ function addressWeight(
   const town = likeness(a.city, b.city)
   if (town && zip !== 'same') weight += add('city', town, city[town])
   if (a.street === undefined || b.street === undefined) return weight
-  const way = streetLikeness(a, b, a.street, b.street)
+  const alike = streetLikeness(a, b, a.street, b.street)
+  // Another house in a street of that name in another place.
+  const way = alike === 'neighbour' && zip && zip !== 'same' ? 'differs' : alike
   return weight + add('street', way, street[way])
 }
 

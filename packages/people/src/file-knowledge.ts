@@ -63,10 +63,14 @@ export function otherValuesIn(evidences: Iterable<Evidence>, weights: FieldWeigh
     if (sameGiven && sameBirth) tally(family, evidence.family)
     if (sameGiven && sameFamily) tally(birth, evidence.birth)
   }
-  // People who marry change their family name; with all else agreeing that joins as it does in `compare`.
-  const { unlike } = weights.familyName
-  if (!isCareless(given) && !isCareless(family)) return { given: undefined, family: unlike, birth: undefined }
-  return { given: otherValue(given), family: otherValue(family) ?? unlike, birth: otherValue(birth) }
+  const strict = strictly(weights)
+  if (!isCareless(given) && !isCareless(family)) return strict
+  return { given: otherValue(given), family: otherValue(family) ?? strict.family, birth: otherValue(birth) }
+}
+
+/** Twins, and father and son, stay two. Who marries changes the family name: with all else agreeing that joins. */
+export function strictly({ familyName }: FieldWeights): OtherValues {
+  return { given: undefined, family: familyName.unlike, birth: undefined }
 }
 
 interface Counts {

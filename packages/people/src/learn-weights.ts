@@ -1,5 +1,5 @@
 import type { PersonDetails } from '@excelsior/domain'
-import { SAME_HOUSEHOLD, verdict, weigh } from './compare.ts'
+import { type Evidence, SAME_HOUSEHOLD, verdict, weigh } from './compare.ts'
 import { type Features, featuresOf } from './features.ts'
 import { rarityIn } from './file-knowledge.ts'
 import { pairsThatMeet } from './link-rows.ts'
@@ -17,13 +17,15 @@ import {
 } from './weights.ts'
 
 /**
- * Pairs are of three classes: one person; two of one household, who share family name, address and phone; and any two.
- * Without the second, households would be taken for what one person looks like.
+ * Pairs that meet are one person, or two who have something in common: a household, the name, the day of birth, or
+ * little. Were all those of two people one class, whatever they share would be taken for what one person looks like.
  */
 const ONE = 0
 const HOUSEHOLD = 1
-const ANY_TWO = 2
-const TWO: readonly number[] = [HOUSEHOLD, ANY_TWO]
+const NAMESAKES = 2
+const BORN_TOGETHER = 3
+const ANY_TWO = 4
+const TWO: readonly number[] = [HOUSEHOLD, NAMESAKES, BORN_TOGETHER, ANY_TWO]
 
 export interface Learned {
   readonly weights: Weights
@@ -41,7 +43,7 @@ export interface Learned {
 /** Too little to learn from: fewer pairs of one person than this. */
 const PAIRS_THAT_TELL = 30
 /** Any two rows, for what agrees by chance. */
-const ANY_PAIRS = 400_000
+const ANY_PAIRS = 200_000
 const STEPS_AT_MOST = 200
 /** Per pair: a smaller gain ends it. */
 const GAIN_THAT_COUNTS = 1e-7
@@ -103,7 +105,7 @@ interface Pattern extends Observation {
   count: number
   /** Sums over its pairs: of how rare what agrees is, and of how likely each class is at first sight. */
   readonly rarity: Record<keyof Weights['rarity'], number>
-  readonly start: [number, number, number]
+  readonly start: [number, number, number, number, number]
 }
 
 /** Pairs that look alike are counted once. */
@@ -133,7 +135,7 @@ class Tally {
         count: 0,
         ...(classes && { classes }),
         rarity: { givenName: 0, familyName: 0, birthDate: 0 },
-        start: [0, 0, 0],
+        start: [0, 0, 0, 0, 0],
       }
       this.#patterns.set(key, pattern)
     }
@@ -141,7 +143,7 @@ class Tally {
     for (const name of RARITIES) pattern.rarity[name] += rarity[name]
     const seen = isOne === undefined ? verdict(a, b, evidence, USUAL_WEIGHTS) : isOne ? 'match' : 'no-match'
     const one = AT_FIRST_SIGHT[seen]
-    const other = evidence.household >= SAME_HOUSEHOLD ? HOUSEHOLD : ANY_TWO
+    const other = inCommon(evidence)
     pattern.start[ONE] += one
     pattern.start[other] += 1 - one
   }
@@ -149,6 +151,12 @@ class Tally {
   patterns(): readonly Pattern[] {
     return [...this.#patterns.values()]
   }
+}
+
+function inCommon({ household, given, family, birth }: Evidence): 1 | 2 | 3 | 4 {
+  if (household >= SAME_HOUSEHOLD) return HOUSEHOLD
+  if (given !== 'unlike' && family !== 'unlike') return NAMESAKES
+  return birth === 'same' ? BORN_TOGETHER : ANY_TWO
 }
 
 const AT_FIRST_SIGHT = { match: 0.98, possible: 0.5, 'no-match': 0.01 } as const
@@ -166,7 +174,7 @@ function learn(pairs: Tally, any: Tally, allPairs: number): Learned | undefined 
 
   // Among any two rows some are one person after all: they are no chance agreement.
   const prior = Math.min(0.1, ofOnePerson / allPairs)
-  const mixture = softened(step.mixture, [prior, prior, 1 - 2 * prior])
+  const mixture = softened(step.mixture, [prior, prior, prior, prior, 1 - 4 * prior])
   const strangers = any.patterns()
   const asTwo = strangers.map(
     (pattern) => pattern.count * (1 - (classify(pattern, mixture).responsibilities[ONE] ?? 0)),

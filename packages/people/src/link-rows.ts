@@ -1,7 +1,7 @@
 import type { PersonDetails } from '@excelsior/domain'
 import { type Evidence, SAME_HOUSEHOLD, verdict, weigh } from './compare.ts'
 import { type Features, featuresOf } from './features.ts'
-import { otherValuesIn, rarityIn, scoreIn } from './file-knowledge.ts'
+import { otherValuesIn, rarityIn, scoreIn, strictly } from './file-knowledge.ts'
 import { rowKeys } from './keys.ts'
 import type { Rarity } from './usual-names.ts'
 import { USUAL_WEIGHTS, type Weights } from './weights.ts'
@@ -31,10 +31,13 @@ export function linkRows(
     pairs.map((pair) => pair.evidence),
     weights.fields,
   )
+  const strict = strictly(weights.fields)
   const links: Link[] = []
   for (const { left, right, evidence, match } of pairs) {
     if (match === 'no-match') continue
-    const score = match === 'match' ? evidence.score : scoreIn(evidence, others, weights.fields)
+    const tells = tellsMore(features[left]) || tellsMore(features[right])
+    const score =
+      match === 'match' ? evidence.score : scoreIn(evidence, tells ? strict : others, weights.fields)
     const from = evidence.household >= SAME_HOUSEHOLD ? LINK_HOUSEHOLD_FROM : LINK_FROM
     if (score !== undefined && (match === 'match' || score >= from)) links.push({ left, right, score })
   }
@@ -48,6 +51,11 @@ export function linkRows(
     )
   }
   return group(people.length, links, isNoMatch)
+}
+
+/** Whether a row says more than name, birth date and address. Where rows do, two of one household can be told apart. */
+function tellsMore(row: Features | undefined): boolean {
+  return row !== undefined && (row.sex !== undefined || row.phones.length > 0 || row.birthOrder !== undefined)
 }
 
 interface Pair {

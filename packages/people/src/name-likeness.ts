@@ -1,7 +1,14 @@
 import type { ComparedName, Features } from './features.ts'
 import { jaroWinkler, typingErrors } from './likeness.ts'
 import { soundKey } from './sound.ts'
-import { isFamilySpellingOf, isShortFormOf, isSpellingOf, isUsualGivenName } from './usual-names.ts'
+import {
+  formsOfFamily,
+  formsOfGiven,
+  isFamilySpellingOf,
+  isShortFormOf,
+  isSpellingOf,
+  isUsualGivenName,
+} from './usual-names.ts'
 
 /**
  * How alike two names are, nearest first. `part`: the first of several given names alone, one of several family names
@@ -27,11 +34,71 @@ export function givenLikeness(a: ComparedName, b: ComparedName): NameLikeness {
     const [fewer, more] = a.words.length <= b.words.length ? [a.words, b.words] : [b.words, a.words]
     if (fewer.every((word, index) => word === more[index])) return 'part'
     if (fewer.every((word) => more.includes(word))) return 'initial'
-    // María Elena and María Isabel are sisters.
-    if (fewer.some((word) => word.length > 2 && more.includes(word))) return 'unlike'
+    if (soundsAsWritten(a.joined, b.joined)) return 'spelling'
+    // María Elena and María Isabel are sisters, Ji-Woo and Ji-Won perhaps too; María Elnea is a slip.
+    if (fewer.some((word) => word.length > 2 && more.includes(word))) {
+      return fewer.length === more.length && isOneWordMistyped(fewer, more) ? 'typo' : 'unlike'
+    }
   }
   if (isUsualGivenName(a.joined) && isUsualGivenName(b.joined)) return 'unlike'
-  return errorLikeness(a.joined, b.joined)
+  if (soundsAsWritten(a.joined, b.joined)) return 'spelling'
+  const likeness = errorLikeness(a.joined, b.joined)
+  return likeness === 'unlike' && isMistypedForm(a.joined, b.joined, formsOfGiven) ? 'typo' : likeness
+}
+
+/** Whether one is a short form or another spelling of the other, with a typing error. */
+function isMistypedForm(
+  a: string,
+  b: string,
+  formsOf: (name: string) => readonly ReadonlySet<string>[],
+): boolean {
+  const mistypes = (typed: string, name: string): boolean => {
+    if (typed.length >= LONG_WORD - 1)
+      for (const forms of formsOf(name))
+        for (const form of forms)
+          if (form.length >= LONG_WORD && typingErrors(typed, form, 1) === 1) return true
+    return false
+  }
+  return mistypes(a, b) || mistypes(b, a)
+}
+
+/** Long enough that one letter more or less makes no other name of it. */
+const LONG_WORD = 5
+
+function isOneWordMistyped(a: readonly string[], b: readonly string[]): boolean {
+  const [one, ...others] = a.flatMap((word, index): readonly [string, string][] => {
+    const other = b[index] ?? ''
+    return word === other ? [] : [[word, other]]
+  })
+  if (!one || others.length > 0) return false
+  const [word, other] = one
+  if (isUsualGivenName(word) && isUsualGivenName(other)) return false
+  return isLongWordMistyped(word, other) || hasSameLetters(word, other)
+}
+
+/** A letter doubled or two exchanged is a slip in short words, too, where another letter is another name. */
+function hasSameLetters(a: string, b: string): boolean {
+  if (Math.min(a.length, b.length) < 3 || typingErrors(a, b, 1) !== 1) return false
+  const letters = (word: string): string => [...new Set(word)].sort().join('')
+  return letters(a) === letters(b)
+}
+
+function isLongWordMistyped(a: string, b: string): boolean {
+  return (
+    Math.min(a.length, b.length) >= LONG_WORD - 1 &&
+    Math.max(a.length, b.length) >= LONG_WORD &&
+    typingErrors(a, b, 1) === 1
+  )
+}
+
+const LONG_VOWELS = /oo|ou|eo|ee|ei|iy|y(?![aeiou])/g
+const VOWELS: Readonly<Record<string, string>> = { oo: 'u', ou: 'u', eo: 'u' }
+
+/** Min Joon and Minjun, Tanveer and Tanvir: long vowels, and those that Latin letters lack, are written in two ways. */
+function soundsAsWritten(a: string, b: string): boolean {
+  if (Math.min(a.length, b.length) < LONG_WORD) return false
+  const plain = (name: string) => name.replace(LONG_VOWELS, (letters) => VOWELS[letters] ?? 'i')
+  return plain(a) === plain(b)
 }
 
 /** The likeness of two family names: of two, each alone is one `part`. */
@@ -43,8 +110,12 @@ export function familyLikeness(a: ComparedName, b: ComparedName): NameLikeness {
     const shared = fewer.filter((word) => word.length > 2 && more.includes(word))
     if (shared.length === fewer.length) return 'part'
     if (shared.length > 0) return 'initial'
+    const [only] = fewer
+    if (fewer.length === 1 && only !== undefined && more.some((word) => isLongWordMistyped(only, word)))
+      return 'typo'
   }
-  return errorLikeness(a.joined, b.joined)
+  const likeness = errorLikeness(a.joined, b.joined)
+  return likeness === 'unlike' && isMistypedForm(a.joined, b.joined, formsOfFamily) ? 'typo' : likeness
 }
 
 /** One error in a word of four letters or more, two from eight on; three heard alike. */

@@ -5,6 +5,8 @@ import { typingErrors } from './likeness.ts'
 import {
   compareFamily,
   compareGiven,
+  familyLikeness,
+  givenLikeness,
   type NameLikeness,
   namesSwapped,
   oneNameAgrees,
@@ -39,6 +41,8 @@ const BIRTH_SLIP: Readonly<Record<BirthLikeness, number>> = {
 }
 /** ZIP code or phone: one of the two agrees; the other may be old. */
 const OTHER_CONTACT_DIFFERS = 2
+/** Who knows both may slip in both names. */
+const SLIPS_WITH_BOTH = 20
 /** Who knows the ZIP code only (a neighbour, a relative) must have the birth date right. */
 const SLIPS_WITH_PHONE = 14
 const SLIPS_WITH_POSTAL_CODE = 12
@@ -90,23 +94,27 @@ function candidateOf(asked: Features, reports: readonly Features[]): Candidate {
   return { slips, atLeast, contact: contactAgreement(asked, reports) }
 }
 
-/** Typed to the letter is clear. Of two with one name and birth date (one person's reports, not linked yet), ZIP code and phone decide. */
+/**
+ * Typed to the letter is clear, and so are both ZIP code and phone against neither, where the name is no nearer. Of two
+ * with one name and birth date (one person's reports, not linked yet), ZIP code and phone decide.
+ */
 function isClearlyNearer(meant: Candidate, other: Candidate): boolean {
   if (meant.slips === 0 && other.atLeast > 0) return true
+  if (meant.contact.slips === 0 && other.contact.allowed < 0 && other.atLeast >= meant.slips) return true
   if (other.atLeast + other.contact.slips - meant.slips - meant.contact.slips >= CLEARLY_NEARER) return true
   return meant.slips <= SAME_NAME && other.slips <= SAME_NAME && other.contact.allowed < 0
 }
 
 /** Whether one report by itself fits the name and birth date typed: only its phone may then get a code. */
 export function fitsNameAndBirthDate(typed: PersonDetails, report: PersonDetails): boolean {
-  return nameAndBirthSlips(featuresOf(typed), [featuresOf(report)], NAMES_APART) <= SLIPS_WITH_PHONE
+  return nameAndBirthSlips(featuresOf(typed), [featuresOf(report)], NAMES_APART) <= SLIPS_WITH_BOTH
 }
 
 function contactAgreement(asked: Features, reports: readonly Features[]): Contact {
   const phone = reports.some((report) => report.phones.some((each) => asked.phones.includes(each)))
   const postalCode =
     asked.postalCode !== undefined && reports.some((report) => report.postalCode === asked.postalCode)
-  if (phone && postalCode) return { slips: 0, allowed: SLIPS_WITH_PHONE }
+  if (phone && postalCode) return { slips: 0, allowed: SLIPS_WITH_BOTH }
   if (phone) return { slips: OTHER_CONTACT_DIFFERS, allowed: SLIPS_WITH_PHONE }
   if (postalCode) return { slips: OTHER_CONTACT_DIFFERS, allowed: SLIPS_WITH_POSTAL_CODE }
   return { slips: 0, allowed: -1 }
@@ -139,7 +147,16 @@ function nameSlips(asked: Features, report: Features, strictness: Strictness): n
   }
   const given = compareGiven(asked, report)
   const family = compareFamily(asked, report)
-  return givenSlips(asked, report, given, strictness) + NAME_SLIP[family]
+  const slips = givenSlips(asked, report, given, strictness) + NAME_SLIP[family]
+  return given === 'unlike' && family === 'unlike' ? Math.min(slips, acrossSlips(asked, report)) : slips
+}
+
+/** The names in each other's field, and a slip in one of them. */
+function acrossSlips(asked: Features, report: Features): number {
+  if (!asked.given || !asked.family || !report.given || !report.family) return NAME_SLIP.absent
+  const across = familyLikeness(asked.given, report.family)
+  const back = givenLikeness(asked.family, report.given)
+  return 1 + NAME_SLIP[across] + NAME_SLIP[back]
 }
 
 const LETTERS_AT_MOST = 3

@@ -55,6 +55,18 @@ function shortens(full: string, short: string): boolean {
   return false
 }
 
+const NO_FORMS: ReadonlySet<string> = new Set()
+
+/** What else the bearer of a given name may write: other spellings and short forms. */
+export function formsOfGiven(name: string): readonly ReadonlySet<string>[] {
+  return [spellingGroups.get(name) ?? NO_FORMS, shortFormsOf.get(name) ?? NO_FORMS]
+}
+
+/** What else the bearer of a family name may write. */
+export function formsOfFamily(name: string): readonly ReadonlySet<string>[] {
+  return [familySpellingGroups.get(name) ?? NO_FORMS]
+}
+
 /** A given name that many people bear: one letter away from another such name it is a name, not a typing error. */
 export function isUsualGivenName(name: string): boolean {
   return usualGiven.has(name)

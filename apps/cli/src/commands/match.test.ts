@@ -79,6 +79,141 @@ describe('comparing pairs', () => {
   })
 })
 
+describe('explaining a pair', () => {
+  const ana = {
+    givenName: 'Ana',
+    familyName: 'Vega',
+    birthDate: '1979-10-23',
+    phone: '7185550142',
+    suffix: 'Sr',
+  }
+  const files = {
+    'a.json': JSON.stringify(ana),
+    'b.json': JSON.stringify({ ...ana, givenName: 'Anna', suffix: 'Jr' }),
+    'same.json': JSON.stringify({ ...ana, phone: '9175550100', postalCode: '10027' }),
+    'q.jsonl': `${JSON.stringify({ id: 'one', a: ana, b: ana })}\n`,
+  }
+
+  test('says which fields agree, what each weighs, and which rule decided', async () => {
+    const { code, out } = await run(['--explain', 'a.json', 'b.json'], files)
+    expect(code).toBe(0)
+    expect(out).toBe(
+      `no-match, 36.1 bits
+  given name              short form or other spelling       +5.60
+  family name             agrees                             +9.50
+  birth date              agrees                            +13.00
+  phone                   agrees                             +8.00
+  together                possible from 10, match from 32   +36.10
+  One is senior and the other junior (or II and III): two people, whatever else agrees.
+`.replace('39.8', '37.6'),
+    )
+  })
+
+  test('as JSON, of two files and of pairs', async () => {
+    const { out } = await run(['--explain', '--json', 'a.json', 'same.json'])
+    expect(JSON.parse(out)).toEqual({
+      match: 'possible',
+      score: 28.5,
+      fields: [
+        { field: 'givenName', level: 'same', bits: 7 },
+        { field: 'familyName', level: 'same', bits: 9.5 },
+        { field: 'birthDate', level: 'same', bits: 13 },
+        { field: 'phone', level: 'differs', bits: -1 },
+      ],
+      householdCut: 0,
+      doubt: 'nothing-beside',
+      remarks: [],
+      possibleFrom: 10,
+      matchFrom: 32,
+    })
+    const { out: line } = await run(['--explain', '--json', '--pairs', 'q.jsonl'])
+    expect(JSON.parse(line)).toMatchObject({ id: 'one', match: 'match' })
+    expect((await run(['--explain', '--pairs', 'q.jsonl'])).out).toContain('one: match')
+  })
+
+  test('repeats no personal data, in an explanation or of a faulty file', async () => {
+    const { out } = await run(['--explain', 'a.json', 'same.json'])
+    for (const value of ['Ana', 'Vega', '1979', '7185550142', '10027']) expect(out).not.toContain(value)
+    const faulty = await run(['--explain', 'a.json', 'c.json'], { 'c.json': '{"givenName":"Ana"' })
+    expect(faulty).toEqual({ code: 2, out: '', err: 'excelsior match: c.json: It is not JSON.\n' })
+    expect(await run(['--explain', 'a.json', 'c.json'], { 'c.json': '["Ana"]' })).toMatchObject({ code: 2 })
+    await expect(run(['--explain', 'a.json'])).rejects.toThrow(UsageError)
+  })
+})
+
+describe('weights', () => {
+  const pair = (id: number, one: boolean) => {
+    const a = {
+      givenName: `Given${id}`,
+      familyName: `Family${id}`,
+      birthDate: `19${10 + (id % 80)}-03-04`,
+      phone: `71855${10_000 + id}`,
+    }
+    const b = one
+      ? { ...a, phone: id % 4 === 0 ? '9175550100' : a.phone }
+      : { ...a, givenName: `Other${id}`, birthDate: '2001-05-06' }
+    return JSON.stringify({ id: `${id}`, a, b, expect: one ? 'match' : 'no-match' })
+  }
+  const learning = {
+    'learn.jsonl': Array.from({ length: 200 }, (_, id) => pair(id, id % 2 === 0)).join('\n'),
+  }
+
+  test('are learned from pairs, written to a file, and used from there', async () => {
+    const { code, out } = await run(['--learn', 'learn.jsonl', '--out', 'w.json'], learning)
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ pairs: 200, ofOnePerson: 100 })
+    const written = JSON.parse((await run(['--learn', 'learn.jsonl'])).out)
+    expect(written.fields.phone.differs).toBeLessThan(0)
+    expect(written.learned.chances.phone.same.m).toBeCloseTo(0.5, 1)
+    expect((await run(['--weights', 'w.json', '--pairs', 'learn.jsonl'])).code).toBe(0)
+  })
+
+  test('are learned from rows, with and without the truth', async () => {
+    const rows = Array.from({ length: 120 }, (_, id) =>
+      [`a${id}`, `b${id}`].map(
+        (row) => `${row},Given${id},Family${id},19${10 + (id % 80)}-03-04,71855${10_000 + id}`,
+      ),
+    )
+    const files = {
+      'rows.csv': `id,givenName,familyName,birthDate,phone\n${rows.flat().join('\n')}\n`,
+      'rows-truth.csv': `id,person\n${rows.flatMap((_, id) => [`a${id},${id}`, `b${id},${id}`]).join('\n')}\n`,
+    }
+    const summary = async (...args: string[]) =>
+      JSON.parse((await run(['--learn', 'rows.csv', '--out', 'r.json', ...args], files)).out)
+    expect((await summary()).ofOnePerson).toBeGreaterThan(100)
+    expect((await summary('--truth', 'rows-truth.csv')).ofOnePerson).toBe(120)
+    expect((await run(['--weights', 'r.json', 'rows.csv'])).code).toBe(0)
+  })
+
+  test('given, they change the verdict', async () => {
+    const { out } = await run(['--weights', 'strict.json', '--pairs', 'learn.jsonl'], {
+      'strict.json': '{"matchFrom":90}',
+    })
+    expect(out).not.toContain('"match":"match"')
+  })
+
+  test('that make no sense are refused with the place', async () => {
+    const { code, out, err } = await run(['--weights', 'bad.json', '--pairs', 'learn.jsonl'], {
+      'bad.json': '{"fields":{"phone":{"same":"much"}},"matchFrom":5}',
+    })
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toBe(
+      'excelsior match: bad.json: fields.phone.same must be a number from -40 to 40; possibleFrom must not be above matchFrom\n',
+    )
+  })
+
+  test('too few pairs teach nothing, and options that do not go together are wrong usage', async () => {
+    expect(await run(['--learn', 'few.jsonl'], { 'few.jsonl': `${pair(0, true)}\n` })).toEqual({
+      code: 1,
+      out: '',
+      err: 'excelsior match: too few of them are one person to learn from\n',
+    })
+    await expect(run(['--learn', 'x.csv', 'y.csv'])).rejects.toThrow(UsageError)
+    await expect(run(['--out', 'w.json', 'y.csv'])).rejects.toThrow(UsageError)
+    await expect(run(['--learn', 'x.jsonl', '--truth', 't.csv'])).rejects.toThrow(UsageError)
+  })
+})
+
 describe('CSV', () => {
   const rows = (text: string) => [...csvRows(Buffer.from(text))]
   test('line ends of all kinds, quotes and empty fields', () => {
