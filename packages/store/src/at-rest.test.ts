@@ -54,6 +54,8 @@ beforeAll(async () => {
       }),
     })),
   )
+  const merges = [{ says: 'merged' as const, survivor: 'NYSIIS|MRN-901-Z', other: 'NYSIIS|MRN-902-Z' }]
+  await store.registry.store([{ source, report: aReport({ person: {}, sentAt: 1000, merges }) }])
   const raw = Buffer.from('PID|1||MRN-0-Z||Featherstonehaugh^Anastasija||19400120|F')
   await store.quarantine.add(source, [{ message: 1, code: 'no-code', reason: 'No code.', raw }], 0 as Instant)
   const message = { channel: 'sms', to: '5185550200', text: 'Your code is 918273', code: '918273' } as const

@@ -100,6 +100,7 @@ describe('a merge (A40)', () => {
   test('more pairs than a message may hold are not looked at', () => {
     const groups = Array.from({ length: 201 }, (__, at) => [pid(`V${at}`), mrg(`P${at}`)]).flat()
     expect(faults('A40', ...groups)).toEqual(['MSH 1 invalid-value'])
+    expect(faults('A40', ...Array.from({ length: 51 }, () => mrg('P')))).toEqual(['MSH 1 invalid-value'])
   })
 
   test('training messages are marked as such', () => {

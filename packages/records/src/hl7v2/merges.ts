@@ -23,12 +23,14 @@ export interface ReadMerges {
 
 /** So many pairs of numbers in one message: more is a file of another kind. */
 const MOST_PAIRS = 200
+const MOST_FAULTS = 50
 
 /** What a message says of numbers for people; the demographics beside them are no statement about a record. */
 export function readMerges(event: MergeEvent, msh: Segment, segments: readonly Segment[]): ReadMerges {
   const read = event === 'A40' ? mergedGroups(msh, segments) : twoPeople(event, msh, segments)
-  if (read.merges.length <= MOST_PAIRS) return read
-  const reason = `The message names more than ${MOST_PAIRS} pairs of numbers. Send smaller ones.`
+  // Each fault is kept with the whole message: what is wrong from end to end is kept once.
+  if (read.merges.length <= MOST_PAIRS && read.faults.length <= MOST_FAULTS) return read
+  const reason = `The message names more than ${MOST_PAIRS} pairs of numbers, or more than ${MOST_FAULTS} of its groups are at fault. Send smaller ones.`
   return { merges: [], faults: [{ segment: msh, code: 'invalid-value', reason }] }
 }
 
