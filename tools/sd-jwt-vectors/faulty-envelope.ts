@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { p256, p384 } from '@noble/curves/nist.js'
 import { sign } from '../pass-vectors/keys.ts'
 import { der } from '../pass-vectors/message.ts'
-import { ALL, BIRTH, base64url, claims, header, jwt, SIGNER, sdJwt, without } from './message.ts'
+import { ALL, base64url, claims, header, jwt, SIGNER, sdJwt, without } from './message.ts'
 import {
   ENDED,
   LATER,
