@@ -31,7 +31,7 @@ export function createIssuer(
       const passId = randomBytes(PASS_ID_BYTES)
       const key = signer()
       const { type, expires } = content
-      await store.passes.intend([{ passId, keyId: key.keyId, type, expires }], now)
+      await store.passes.intend([{ passId, keyId: key.keyId, type, expires, holder: person }], now)
       const issued = (now - BACKDATED) as Instant
       const qr = await issuePass(
         { ...content, passId: passId.toString('hex'), issuer, issuedAt: issued, notBefore: issued },

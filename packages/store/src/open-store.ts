@@ -59,7 +59,7 @@ export async function openStore(
       failedTries: openFailedTries(databases, failedTries),
       codes: openCodes(databases, messages, throttles, secrets),
       outbox: openOutbox(databases, messages, isDemo),
-      passes: openPasses(databases),
+      passes: openPasses(databases, secrets),
       phonePasses: openPhonePasses(databases, secrets),
       walletCredentials: openWalletCredentials(databases),
       walletGrants: openWalletGrants(databases),

@@ -1,6 +1,9 @@
 import type { Instant, PassType } from '@excelsior/domain'
 import { byteaArray } from './array-parameters.ts'
 import { type Database, statement } from './database.ts'
+import { keyedHash } from './keyed-hash.ts'
+import type { PersonId } from './registry/types.ts'
+import type { Secrets } from './secrets.ts'
 import { together } from './together.ts'
 
 /** That a pass is about to be signed. No name, nothing about the person. */
@@ -9,9 +12,11 @@ export interface PassIntent {
   readonly keyId: string
   readonly type: PassType
   readonly expires: Instant
+  /** Whose it is; stored as a keyed hash. Absent where it is of nobody on file. */
+  readonly holder?: PersonId
 }
 
-export interface PassOnFile extends PassIntent {
+export interface PassOnFile extends Omit<PassIntent, 'holder'> {
   readonly at: Instant
   readonly revoked?: Instant
 }
@@ -25,6 +30,8 @@ export interface Passes {
   find(passId: Uint8Array): Promise<PassOnFile | undefined>
   /** False where there is none, or it was revoked before. */
   revoke(passId: Uint8Array, now: Instant): Promise<boolean>
+  /** Withdraws all passes of a person, under each number that they ever had; which those were that held before. */
+  revokeAllOf(people: readonly PersonId[], now: Instant): Promise<readonly PassOnFile[]>
   /** Not yet expired at `now`: for the trust list. */
   revoked(now: Instant): Promise<readonly PassOnFile[]>
   /** Changes whenever `revoked` does, and is had for less. */
@@ -41,9 +48,10 @@ export interface Passes {
 
 const INTEND = statement(
   'passes-intend',
-  `INSERT INTO passes (id, key_id, type, at, expires)
-   SELECT id, key_id, type, instant(at), instant(expires)
-   FROM unnest($1::bytea[], $2::text[], $3::text[], $4::float8[], $5::float8[]) AS n(id, key_id, type, at, expires)`,
+  `INSERT INTO passes (id, key_id, type, at, expires, holder)
+   SELECT id, key_id, type, instant(at), instant(expires), holder
+   FROM unnest($1::bytea[], $2::text[], $3::text[], $4::float8[], $5::float8[], $6::bytea[])
+     AS n(id, key_id, type, at, expires, holder)`,
 )
 const COLUMNS = `id AS "passId", key_id AS "keyId", type, milliseconds(at) AS at, milliseconds(expires) AS expires,
   milliseconds(revoked) AS revoked`
@@ -51,6 +59,11 @@ const FIND = statement('passes-find', `SELECT ${COLUMNS} FROM passes WHERE id = 
 const REVOKE = statement(
   'passes-revoke',
   'UPDATE passes SET revoked = instant($2) WHERE id = $1 AND revoked IS NULL RETURNING id',
+)
+const REVOKE_ALL_OF = statement(
+  'passes-revoke-all-of',
+  `UPDATE passes SET revoked = instant($2)
+   WHERE holder = ANY($1::bytea[]) AND revoked IS NULL AND passes.expires > instant($2) RETURNING ${COLUMNS}`,
 )
 const REVOKED = statement(
   'passes-revoked',
@@ -69,7 +82,7 @@ const NOT_REVOKED_WITHIN = statement(
                        AND expires > instant($3)) AS p`,
 )
 
-interface PassRow extends PassIntent {
+interface PassRow extends Omit<PassIntent, 'holder'> {
   readonly at: Instant
   readonly revoked: Instant | null
 }
@@ -82,7 +95,9 @@ const passOf = ({ revoked, ...row }: PassRow): PassOnFile => ({
 /** Of one statement. */
 const RANGES_AT_A_TIME = 10_000
 
-export function openPasses(database: Database): Passes {
+export function openPasses(database: Database, { pseudonymKey }: Secrets): Passes {
+  const hashOf = keyedHash(pseudonymKey, 'pass holders')
+  const holderHash = (person: PersonId) => hashOf(String(person))
   const intend = together<PassIntent & { readonly at: Instant }>((intents) =>
     database.run(INTEND, [
       byteaArray(intents.map(({ passId }) => passId)),
@@ -90,6 +105,7 @@ export function openPasses(database: Database): Passes {
       intents.map(({ type }) => type),
       intents.map(({ at }) => at),
       intents.map(({ expires }) => expires),
+      byteaArray(intents.map(({ holder }) => (holder === undefined ? undefined : holderHash(holder)))),
     ]),
   )
   return {
@@ -102,6 +118,12 @@ export function openPasses(database: Database): Passes {
     },
     async revoke(passId, now) {
       return (await database.run(REVOKE, [passId, now])).length > 0
+    },
+    async revokeAllOf(people, now) {
+      if (people.length === 0) return []
+      return (await database.run<PassRow>(REVOKE_ALL_OF, [byteaArray(people.map(holderHash)), now])).map(
+        passOf,
+      )
     },
     async revoked(now) {
       return (await database.run<PassRow>(REVOKED, [now])).map(passOf)

@@ -1,6 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PersonDetails } from '@excelsior/domain'
+import { searchKeys } from '@excelsior/people'
 import {
   type Installation,
   openInstallation,
@@ -344,6 +346,50 @@ describe('passes revoke', () => {
       { detail: { passId, type: 'pcr', reason: 'wrong person' } },
     ])
     expect((await run(passes, 'revoke', '--pass', 'f'.repeat(16), '--reason', 'x')).code).toBe(1)
+  })
+
+  test('withdraws all passes of one person, those of nobody else, and tells no name', async () => {
+    const at = systemClock()
+    const msh = (id: number) =>
+      `MSH|^~\\&|EHR|CLINIC|CIR|NYC|20210401||VXU^V04^VXU_V04|W${id}|P|2.5.1\rPID|1||W${id}^^^C^MR||Weiss^${id === 1 ? 'Wanda' : 'Walter'}||19770707|${id === 1 ? 'F' : 'M'}|||1 A St^^Albany^NY^12207||^PRN^PH^^^518^5550177\rORC|RE||D${id}\rRXA|0|1|20210401||208^COVID-19^CVX|0.3|mL^mL^UCUM||00^New^NIP001|||||||||||CP|A\r`
+    const taken = await run(ingest, file('weiss.hl7', msh(1) + msh(2)), '--json')
+    expect(lines(taken.out)[0]).toMatchObject({ stored: 2 })
+    const wanda = { givenName: 'Wanda', familyName: 'Weiss', birthDate: '1977-07-07', postalCode: '12207' }
+    const found = await service.store.registry.search(searchKeys(wanda as PersonDetails))
+    const [hers, his] = ['Wanda', 'Walter'].map((given) =>
+      found.find(({ details }) => details.some(({ givenName }) => givenName === given)),
+    )
+    const intent = (digits: string, holder: PersonId | undefined) => {
+      return {
+        passId: Buffer.from(digits, 'hex'),
+        keyId: 'k',
+        type: 'pcr',
+        expires: at + 1e8,
+        holder,
+      } as never
+    }
+    await service.store.passes.intend(
+      [
+        intent('aa00000000000001', hers?.id),
+        intent('aa00000000000002', hers?.id),
+        intent('aa00000000000003', his?.id),
+        intent('aa00000000000004', undefined),
+      ],
+      at,
+    )
+    const revoke = (person: object) =>
+      run(passes, 'revoke', '--person', file('person.json', person), '--reason', 'identity theft', '--json')
+    const revoked = await revoke(wanda)
+    expect(lines(revoked.out)).toEqual([
+      { passId: 'aa00000000000001', outcome: 'revoked' },
+      { passId: 'aa00000000000002', outcome: 'revoked' },
+    ])
+    expect(await revoke(wanda)).toMatchObject({ code: 0, out: '' })
+    const nobody = await revoke({ ...wanda, birthDate: '1950-01-01' })
+    expect(nobody).toMatchObject({ code: 1, out: '' })
+    const [trace] = await trail('passes-of-person-revoked')
+    expect(JSON.stringify([trace, nobody, revoked])).not.toMatch(/wanda|weiss|1977/i)
+    expect((await run(passes, 'revoke', '--person', file('x', 'no JSON'), '--reason', 'x')).code).toBe(2)
   })
 
   test.each([[[]], [['revoke', '--pass', passId]], [['revoke', '--pass', 'x', '--reason', 'y']]])(

@@ -26,6 +26,8 @@ const COUNT = statement(
      (SELECT count(*) FROM records WHERE source > 0) AS records`,
 )
 
+const NUMBERS_OF = statement('registry-numbers-of', 'SELECT id FROM people WHERE survivor = $1 OR id = $1')
+
 export function openRegistry(tools: RegistryTools): Registry & { readonly storeAlong: StoreAlong } {
   const { databases, rows, clock } = tools
   const writer = registryWriter(databases, { ...tools, numbers: new Numbers() }, clock)
@@ -42,6 +44,10 @@ export function openRegistry(tools: RegistryTools): Registry & { readonly storeA
           along,
         ),
       ),
+    async numbersOf(person) {
+      const rows = await databases.run<{ readonly id: PersonId }>(NUMBERS_OF, [person])
+      return rows.map(({ id }) => id)
+    },
     ...finder({ ...tools, database: databases }),
     erase: (id) => erase(databases, rows, id),
     separate: (id) => separate(databases, id, clock()),

@@ -76,6 +76,8 @@ export interface Registry {
   search(keys: readonly string[]): Promise<readonly PersonOnFile[]>
   lookUp(request: LookUp): Promise<LookedUp>
   person(id: PersonId): Promise<PersonOnFile | undefined>
+  /** Each number that this person ever had, their own and those of whom they were joined with. */
+  numbersOf(id: PersonId): Promise<readonly PersonId[]>
   /** The same work as `person`, for those whom there is none. */
   decoy(): Promise<void>
   /** Deletes a person for good: the data key, and with it everything that was sealed under it. */
