@@ -28,6 +28,9 @@ describe('who is meant', () => {
     ['one digit of the birth date wrong', { birthDate: born('1972-11-09') }],
     ['day and month exchanged', { birthDate: born('1972-08-11') }],
     ['a letter wrong, and another ZIP code', { givenName: 'Jamess', postalCode: '10001' }],
+    ['a letter wrong in each name', { givenName: 'Jamess', familyName: "O'Sulivan" }],
+    ['swapped names with a letter wrong', { givenName: 'Osulivan', familyName: 'James' }],
+    ['a letter wrong in a short form', { givenName: 'Jimmmy' }],
   ])('is found with %s', (_, change) => expect(found(change)).toBe(1))
 
   test.each<[string, Partial<PersonDetails>]>([
@@ -38,6 +41,14 @@ describe('who is meant', () => {
     [
       'one digit of the birth date wrong, and only the ZIP code of the neighbour',
       { birthDate: born('1972-11-09'), phone: '9175550100' },
+    ],
+    [
+      'a letter wrong in each name, and another phone',
+      {
+        givenName: 'Jamess',
+        familyName: "O'Sulivan",
+        phone: '9175550100',
+      },
     ],
     ['two letters and a digit wrong', { givenName: 'Jamess', birthDate: born('1972-11-09') }],
     ['no name', { givenName: '', familyName: '' }],
@@ -54,6 +65,29 @@ describe('who is meant', () => {
         }
       }
     }
+  })
+
+  test.each([
+    ['Luz Elena', 'Luz Elnea'],
+    ['Jin-Woo', 'Jiin Woo'],
+    ['Min-Jun', 'Min Joon'],
+    ['Tanveer', 'Tanvir'],
+  ])('%s is found as %s', (givenName, typed) => {
+    const person = { ...james, givenName }
+    expect(recognise({ ...person, givenName: typed }, [{ details: [person] }])).toBe(0)
+  })
+
+  test('a sister whose name shares a syllable is nobody', () => {
+    const minjun = { ...james, givenName: 'Min-Jun' }
+    expect(recognise({ ...minjun, givenName: 'Min-Jin' }, [{ details: [minjun] }])).toBeUndefined()
+  })
+
+  test('ZIP code and phone tell whom a slip in the birth date means, unless the other is nearer by name', () => {
+    const namesake = { ...james, birthDate: born('1972-11-06'), postalCode: '10001', phone: '9175550188' }
+    const file = [{ details: [james] }, { details: [namesake] }]
+    expect(recognise({ ...james, birthDate: born('1972-11-09') }, file)).toBe(0)
+    expect(recognise({ ...james, birthDate: born('1972-11-09'), phone: '9175550100' }, file)).toBeUndefined()
+    expect(recognise({ ...james, birthDate: namesake.birthDate }, file)).toBeUndefined()
   })
 
   test('name and birth date have to be on one report together', () => {
