@@ -75,8 +75,8 @@ describe('keys for EU certificates', () => {
       },
       signer(NOW),
     )
-    const list = ring.documentSigners.list(NOW).map(({ keyId, certificate }) => {
-      return { kid: keyId, country: 'US', rawData: Buffer.from(certificate).toString('base64') }
+    const list = ring.documentSigners.list(NOW).map(({ keyId, country, certificate }) => {
+      return { kid: keyId, country, rawData: Buffer.from(certificate).toString('base64') }
     })
     const signers = await readDocumentSigners(list)
     expect(signers?.leftOut).toEqual([])

@@ -22,7 +22,11 @@ export interface DocumentSigners {
   list(now: Instant): readonly DocumentSigner[]
 }
 
-export interface DocumentSigner extends KeyInfo {
+export interface DocumentSigner extends KeyInfo, Certificate {}
+
+interface Certificate {
+  /** Of the certificate, two letters. */
+  readonly country: string
   /** DER. */
   readonly certificate: Uint8Array
 }
@@ -42,18 +46,19 @@ export function documentSignersIn(folder: KeyFolder, files: string, line: () => 
     return opened
   }
   const nameOf = (thumbprint: string) => `${files}-certificate-${thumbprint}.json`
-  const read = (thumbprint: string): Uint8Array | undefined => {
+  const read = (thumbprint: string): Certificate | undefined => {
     const name = nameOf(thumbprint)
     if (!folder.names().includes(name)) return undefined
-    return new Uint8Array(Buffer.from((folder.read(name) as { certificate: string }).certificate, 'base64'))
+    const { country, certificate } = folder.read(name) as Record<keyof Certificate, string>
+    return { country, certificate: new Uint8Array(Buffer.from(certificate, 'base64')) }
   }
-  const known = new Map<string, Uint8Array>()
-  const certificateOf = (thumbprint: string): Uint8Array | undefined => {
+  const known = new Map<string, Certificate>()
+  const certificateOf = (thumbprint: string): Certificate | undefined => {
     const certificate = known.get(thumbprint) ?? read(thumbprint)
     if (certificate) known.set(thumbprint, certificate)
     return certificate
   }
-  const make = ({ keyId, createdAt }: KeyInfo, words: SignerWords): Uint8Array => {
+  const make = ({ keyId, createdAt }: KeyInfo, words: SignerWords): Certificate => {
     const certificate = selfSignedCertificate(keyPairOf(folder, files, keyId), {
       ...words,
       name: `${words.organisation} document signer ${keyId.slice(0, 6)}`,
@@ -62,8 +67,11 @@ export function documentSignersIn(folder: KeyFolder, files: string, line: () => 
       extendedKeyUsage: USAGE,
     })
     // Where another process was quicker its certificate is the one that counts.
-    folder.create(nameOf(keyId), { certificate: Buffer.from(certificate).toString('base64') })
-    return certificateOf(keyId) as Uint8Array
+    folder.create(nameOf(keyId), {
+      country: words.country,
+      certificate: Buffer.from(certificate).toString('base64'),
+    })
+    return certificateOf(keyId) as Certificate
   }
 
   return {
@@ -100,14 +108,14 @@ export function documentSignersIn(folder: KeyFolder, files: string, line: () => 
         .list(now)
         .flatMap((key) => {
           const certificate = certificateOf(key.keyId)
-          return certificate ? [{ ...key, keyId: keyIdOf(certificate), certificate }] : []
+          return certificate ? [{ ...key, ...certificate, keyId: keyIdOf(certificate) }] : []
         })
     },
   }
 }
 
 /** The first 8 bytes of the certificate's SHA-256, base64. */
-const keyIdOf = (certificate: Uint8Array): string =>
+const keyIdOf = ({ certificate }: Certificate): string =>
   hash('sha256', certificate, 'buffer').subarray(0, 8).toString('base64')
 
 function keyPairOf(folder: KeyFolder, files: string, thumbprint: string): KeyPair {

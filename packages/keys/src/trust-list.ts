@@ -11,7 +11,6 @@ import {
   writeRevokedPrefixes,
 } from '@excelsior/credentials'
 import { type Instant, PASS_TYPES } from '@excelsior/domain'
-import type { DocumentSigner } from './document-signers.ts'
 import type { KeyInfo } from './pass-keys.ts'
 
 /** What the trust list says besides our own keys. */
@@ -44,7 +43,7 @@ export interface ToPublish {
   readonly facts: TrustFacts
   readonly keys: readonly KeyInfo[]
   readonly sdJwtKeys: readonly KeyInfo[]
-  readonly documentSigners: readonly DocumentSigner[]
+  readonly documentSigners: readonly KeyInfo[]
   readonly healthCardKeys: readonly KeyInfo[]
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   readonly demo: boolean

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import jsqr from 'jsqr'
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Command, UsageError } from '../command.ts'
 import { runCommand } from '../testing/run-command.ts'
 import { command as issue } from './issue.ts'
+import { command as keys } from './keys.ts'
 import { command as passes } from './passes.ts'
 import { command as verify } from './verify.ts'
 
@@ -91,7 +92,7 @@ describe('issue', () => {
   test('answers 2 for what is no JSON, and refuses other formats', async () => {
     expect((await run(issue, ['--format', 'pass', '-'], 'no JSON')).code).toBe(2)
     expect((await run(issue, ['--format', 'pass', 'nowhere.json'])).code).toBe(2)
-    await expect(run(issue, ['--format', 'dcc', '-'])).rejects.toThrow(UsageError)
+    await expect(run(issue, ['--format', 'pkpass', '-'])).rejects.toThrow(UsageError)
     await expect(run(issue, ['-'])).rejects.toThrow(UsageError)
   })
 })
@@ -149,6 +150,57 @@ describe('issue --format shc', () => {
     await expect(runCommand(issue, ['--format', 'shc', '-'], { env, cwd: folder, input })).rejects.toThrow(
       UsageError,
     )
+  })
+})
+
+describe('issue --format dcc', () => {
+  const records = [
+    { kind: 'immunization', cvx: '208', date: '2021-01-10' },
+    { kind: 'immunization', cvx: '208', date: '2021-02-10' },
+    { kind: 'lab', test: 'pcr', result: 'positive', collected: '2021-09-01T08:00:00-04:00' },
+    { kind: 'lab', test: 'pcr', result: 'negative', collected: '2021-11-19T08:00:00-05:00' },
+  ]
+  const certificate = (type: string) => JSON.stringify({ ...PASS, type, records })
+
+  test('signs certificates that others check by the list of our signers, until one is withdrawn', async () => {
+    const input = ['vaccination', 'pcr', 'recovery'].map(certificate).join('\n')
+    const { code, lines } = await run(issue, ['--format', 'dcc', '-'], input)
+    expect([code, lines.length]).toEqual([0, 3])
+    const issued = lines.map((line) => JSON.parse(line))
+    expect(read(issued[0].qr.modules)).toBe(issued[0].text)
+
+    const theirs = join(folder, 'theirs')
+    mkdirSync(theirs)
+    writeFileSync(join(theirs, 'trustlist.json'), (await run(keys, ['signers'])).out)
+    const verdicts = await Promise.all(
+      issued.map(({ text }) => run(verify, ['--json', '--trust', theirs, text])),
+    )
+    expect(verdicts.map(({ out }) => JSON.parse(out))).toMatchObject(
+      ['vaccination', 'test', 'recovery'].map((kind) => {
+        const { givenName, familyName, birthDate } = PASS
+        const holder = { givenName, familyName, birthDate }
+        return { format: 'dcc', status: 'valid', kind, holder, issuer: 'United States' }
+      }),
+    )
+
+    const { text, passId } = issued[0]
+    expect(JSON.parse((await run(verify, ['--json', text])).out)).toMatchObject({ genuine: true })
+    expect((await run(passes, ['revoke', '--pass', passId, '--reason', 'a test'])).code).toBe(0)
+    expect(JSON.parse((await run(verify, ['--json', text])).out)).toMatchObject({ status: 'revoked' })
+  })
+
+  test.each([
+    ['no record', { records: [] }],
+    ['not Latin', { familyName: '陳' }],
+    ['records', { records: undefined }],
+  ])('rejects what it cannot state, naming %s', async (named, more) => {
+    const { code, err } = await run(
+      issue,
+      ['--format', 'dcc', '-'],
+      JSON.stringify({ ...PASS, records, ...more }),
+    )
+    expect(code).toBe(1)
+    expect(err).toContain(named)
   })
 })
 

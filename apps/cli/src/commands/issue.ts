@@ -5,6 +5,7 @@ import { openInstallation, systemClock } from '@excelsior/service'
 import { collect, readBounded } from '../codes-in-file.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { isInstallationFault } from '../installation-fault.ts'
+import { dccFormat } from '../issue-formats/dcc.ts'
 import type { IssueFormat, Office } from '../issue-formats/issue-format.ts'
 import { passFormat } from '../issue-formats/pass.ts'
 import { shcFormat } from '../issue-formats/shc.ts'
@@ -18,12 +19,15 @@ in the database first, so that "excelsior passes revoke" can withdraw it.
   --format pass   our own pass code
   --format shc    a SMART Health Card, for other apps: it states doses, or a test, not just a pass. Its issuer
                   is PUBLIC_URL, which has to be https outside a demonstration
+  --format dcc    an EU Digital COVID Certificate, for other countries: it states the last dose, a negative
+                  test or, with the type "recovery", an infection; "excelsior keys signers" prints the list
+                  by which others check it
 
 A pass is one JSON object; the file holds one, a list of them, or one a line:
   {"type":"vaccination|pcr|antigen","givenName","familyName","birthDate","expires"}
 One of the two names may be empty. A birth date may be a year, or year and month. "expires" is an RFC 3339
-date-time. A health card needs the records that it states, too: "records", a list as in the published rules, of
-which it bears the doses, or the newest negative result. Other keys are passed over.
+date-time. A health card or an EU certificate needs the records that it states, too: "records", a list as in
+the published rules, of which it bears the doses, or the newest negative result. Other keys are passed over.
 
 Prints one line for each pass, in the same order; "modules" are the rows of its QR code, 1 for dark:
   {"format","text","qr":{"version","modules"},"passId"}
@@ -107,7 +111,11 @@ function jsonIn(text: string): unknown {
   }
 }
 
-const FORMATS: Readonly<Record<string, IssueFormat<unknown>>> = { pass: passFormat, shc: shcFormat }
+const FORMATS: Readonly<Record<string, IssueFormat<unknown>>> = {
+  pass: passFormat,
+  shc: shcFormat,
+  dcc: dccFormat,
+}
 
 const formatNamed = (name: string): IssueFormat<unknown> | undefined =>
   Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined

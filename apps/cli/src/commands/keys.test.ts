@@ -30,6 +30,11 @@ describe('keys', () => {
     expect(err).toMatch(/root key: \S{43}\n$/)
   })
 
+  test('signers lists none where no EU certificate was issued', async () => {
+    const { code, out } = await run(['signers'])
+    expect([code, JSON.parse(out)]).toEqual([0, []])
+  })
+
   test('rotate publishes a key for a week ahead; at once it signs', async () => {
     const [next] = keysIn((await run(['rotate', '--json'])).out)
     expect(next.state).toBe('published')

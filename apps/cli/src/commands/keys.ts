@@ -8,6 +8,7 @@ import { type Command, type ExitCode, type Terminal, UsageError } from '../comma
 const help = `Usage: excelsior keys list [--json]
        excelsior keys rotate [--at-once] [--json]
        excelsior keys revoke KEY [--json]
+       excelsior keys signers
 
 Looks after the keys that sign passes, in DATA_DIR/keys. A running service follows within a second.
 
@@ -22,6 +23,8 @@ Looks after the keys that sign passes, in DATA_DIR/keys. A running service follo
   --at-once  the new key takes over now: scanners that are offline cannot check its passes until they refresh
   revoke     withdraws a key, for a private key that may be known to others: every pass it signed is refused
              once scanners refresh. Another key takes over where it was in use. Cannot be undone
+  signers    prints the certificates of the keys that sign EU Digital COVID Certificates, as a list in the
+             manner of the EU's gateway: others check by it
   --json     prints one JSON object a line: {"keyId","state","createdAt","useFrom","retiredAt","notAfter","revokedAt"}
 
 Exit codes: 0 done; 1 there is no such key, or the keys cannot be opened; 2 wrong usage.
@@ -29,7 +32,7 @@ Exit codes: 0 done; 1 there is no such key, or the keys cannot be opened; 2 wron
 Example: excelsior keys revoke 1f3a09c2
 `
 
-const ACTIONS = { list, rotate, revoke } as const
+const ACTIONS = { list, rotate, revoke, signers } as const
 
 interface Request {
   readonly ring: KeyRing
@@ -67,7 +70,7 @@ function readArguments(args: readonly string[]) {
   const { values, positionals } = parsed(args)
   const [action, key, ...rest] = positionals
   if (action === undefined || !isAction(action))
-    throw new UsageError('say what to do: list, rotate or revoke')
+    throw new UsageError('say what to do: list, rotate, revoke or signers')
   if (rest.length > 0 || (key !== undefined) !== (action === 'revoke')) {
     throw new UsageError(action === 'revoke' ? 'revoke takes the id of one key' : `${action} takes no key`)
   }
@@ -108,6 +111,19 @@ async function revoke({ ring, now, key = '', terminal, print }: Request): Promis
   }
   if (outcome === 'already-revoked') terminal.err('It was revoked before.\n')
   await print(ring.list(now).filter(({ keyId }) => keyId === key.toLowerCase()))
+  return 0
+}
+
+/** Revoked ones are withdrawn by their absence, as in the EU's own lists. */
+async function signers({ ring, now, terminal }: Request): Promise<ExitCode> {
+  const good = ring.documentSigners
+    .list(now)
+    .filter(({ state }) => state !== 'revoked' && state !== 'dropped')
+  const listed = good.map(({ keyId, country, certificate }) => {
+    const rawData = Buffer.from(certificate).toString('base64')
+    return { kid: keyId, country, certificateType: 'DSC', rawData }
+  })
+  await terminal.out(`${JSON.stringify(listed, null, 2)}\n`)
   return 0
 }
 
