@@ -25,9 +25,9 @@ export class MllpLine {
     for (const end of ['close', 'end']) socket.on(end, () => this.#hear())
   }
 
-  /** Undefined where nobody answers. */
-  static async open(port: number, certified?: Certified): Promise<MllpLine | undefined> {
-    const to = { port, host: '127.0.0.1' }
+  /** Undefined where nobody answers. `from`: an address of this machine, which is a network of its own. */
+  static async open(port: number, certified?: Certified, from?: string): Promise<MllpLine | undefined> {
+    const to = { port, host: '127.0.0.1', ...(from !== undefined && { localAddress: from }) }
     const socket = certified
       ? connectTls({ ...to, ...certified, servername: 'localhost' })
       : connect({ ...to, noDelay: true })
