@@ -27,6 +27,8 @@ const PHONES = [
   [390, 844],
 ] as const
 const LARGEST = PHONES.slice(-1)
+/** And of the smallest that are about. */
+const ALL_PHONES = [[320, 568], ...PHONES] as const
 
 const ROSA: Partial<PassToIssue> = { givenName: 'Rosa', familyName: 'Quiñones Delgado' }
 const LONG: Partial<PassToIssue> = {
@@ -41,7 +43,7 @@ const VALID = [
   '.verdict__facts',
   '.verdict__do',
 ]
-const SAY = ['.verdict__word', '.verdict__say q']
+const SAY = ['.verdict__word', '.verdict__say']
 
 test.each(LANGUAGES)('the first start has its button in sight, in %s', async (locale) => {
   const device = await newDevice(stand)
@@ -111,7 +113,7 @@ describe.each(LANGUAGES)('without scrolling, in %s,', (locale) => {
   })
 
   test('name, birth date, type, end and the photo ID of whoever has a valid pass', async () => {
-    expect(await outOfSight(await demo.pass(ROSA), VALID, PHONES)).toEqual([])
+    expect(await outOfSight(await demo.pass(ROSA), VALID, ALL_PHONES)).toEqual([])
   })
 
   test('the photo ID of whoever has a name of 88 characters, on a larger phone', async () => {
@@ -120,10 +122,15 @@ describe.each(LANGUAGES)('without scrolling, in %s,', (locale) => {
 
   test('what can be said of a pass that is not valid yet, and of one that has ended', async () => {
     const early = await demo.pass({ ...ROSA, notBefore: (Date.now() + DAY) as Instant })
-    expect(await outOfSight(early, SAY, PHONES)).toEqual([])
+    expect(await outOfSight(early, SAY, ALL_PHONES)).toEqual([])
     const ended = await demo.pass({ ...ROSA, expires: (Date.now() + MINUTE) as Instant })
     await page.clock.setSystemTime(Date.now() + 2 * MINUTE)
-    expect(await outOfSight(ended, SAY, PHONES)).toEqual([])
+    expect(await outOfSight(ended, SAY, ALL_PHONES)).toEqual([])
+  })
+
+  test('all that is said of what cannot be checked, and of what is not genuine', async () => {
+    expect(await outOfSight('https://menu.example/today', SAY, ALL_PHONES)).toEqual([])
+    expect(await outOfSight(await (await openDepartment(true)).pass(ROSA), SAY, ALL_PHONES)).toEqual([])
   })
 
   test('where the lists have ended: that nothing can be checked, in place of the frame; then what can be said', async () => {
@@ -131,6 +138,6 @@ describe.each(LANGUAGES)('without scrolling, in %s,', (locale) => {
     await page.locator('.scan__say--middle h1').waitFor()
     expect(await page.locator('.scan__frame').count()).toBe(0)
     expect(await page.locator('.scan__say--middle button').isVisible()).toBe(true)
-    expect(await outOfSight(await demo.pass(ROSA), SAY, LARGEST)).toEqual([])
+    expect(await outOfSight(await demo.pass(ROSA), SAY, ALL_PHONES)).toEqual([])
   })
 })
