@@ -11,10 +11,10 @@ import { residents } from './residents.ts'
 import { concurrently, median, sideBySide } from './rounds.ts'
 import { startedService } from './service-process.ts'
 
-const PEOPLE = 8_000
+const PEOPLE = 15_000
 const CONNECTIONS = 16
 const PER_SOURCE = 4
-const ROUND = 400
+const ROUND = 750
 const ROUNDS = 25
 const WARM_UP = 4
 
