@@ -65,8 +65,7 @@ export function explanationText(explained: Explanation, id?: string): string {
     `  ${name.padEnd(24)}${how.padEnd(33)}${bits.padStart(7)}`
   for (const { field, level, bits } of fields)
     lines.push(row(NAMES[field], LEVELS[level] ?? level, signed(bits)))
-  if (householdCut > 0)
-    lines.push(row('phone, address, guardian', 'one household says no more', signed(-householdCut)))
+  if (householdCut > 0) lines.push(row('household', 'says no more than one household', signed(-householdCut)))
   lines.push(row('together', `possible from ${possibleFrom}, match from ${matchFrom}`, signed(score)))
   for (const reason of reasons(explained)) lines.push(`  ${reason}`)
   return `${lines.join('\n')}\n`

@@ -59,7 +59,7 @@ function household(identities: Identities, chance: Chance): readonly PersonDetai
       members.push(child)
       if (chance.happens(0.05)) {
         const sex = chance.pick<Sex>(['female', 'male'])
-        let twin = child.givenName
+        let twin = child.givenName ?? ''
         while (twin === child.givenName) twin = givenName(identities, chance, group, sex)
         members.push({ ...child, sex, givenName: twin })
       }

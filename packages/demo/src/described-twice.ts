@@ -217,7 +217,9 @@ function stranger(identities: Identities): PersonDetails {
 function namesake(person: PersonDetails, identities: Identities): PersonDetails {
   let home = identities.home()
   while (home.city === person.city || home.postalCode === person.postalCode) home = identities.home()
-  return { middleName: anotherName(person, identities), ...home, phone: identities.phone(home) }
+  let middleName = anotherName(person, identities)
+  while (middleName === person.middleName) middleName = anotherName(person, identities)
+  return { middleName, ...home, phone: identities.phone(home) }
 }
 
 /** Fields that sources leave out, and how often. */

@@ -268,7 +268,8 @@ function addressWeight(
   if (a.street === undefined || b.street === undefined) return weight
   const alike = streetLikeness(a, b, a.street, b.street)
   // Another house in a street of that name in another place.
-  const way = alike === 'neighbour' && zip && zip !== 'same' ? 'differs' : alike
+  const isElsewhere = zip === 'differs' && differs(a.houseNumber, b.houseNumber)
+  const way = isElsewhere || (alike === 'neighbour' && zip === 'typo') ? 'differs' : alike
   return weight + add('street', way, street[way])
 }
 

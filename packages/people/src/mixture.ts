@@ -46,7 +46,7 @@ export function classify(
 }
 
 /** The mixture under which the observations are likeliest, were they of the classes as given. */
-export function maximise(
+function maximise(
   observations: readonly Observation[],
   responsibilities: Responsibilities,
   levelsIn: readonly number[],
