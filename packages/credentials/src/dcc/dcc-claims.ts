@@ -1,8 +1,7 @@
 import type { Instant } from '@excelsior/domain'
-import type { Json, JsonObject } from '../encoding/json.ts'
-import { decodeLenientCbor, type LenientCbor } from '../encoding/lenient-cbor.ts'
+import { decodeLenientCbor, type LenientCbor, type LenientCborMap } from '../encoding/lenient-cbor.ts'
 import type { Limits } from '../limits.ts'
-import { isArray, isMap } from './dcc-message.ts'
+import { isMap } from './dcc-message.ts'
 
 /** CWT claims, RFC 8392 section 4, and the health certificate's own with its first and only kind. */
 const ISSUER = 1
@@ -23,8 +22,7 @@ export interface DccClaims {
   readonly notBefore: Instant
   /** Exclusive, the millisecond after the last one: a certificate is good at the very instant that it names. */
   readonly expires: Instant
-  /** Blanks around values trimmed; what is null, or a list of nothing, is absent. */
-  readonly certificate: JsonObject
+  readonly certificate: LenientCborMap
 }
 
 /** Undefined where a claim is absent or of the wrong kind: a certificate says from when and until when it is good. */
@@ -39,16 +37,9 @@ export function readDccClaims(payload: Uint8Array, limits: Limits): DccClaims | 
   if (issuedAt === undefined || notBefore === undefined || expires === undefined) return undefined
 
   const container = claims.get(HCERT)
-  const held = isMap(container) ? container.get(EU_DCC_V1) : undefined
-  const certificate = isMap(held) ? plain(held) : undefined
-  if (certificate === undefined) return undefined
-  return {
-    issuer: issuer.trim(),
-    issuedAt,
-    notBefore,
-    expires: (expires + 1) as Instant,
-    certificate: certificate as JsonObject,
-  }
+  const certificate = isMap(container) ? container.get(EU_DCC_V1) : undefined
+  if (!isMap(certificate)) return undefined
+  return { issuer: issuer.trim(), issuedAt, notBefore, expires: (expires + 1) as Instant, certificate }
 }
 
 function instantOf(seconds: LenientCbor | undefined): Instant | undefined {
@@ -56,31 +47,3 @@ function instantOf(seconds: LenientCbor | undefined): Instant | undefined {
     ? (Math.floor(seconds * 1000) as Instant)
     : undefined
 }
-
-/** Undefined for null and for lists of nothing. Byte strings have no place in a certificate: they count as absent. */
-function plain(value: LenientCbor): Json | undefined {
-  if (value === null || value instanceof Uint8Array) return undefined
-  if (typeof value === 'string') return trimmed(value)
-  if (isArray(value)) {
-    const items: Json[] = []
-    for (const item of value) {
-      const known = plain(item)
-      if (known !== undefined) items.push(known)
-    }
-    return items.length > 0 ? items : undefined
-  }
-  if (!isMap(value)) return typeof value === 'number' && !Number.isFinite(value) ? undefined : value
-  const members: Record<string, Json> = Object.create(null)
-  for (const [key, item] of value) {
-    const known = typeof key === 'string' ? plain(item) : undefined
-    if (known !== undefined) members[key as string] = known
-  }
-  return members
-}
-
-/** A look at both ends is quicker than a call of `trim` for each of the texts, nearly all of which have none. */
-function trimmed(text: string): string {
-  return isPlain(text.charCodeAt(0)) && isPlain(text.charCodeAt(text.length - 1)) ? text : text.trim()
-}
-
-const isPlain = (code: number): boolean => code > 0x20 && code < 0x7f

@@ -1,21 +1,24 @@
 import { type PartialDate, parsePartialDate } from '@excelsior/domain'
-import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
+import type { LenientCborMap } from '../encoding/lenient-cbor.ts'
 import type { Holder } from '../verdict.ts'
+import { textOf } from './certificate-values.ts'
+import { isMap } from './dcc-message.ts'
 
 /** `nam` and `dob` of a certificate. Both names are empty where it bears none. */
-export function holderOf(certificate: JsonObject): Holder {
-  const names = isJsonObject(certificate.nam) ? certificate.nam : {}
-  const latinGiven = fromMachineReadable(textIn(names.gnt))
-  const latinFamily = fromMachineReadable(textIn(names.fnt))
-  const givenName = textIn(names.gn) || latinGiven
-  const familyName = textIn(names.fn) || latinFamily
-  const birthDate = birthDateOf(textIn(certificate.dob))
+export function holderOf(certificate: LenientCborMap): Holder {
+  const nam = certificate.get('nam')
+  const names: LenientCborMap = isMap(nam) ? nam : NO_NAMES
+  const latinGiven = fromMachineReadable(textOf(names.get('gnt')))
+  const latinFamily = fromMachineReadable(textOf(names.get('fnt')))
+  const givenName = textOf(names.get('gn')) || latinGiven
+  const familyName = textOf(names.get('fn')) || latinFamily
+  const birthDate = birthDateOf(textOf(certificate.get('dob')))
   if (isLatin(givenName) && isLatin(familyName)) return { givenName, familyName, birthDate }
   if (latinGiven + latinFamily === '') return { givenName, familyName, birthDate }
   return { givenName, familyName, birthDate, latin: { givenName: latinGiven, familyName: latinFamily } }
 }
 
-export const textIn = (json: Json | undefined): string => (typeof json === 'string' ? json : '')
+const NO_NAMES: LenientCborMap = new Map()
 
 /** ICAO 9303 writes `<` for blanks, and fills up with it. */
 function fromMachineReadable(name: string): string {

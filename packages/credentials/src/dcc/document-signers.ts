@@ -1,10 +1,9 @@
 import type { Instant } from '@excelsior/domain'
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts'
-import { isJsonObject, type Json } from '../encoding/json.ts'
+import { isJsonObject, type Json, textIn } from '../encoding/json.ts'
 import type { LeftOutKey } from '../trust/trust.ts'
 import type { ListedIssuer, ListedKey } from '../trust/trust-list.ts'
 import { type Certificate, readCertificate } from '../x509/certificate.ts'
-import { textIn } from './dcc-holder.ts'
 
 /** The EU's document signers that count, by country, and those that do not. */
 export interface DocumentSigners {

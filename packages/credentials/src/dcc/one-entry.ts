@@ -1,11 +1,12 @@
 import type { ForeignKind } from '@excelsior/domain'
-import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
-import { textIn } from './dcc-holder.ts'
+import type { LenientCborMap } from '../encoding/lenient-cbor.ts'
+import { entriesOf, textOf } from './certificate-values.ts'
+import { isMap } from './dcc-message.ts'
 import { passIdIn } from './uvci.ts'
 
 export interface OneEntry {
   readonly kind: ForeignKind
-  readonly entry: JsonObject
+  readonly entry: LenientCborMap
 }
 
 const KINDS = [
@@ -16,17 +17,16 @@ const KINDS = [
 
 /**
  * What a certificate is about. Schema 1.3 asks for one group of the three, with one entry: undefined for anything else,
- * for a schema of another major version, and where nobody is named.
+ * and for a schema of another major version.
  */
-export function oneEntryOf(certificate: JsonObject): OneEntry | undefined {
-  const { ver } = certificate
-  if (typeof ver !== 'string' || !ver.startsWith('1.')) return undefined
+export function oneEntryOf(certificate: LenientCborMap): OneEntry | undefined {
+  if (!textOf(certificate.get('ver')).startsWith('1.')) return undefined
   let found: OneEntry | undefined
   for (const [group, kind] of KINDS) {
-    const entries = certificate[group]
-    if (entries === undefined) continue
-    const entry = Array.isArray(entries) && entries.length === 1 ? entries[0] : undefined
-    if (found || !isJsonObject(entry)) return undefined
+    const value = certificate.get(group)
+    const [entry, more] = entriesOf(value)
+    if (entry === undefined) continue
+    if (found || more !== undefined || !isMap(entry) || !Array.isArray(value)) return undefined
     found = { kind, entry }
   }
   return found
@@ -36,13 +36,11 @@ export function oneEntryOf(certificate: JsonObject): OneEntry | undefined {
  * The identifiers (`ci`) of all entries, for what has too many of them can be withdrawn by each; with our own, the ids
  * of the passes that they go with.
  */
-export function idsOf(certificate: JsonObject): readonly string[] {
+export function idsOf(certificate: LenientCborMap): readonly string[] {
   const ids: string[] = []
   for (const [group] of KINDS) {
-    const entries = certificate[group]
-    if (!Array.isArray(entries)) continue
-    for (const entry of entries as readonly Json[]) {
-      const id = isJsonObject(entry) ? textIn(entry.ci) : ''
+    for (const entry of entriesOf(certificate.get(group))) {
+      const id = isMap(entry) ? textOf(entry.get('ci')) : ''
       const passId = passIdIn(id)
       if (id !== '') ids.push(id)
       if (passId !== undefined) ids.push(passId)

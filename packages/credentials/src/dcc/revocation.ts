@@ -1,10 +1,9 @@
 import { type Instant, parseInstant } from '@excelsior/domain'
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts'
-import { isJsonObject, type Json } from '../encoding/json.ts'
+import { isJsonObject, type Json, textIn } from '../encoding/json.ts'
 import { encodeUtf8 } from '../encoding/utf8.ts'
 import type { Opened } from '../format.ts'
 import type { ForeignRevocation, TrustedKey } from '../trust/trust.ts'
-import { textIn } from './dcc-holder.ts'
 
 /** The gateway's batches: hashes of certificates that one country withdrew, all of one key and made in one way. */
 interface Batch {

@@ -1,6 +1,5 @@
 import { FOREIGN_KINDS, type ForeignKind, type Instant, parseInstant } from '@excelsior/domain'
-import { isJsonObject, type Json } from '../encoding/json.ts'
-import { textIn } from './dcc-holder.ts'
+import { isJsonObject, type Json, textIn } from '../encoding/json.ts'
 
 /** Business rules of countries, in the EU's format (eHealth Network, EU DCC Validation Rules), and their value sets. */
 export interface RuleSet {

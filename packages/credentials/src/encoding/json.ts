@@ -17,6 +17,9 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Empty for whatever is no text. */
+export const textIn = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
