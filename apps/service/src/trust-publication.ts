@@ -37,7 +37,8 @@ export function createTrustPublication(
     const keys = lines.flatMap((line) => line.list(at)).map(({ keyId, state }) => [keyId, state])
     const sources = dataDir === undefined ? '' : await trustSourcesState(dataDir)
     const revoked = await store.passes.revokedState(at)
-    const state = JSON.stringify([issuer, policy().version, keys, sources, revoked])
+    const root = keyRing.root.signer.keyId
+    const state = JSON.stringify([issuer, policy().version, root, keys, sources, revoked])
     if (published && published.facts === state && at - published.at < RESIGN_AFTER && at >= published.at)
       return
     const facts = await trustFacts(publisher, at)

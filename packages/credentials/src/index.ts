@@ -1,8 +1,8 @@
 export { checkRules, type RuleFault } from './dcc/check-rules.ts'
 export { type DocumentSigners, documentSignerKeyId, readDocumentSigners } from './dcc/document-signers.ts'
 export { type DccStatement, statementFor } from './dcc/entry-for-pass.ts'
-export { type DccToIssue, issueDcc, namesForDcc } from './dcc/issue-dcc.ts'
 export { readIsoTime } from './dcc/iso-time.ts'
+export { type DccToIssue, issueDcc, namesForDcc } from './dcc/issue-dcc.ts'
 export {
   judgeByRules,
   type RuledCertificate,
@@ -29,9 +29,9 @@ export * from './sd-jwt/issue-sd-jwt.ts'
 export { PASS_VCT, readHolderJwk } from './sd-jwt/sd-jwt.ts'
 export * from './sd-jwt/status-list.ts'
 export { type StatusList, statusRevocation } from './sd-jwt/status-revocation.ts'
+export { healthCardAddress } from './shc/card-address.ts'
 export { type StartedCard, type Taken, takeCode } from './shc/card-parts.ts'
 export { credentialsIn, wholeCards } from './shc/credentials-in.ts'
-export { healthCardAddress } from './shc/card-address.ts'
 export {
   type HealthCardToIssue,
   healthCardCode,
@@ -63,6 +63,7 @@ export {
   type RevokedPrefixes,
   writeRevokedPrefixes,
 } from './trust/revoked-prefixes.ts'
+export { MOST_HANDOVERS, signRootHandover } from './trust/root-handover.ts'
 export { signTrustList } from './trust/sign-trust-list.ts'
 export * from './trust/trust.ts'
 export * from './trust/trust-list.ts'

@@ -64,7 +64,7 @@ const HOW: Readonly<Record<Algorithm, object>> = {
 
 /** By OpenSSL: for the service and the command line. */
 export const nodeChecker: SignatureChecker = {
-  digest: (data) => hash('sha256', data, 'buffer'),
+  digest: (text) => hash('sha256', text, 'base64url'),
   check(alg, key, signature, data) {
     if (!imported.has(key)) imported.set(key, importKey(key.jwk))
     const publicKey = imported.get(key)

@@ -253,6 +253,33 @@ describe('the trust list', () => {
     expect(list.content.nextUpdate - list.content.issuedAt).toBe(7 * DAY)
   })
 
+  test('by a new root is taken by whoever pinned the old one, where that gave its word', async () => {
+    const ring = await opened()
+    const old = ring.root.signer.keyId
+    const reason = async (pinnedRoot: string) => {
+      const list = await openTrustList(bytesOf(await ring.trustList(FACTS, NOW)), {
+        pinnedRoot,
+        now: NOW,
+        allowDemo: false,
+        checker: nodeChecker,
+      })
+      return list.ok ? list.root : list.reason
+    }
+    const second = await ring.rotateRoot(true)
+    expect(ring.root.signer.keyId).toBe(second)
+    const third = await ring.rotateRoot(true)
+    expect([await reason(old), await reason(second), await reason(third)]).toEqual([third, third, third])
+
+    const fourth = await ring.rotateRoot(false)
+    expect([await reason(old), await reason(third), await reason(fourth)]).toEqual([
+      'wrong-root',
+      'wrong-root',
+      fourth,
+    ])
+    const fifth = await ring.rotateRoot(true)
+    expect([await reason(third), await reason(fourth)]).toEqual(['wrong-root', fifth])
+  })
+
   test('its version rises each time, over a restart and a clock set back too', async () => {
     const folder = await emptyFolder()
     const version = async (at: Instant) => {

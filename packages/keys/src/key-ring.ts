@@ -1,5 +1,12 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { type PublicJwk, passKeyId, type Signer, type TrustListContent } from '@excelsior/credentials'
+import {
+  MOST_HANDOVERS,
+  type PublicJwk,
+  passKeyId,
+  type Signer,
+  signRootHandover,
+  type TrustListContent,
+} from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { type DocumentSigners, documentSignersIn } from './document-signers.ts'
 import { generateKeyPair, type KeyPair, signerOf, thumbprintOf } from './es256.ts'
@@ -47,10 +54,15 @@ export interface KeyRing extends KeyLine {
   readonly healthCards: KeyLine
   /** For EU Digital COVID Certificates. */
   readonly documentSigners: DocumentSigners
-  /** Signs the trust list. What scanners pin is its thumbprint. */
+  /** Signs the trust list. What scanners pin is its thumbprint. The newest, if there are several. */
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
   /** The signed list, as published: rising version, good for a week. Writes to disk: publish one list to all who ask. */
   trustList(facts: TrustFacts, now: Instant): Promise<string>
+  /**
+   * Makes a new root, which signs from now on; returns its thumbprint. By the word of the one before, which is kept with
+   * every list, whoever pinned that takes the new one; without it (that key may be somebody else's too) nobody does.
+   */
+  rotateRoot(withWord: boolean): Promise<string>
   /** What such a list would say; nothing is written. */
   trustContent(facts: TrustFacts, now: Instant): Omit<TrustListContent, 'version'>
 }
@@ -71,7 +83,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   }
   const secret = (purpose: string) =>
     new Uint8Array(hkdfSync('sha256', master, '', `excelsior-pass ring ${purpose}`, 32))
-  const root = readRoot(folder)
+  readRoots(folder) // makes the first
 
   const line = (files: KeyFiles, keyIdOf: (jwk: PublicJwk) => string) =>
     openKeyLine({ folder, files, keyIdOf, now, passLife: passLifeDays * DAY_MS })
@@ -83,6 +95,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const healthCards = line({ key: 'shc', revocation: 'shc-revoked' }, thumbprintOf)
 
   const said = (facts: TrustFacts, at: Instant) => ({
+    handovers: readRoots(folder).handovers,
     facts,
     keys: passes.list(at),
     sdJwtKeys: sdJwt.list(at),
@@ -109,11 +122,25 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       statusKey: secret('status'),
       offerKey: secret('offer'),
     },
-    root,
+    get root() {
+      return readRoots(folder).current
+    },
+    async rotateRoot(withWord) {
+      const { current, count } = readRoots(folder)
+      const pair = generateKeyPair()
+      const successor = thumbprintOf(pair.jwk)
+      const handover = withWord ? await signRootHandover(current.jwk, current.signer, successor) : null
+      if (!folder.create(rootFile(count + 1), { ...pair, handover }))
+        throw new KeyRingError(
+          'unreadable',
+          'Another root key was made at the same moment: look which with "keys list".',
+        )
+      return successor
+    },
     trustList: (facts, at) =>
       publishTrustList({
         ...said(facts, at),
-        root,
+        root: readRoots(folder).current,
         version: folder.nextNumber('trust-list-version', Math.floor(at / 1000)),
       }),
     trustContent: (facts, at) => trustListContent({ ...said(facts, at), version: 1 }),
@@ -133,10 +160,26 @@ function readMaster(folder: KeyFolder, demo: boolean): Master {
   return { secret: Buffer.from(secret, 'base64'), demo: madeForDemo }
 }
 
-function readRoot(folder: KeyFolder): KeyRing['root'] {
-  if (!folder.names().includes('trust-root.json')) folder.create('trust-root.json', generateKeyPair())
-  const pair = folder.read('trust-root.json') as KeyPair
-  return { jwk: pair.jwk, signer: signerOf(thumbprintOf(pair.jwk), pair) }
+interface Root extends KeyPair {
+  /** The word of the root before; null where that was not to be trusted any more. */
+  readonly handover?: string | null
+}
+
+const rootFile = (number: number): string => (number === 1 ? 'trust-root.json' : `trust-root-${number}.json`)
+
+/** The newest root, and the statements that lead to it from those before. */
+function readRoots(folder: KeyFolder) {
+  const names = folder.names()
+  if (!names.includes(rootFile(1))) folder.create(rootFile(1), generateKeyPair())
+  const roots: Root[] = [folder.read(rootFile(1)) as Root]
+  while (names.includes(rootFile(roots.length + 1)))
+    roots.push(folder.read(rootFile(roots.length + 1)) as Root)
+  // A root that came without the word of the one before cuts off what led there.
+  const since = roots.findLastIndex(({ handover }) => handover === null)
+  const handovers = roots.slice(Math.max(since, 0)).flatMap(({ handover }) => handover ?? [])
+  const { jwk, privateKey } = roots[roots.length - 1]!
+  const signer = signerOf(thumbprintOf(jwk), { jwk, privateKey })
+  return { current: { jwk, signer }, handovers: handovers.slice(-MOST_HANDOVERS), count: roots.length }
 }
 
 /** The form of a pass id, of which there are too many for a real one to be equal. */

@@ -46,6 +46,7 @@ export interface ToPublish {
   readonly documentSigners: readonly KeyInfo[]
   readonly healthCardKeys: readonly KeyInfo[]
   readonly root: { readonly jwk: PublicJwk; readonly signer: Signer }
+  readonly handovers: readonly string[]
   readonly demo: boolean
   readonly version: number
   readonly canaries: TrustListContent['revocation']['canaries']
@@ -64,6 +65,7 @@ export function trustListContent({
   sdJwtKeys,
   documentSigners,
   healthCardKeys,
+  handovers,
   demo,
   version,
   canaries,
@@ -77,6 +79,7 @@ export function trustListContent({
     issuedAt,
     nextUpdate: wholeSecond(issuedAt + LIST_LIFE_MS),
     demo,
+    ...(handovers.length > 0 ? { handovers } : {}),
     issuers: [
       {
         ...facts.issuer,

@@ -7,6 +7,7 @@ import { type Command, type ExitCode, type Terminal, UsageError } from '../comma
 
 const help = `Usage: excelsior keys list [--json]
        excelsior keys rotate [--at-once] [--json]
+       excelsior keys rotate --root [--without-word]
        excelsior keys revoke KEY [--json]
        excelsior keys signers
 
@@ -21,6 +22,10 @@ Looks after the keys that sign passes, in DATA_DIR/keys. A running service follo
   rotate     publishes the next key; a week later, when every scanner knows it, it takes over.
              A key that waits already stays the next one
   --at-once  the new key takes over now: scanners that are offline cannot check its passes until they refresh
+  --root     makes a new root key, which signs the trust list from now on, with the word of the one before: whoever
+             pinned that takes the new one by itself
+  --without-word  for a root key that may be known to others: its word is worth nothing, so each scanner, wallet
+             and department has to pin the new one anew. Make it known by another way
   revoke     withdraws a key, for a private key that may be known to others: every pass it signed is refused
              once scanners refresh. Another key takes over where it was in use. Cannot be undone
   signers    prints the certificates of the keys that sign EU Digital COVID Certificates, as a list in the
@@ -39,6 +44,8 @@ interface Request {
   readonly now: Instant
   readonly key: string | undefined
   readonly atOnce: boolean
+  readonly root: boolean
+  readonly withWord: boolean
   readonly terminal: Terminal
   print(keys: readonly KeyInfo[]): void | Promise<void>
 }
@@ -48,7 +55,7 @@ export const command: Command = {
   summary: 'lists, rotates and revokes the keys that sign passes',
   help,
   async run(args, terminal) {
-    const { action, key, atOnce, json } = readArguments(args)
+    const { json, ...named } = readArguments(args)
     const read = readConfig(terminal.env, PROJECT_ROOT)
     if (!read.ok) throw new UsageError(read.faults.join('; '))
     const { dataDir, kek, demo } = read.config
@@ -57,7 +64,7 @@ export const command: Command = {
       const folder = join(dataDir, 'keys')
       const ring = await openKeyRing({ folder, ...(kek ? { kek } : {}), demo: demo !== undefined, now })
       const print = (keys: readonly KeyInfo[]) => terminal.out(json ? lines(keys) : table(keys))
-      return await ACTIONS[action]({ ring, now, key, atOnce, terminal, print })
+      return await ACTIONS[named.action]({ ...named, ring, now, terminal, print })
     } catch (error) {
       if (!(error instanceof KeyRingError)) throw error
       terminal.err(`excelsior keys: ${error.message}\n`)
@@ -75,14 +82,22 @@ function readArguments(args: readonly string[]) {
     throw new UsageError(action === 'revoke' ? 'revoke takes the id of one key' : `${action} takes no key`)
   }
   if (values['at-once'] && action !== 'rotate') throw new UsageError('--at-once goes with rotate')
-  return { action, key, atOnce: values['at-once'], json: values.json }
+  const { root, 'at-once': atOnce, 'without-word': withoutWord, json } = values
+  if (root && (action !== 'rotate' || atOnce)) throw new UsageError('--root goes with rotate, and alone')
+  if (withoutWord && !root) throw new UsageError('--without-word goes with --root')
+  return { action, key, atOnce, root, withWord: !withoutWord, json }
 }
 
 function parsed(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean', default: false }, 'at-once': { type: 'boolean', default: false } },
+      options: {
+        json: { type: 'boolean', default: false },
+        'at-once': { type: 'boolean', default: false },
+        root: { type: 'boolean', default: false },
+        'without-word': { type: 'boolean', default: false },
+      },
       allowPositionals: true,
     })
   } catch (error) {
@@ -98,7 +113,12 @@ async function list({ ring, now, terminal, print }: Request): Promise<ExitCode> 
   return 0
 }
 
-async function rotate({ ring, now, atOnce, print }: Request): Promise<ExitCode> {
+async function rotate({ ring, now, atOnce, root, withWord, terminal, print }: Request): Promise<ExitCode> {
+  if (root) {
+    await terminal.out(`${await ring.rotateRoot(withWord)}\n`)
+    if (!withWord) terminal.err('Nobody takes it by itself: tell everybody this thumbprint by another way.\n')
+    return 0
+  }
   await print([ring.rotate(now, atOnce ? 'atOnce' : undefined)])
   return 0
 }

@@ -1,7 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { signTrustList, type TrustListContent, trustOf, verify } from '@excelsior/credentials'
+import {
+  signRootHandover,
+  signTrustList,
+  type TrustListContent,
+  trustOf,
+  verify,
+} from '@excelsior/credentials'
 import { type Instant, parseInstant } from '@excelsior/domain'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { sign, type TestKey, testKey } from '../../../../tools/pass-vectors/keys.ts'
@@ -178,6 +184,24 @@ describe('another department', () => {
     const twin = testKey('twin root')
     expect(await reasonOf(await signed({}, twin), { pinnedRoot: twin.thumbprint })).toBe('conflict US-NJ')
     expect(await trustSourcesState(dataDir)).not.toContain(twin.thumbprint)
+  })
+
+  test('whose root hands over to another stays what it was, under the new one', async () => {
+    await reasonOf(await signed())
+    const next = testKey('next root')
+    const word = await signRootHandover(
+      ROOT.jwk,
+      { keyId: ROOT.thumbprint, sign: async (bytes) => sign(ROOT, bytes) },
+      next.thumbprint,
+    )
+    web[ADDRESS] = await signed({ version: 8, handovers: [word] }, next)
+    expect(await refreshTrustSources(taking())).toMatchObject([{ taken: { ok: true } }])
+    expect((await readTrustSources(dataDir)).map(({ id }) => id)).toEqual([next.thumbprint])
+    expect(await verdict()).toBe('valid')
+    web[ADDRESS] = await signed({ version: 7, handovers: [word] }, next)
+    expect(await refreshTrustSources(taking())).toMatchObject([
+      { taken: { ok: false, reason: 'older-version' } },
+    ])
   })
 
   test('of which a file on disk was changed is no longer believed', async () => {

@@ -90,6 +90,10 @@ export async function takeTrustSource(bytes: Uint8Array, address: string, taking
   const path = join(folder, `${source.id}.json`)
   await writeFile(`${path}.${process.pid}`, JSON.stringify(onFile), { mode: 0o600 })
   await rename(`${path}.${process.pid}`, path)
+  // A root that handed over to another: what is pinned from now on is that other.
+  const { pinnedRoot } = taking
+  if (source.kind === 'department' && pinnedRoot && pinnedRoot !== source.id)
+    await removeTrustSource(taking.dataDir, pinnedRoot)
   return { ok: true, source }
 }
 
@@ -163,7 +167,8 @@ async function draft(
   }
   const first = await openDepartmentList(bytes, address, now, { pinnedRoot, now })
   if (typeof first === 'string') return first
-  const known = await readOnFile(dataDir, first.id)
+  const known =
+    (await readOnFile(dataDir, first.id)) ?? (pinnedRoot ? await readOnFile(dataDir, pinnedRoot) : undefined)
   const before = known && (await sourceOf(known, first.id))
   const seenVersion = typeof before === 'object' ? before.version : null
   const source = await openDepartmentList(bytes, address, now, {
@@ -182,10 +187,13 @@ async function rootOf(bytes: Uint8Array): Promise<{ readonly found?: string }> {
   return typeof opened === 'string' ? {} : { found: opened.id }
 }
 
-async function conflictOf(source: TrustSource, { dataDir, ownId }: Taking): Promise<string | undefined> {
+async function conflictOf(
+  source: TrustSource,
+  { dataDir, ownId, pinnedRoot }: Taking,
+): Promise<string | undefined> {
   const taken = new Set(ownId === null ? [] : [ownId])
   for (const other of await readTrustSources(dataDir)) {
-    if (other.id !== source.id) for (const { id } of other.issuers) taken.add(id)
+    if (other.id !== source.id && other.id !== pinnedRoot) for (const { id } of other.issuers) taken.add(id)
   }
   return source.issuers.find(({ id }) => taken.has(id))?.id
 }

@@ -5,6 +5,7 @@ import { sign, type TestKey, testKey } from '../../../../tools/pass-vectors/keys
 import { passKeyId, type Signer } from '../index.ts'
 import { openTrustList } from './open-trust-list.ts'
 import { writeRevokedPrefixes } from './revoked-prefixes.ts'
+import { signRootHandover } from './root-handover.ts'
 import { signTrustList } from './sign-trust-list.ts'
 import type { TrustListContent } from './trust-list.ts'
 
@@ -162,6 +163,49 @@ describe('a trust list', () => {
       { issuer: 'US-NY', keyId: 'cccccccc', reason: 'not-a-p256-key' },
       { issuer: 'US-NY', keyId: 'dddddddd', reason: 'not-a-p256-key' },
     ])
+  })
+})
+
+describe('a root that hands over to another', () => {
+  const [second, third] = [testKey('second root'), testKey('third root')]
+  const word = (from: TestKey, to: TestKey) => signRootHandover(from.jwk, signerOf(from), to.thumbprint)
+  const by = async (root: TestKey, ...handovers: string[]) =>
+    outcome(await signed({ ...CONTENT, handovers }, root))
+
+  test('is followed, over as many as there were', async () => {
+    expect(await by(second, await word(ROOT, second))).toBe('taken')
+    expect(await by(third, await word(ROOT, second), await word(second, third))).toBe('taken')
+    const opened = await open(await signed({ ...CONTENT, handovers: [await word(ROOT, second)] }, second))
+    expect(opened.ok && opened.root, 'to be pinned now').toBe(second.thumbprint)
+  })
+
+  test('is not followed by the word of anybody else, to anybody else, or in another order', async () => {
+    expect(await by(second)).toBe('wrong-root')
+    expect(await by(second, await word(second, second))).toBe('wrong-root')
+    expect(await by(second, await word(third, second))).toBe('wrong-root')
+    expect(await by(second, await word(ROOT, third))).toBe('wrong-root')
+    expect(await by(third, await word(second, third), await word(ROOT, second))).toBe('wrong-root')
+  })
+
+  test('its word changed, cut, or made with another algorithm is none', async () => {
+    const good = await word(ROOT, second)
+    const [header, payload, signature] = good.split('.') as [string, string, string]
+    const none = base64url(
+      JSON.stringify({ ...JSON.parse(Buffer.from(header, 'base64url').toString()), alg: 'none' }),
+    )
+    for (const faulty of [
+      good.slice(0, -2),
+      `${header}.${payload}.`,
+      `${none}.${payload}.`,
+      `${none}.${payload}.${signature}`,
+      `${header}.${base64url(JSON.stringify({ successor: second.thumbprint, later: 1 }))}.${signature}`,
+    ])
+      expect(await by(second, faulty), faulty).toBe('wrong-root')
+  })
+
+  test('does not make an old root good again', async () => {
+    const text = await signed({ ...CONTENT, handovers: [await word(ROOT, second)] })
+    expect(await outcome(text, { pinnedRoot: second.thumbprint })).toBe('wrong-root')
   })
 })
 

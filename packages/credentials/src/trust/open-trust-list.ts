@@ -9,6 +9,7 @@ import type { PublicJwk, SignatureChecker } from '../signing.ts'
 import { webCryptoChecker } from '../web-crypto.ts'
 import { isP256 } from './p256.ts'
 import type { RevocationFilter } from './revoked-prefixes.ts'
+import { leadsTo } from './root-handover.ts'
 import { TRUST_LIST_TYPE } from './sign-trust-list.ts'
 import type { Trust } from './trust.ts'
 import type { TrustListContent } from './trust-list.ts'
@@ -16,7 +17,10 @@ import { readTrustListJson } from './trust-list-json.ts'
 import { revocationFilter, trustOf } from './trust-of.ts'
 
 export interface OpenTrustListOptions {
-  /** Thumbprint of the root key that must have signed; null takes whichever did, for the first use only. */
+  /**
+   * Thumbprint of the root key that must have signed, itself or one that it handed over to; null takes whichever did,
+   * for the first use only.
+   */
   readonly pinnedRoot: string | null
   readonly now: Instant
   /** Whether a demonstration's list will do. A real scanner says false. */
@@ -31,7 +35,7 @@ export interface OpenedTrustList {
   readonly ok: true
   readonly trust: Trust
   readonly content: TrustListContent
-  /** Thumbprint of the root key that signed: pin it. */
+  /** Thumbprint of the root key that signed: pin it, in place of one that handed over to it. */
   readonly root: string
 }
 
@@ -60,14 +64,17 @@ export async function openTrustList(
 
   const root = await thumbprint(envelope.root)
   if (root !== envelope.keyId) return refused('malformed')
-  if (options.pinnedRoot !== null && options.pinnedRoot !== root) return refused('wrong-root')
+  const { pinnedRoot } = options
+  const isPinned = pinnedRoot === null || pinnedRoot === root
   const checker = options.checker ?? webCryptoChecker
   const signed =
     isRawSignature(envelope.signature) &&
     (await checker.check('ES256', { jwk: envelope.root }, envelope.signature, envelope.signed))
-  if (!signed) return refused('bad-signature')
+  if (!signed) return refused(isPinned ? 'bad-signature' : 'wrong-root')
 
   const content = readTrustListJson(readJson(envelope.payload))
+  if (!isPinned && !(content && (await leadsTo(root, pinnedRoot, content.handovers ?? [], checker))))
+    return refused('wrong-root')
   if (!content) return refused('malformed')
   if (content.demo && !options.allowDemo) return refused('demo-list')
   if (content.version < (options.seenVersion ?? 0)) return refused('older-version')

@@ -13,6 +13,7 @@ import { decodeHex } from '../encoding/hex.ts'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import type { FormatName } from '../verdict.ts'
 import type { RevokedPrefixes } from './revoked-prefixes.ts'
+import { MOST_HANDOVERS } from './root-handover.ts'
 import type {
   ListedAcceptance,
   ListedIssuer,
@@ -75,7 +76,13 @@ export function readTrustListJson(json: Json | undefined): TrustListContent | un
   if (issuedAt === undefined || nextUpdate === undefined || nextUpdate <= issuedAt) return undefined
   if (typeof demo !== 'boolean' || !issuers || !rules || !revocation) return undefined
   if (new Set(issuers.map((issuer) => issuer.id)).size !== issuers.length) return undefined
-  return { version, issuedAt, nextUpdate, demo, issuers, rules, revocation }
+  const handovers =
+    json.handovers === undefined
+      ? []
+      : listIn(json.handovers, (each) => (isText(each, 2048) ? each : undefined))
+  if (!handovers || handovers.length > MOST_HANDOVERS) return undefined
+  const content = { version, issuedAt, nextUpdate, demo, issuers, rules, revocation }
+  return handovers.length > 0 ? { ...content, handovers } : content
 }
 
 function readIssuer(json: Json): ListedIssuer | undefined {

@@ -12,6 +12,8 @@ export interface TrustListContent {
   readonly issuedAt: Instant
   readonly nextUpdate: Instant
   readonly demo: boolean
+  /** Statements of earlier roots, see `signRootHandover`, from the oldest on. */
+  readonly handovers?: readonly string[]
   readonly issuers: readonly ListedIssuer[]
   readonly rules: {
     readonly zone: string
