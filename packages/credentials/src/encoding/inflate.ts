@@ -1,3 +1,5 @@
+import { allocate } from './allocate.ts'
+
 /** Bits looked up at once; longer codes, which are rare, are read bit by bit. */
 const AT_ONCE = 9
 const LONGEST_CODE = 15
@@ -51,13 +53,22 @@ const literals = newCode(288)
 const distances = newCode(32)
 const codeLengths = newCode(19)
 const lengths = new Uint8Array(320)
+/** Those that `literals` and `distances` were filled with last; no counts: with none. */
+const filled = new Uint8Array(320)
+let filledLiterals = 0
+let filledDistances = 0
+/** What most texts fit in, to begin with: cleared after each. Larger ones get their own. */
+const scratch = new Uint8Array(4096)
 
 /**
  * What was compressed with DEFLATE (RFC 1951). Undefined as soon as it comes to more than `most` bytes, so that a small
  * text cannot fill memory; and for anything that is out of order, bytes after the end included.
  */
 export function inflateRaw(bytes: Uint8Array, most: number): Uint8Array | undefined {
-  return new Inflation(bytes, most).run()
+  const inflation = new Inflation(bytes, most)
+  const content = inflation.run()
+  scratch.fill(0, 0, inflation.written)
+  return content
 }
 
 /** The same in zlib's envelope (RFC 1950), without a preset dictionary; its checksum has to hold. */
@@ -104,7 +115,7 @@ class Inflation {
   constructor(bytes: Uint8Array, most: number) {
     this.bytes = bytes
     this.most = most
-    this.out = new Uint8Array(Math.min(most, Math.max(512, bytes.length * 4)))
+    this.out = scratch.length <= most ? scratch : new Uint8Array(most)
   }
 
   run(): Uint8Array | undefined {
@@ -120,7 +131,15 @@ class Inflation {
       if (!good || this.overrun()) return undefined
     }
     const used = this.at - (this.held >> 3)
-    return used === this.bytes.length ? this.out.subarray(0, this.written) : undefined
+    return used === this.bytes.length ? this.whole() : undefined
+  }
+
+  private whole(): Uint8Array {
+    const content = this.out.subarray(0, this.written)
+    if (this.out !== scratch) return content
+    const copy = allocate(this.written)
+    copy.set(content)
+    return copy
   }
 
   private overrun(): boolean {
@@ -190,7 +209,15 @@ class Inflation {
       for (; times > 0; times--) lengths[index++] = value
     }
     if (lengths[END_OF_BLOCK] === 0) return false
-    return fill(literals, lengths, 0, literalCount) && fill(distances, lengths, literalCount, count, true)
+    // Who compresses many texts alike may use one code for all: then it is at hand.
+    if (isFilled(literalCount, distanceCount)) return true
+    filledLiterals = 0
+    if (!fill(literals, lengths, 0, literalCount)) return false
+    if (!fill(distances, lengths, literalCount, count, true)) return false
+    filled.set(lengths)
+    filledLiterals = literalCount
+    filledDistances = distanceCount
+    return true
   }
 
   private symbol(code: Code): number {
@@ -264,6 +291,13 @@ class Inflation {
     this.written = written
     return true
   }
+}
+
+/** Whether `literals` and `distances` are filled with these `lengths` already. */
+function isFilled(literalCount: number, distanceCount: number): boolean {
+  if (filledLiterals !== literalCount || filledDistances !== distanceCount) return false
+  for (let at = literalCount + distanceCount - 1; at >= 0; at--) if (lengths[at] !== filled[at]) return false
+  return true
 }
 
 /** `symbol << 4 | length` of the code at the low end of `hold`, or 0. */

@@ -31,6 +31,21 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 }
 
+const QUOTE = 0x22
+const COMMA = 0x2c
+const COLON = 0x3a
+const OPENING_BRACKET = 0x5b
+const CLOSING_BRACKET = 0x5d
+const OPENING_BRACE = 0x7b
+const CLOSING_BRACE = 0x7d
+
+/** Nothing but its own keys, as by `Object.create(null)`, in a form that engines handle faster. */
+const Bare = (() => {
+  function Entries() {}
+  Entries.prototype = Object.freeze(Object.create(null))
+  return Entries as unknown as new () => Record<string, Json>
+})()
+
 class Reader {
   readonly text: string
   at = 0
@@ -42,19 +57,18 @@ class Reader {
 
   /** After a failure the value is worth nothing: `failed` is looked at before it is used. */
   value(depth: number): Json {
-    this.skipBlanks()
-    switch (this.text[this.at]) {
-      case '{':
+    switch (this.next()) {
+      case OPENING_BRACE:
         return depth > 0 ? this.object(depth) : this.fail()
-      case '[':
+      case OPENING_BRACKET:
         return depth > 0 ? this.array(depth) : this.fail()
-      case '"':
+      case QUOTE:
         return this.string()
-      case 't':
+      case 0x74:
         return this.word('true', true)
-      case 'f':
+      case 0x66:
         return this.word('false', false)
-      case 'n':
+      case 0x6e:
         return this.word('null', null)
       default:
         return this.number()
@@ -69,18 +83,25 @@ class Reader {
     }
   }
 
+  /** The code of the next character that is no blank; NaN at the end. */
+  private next(): number {
+    const code = this.text.charCodeAt(this.at)
+    if (code > 0x20) return code
+    this.skipBlanks()
+    return this.text.charCodeAt(this.at)
+  }
+
   private object(depth: number): Json {
-    const entries: Record<string, Json> = Object.create(null)
+    const entries = new Bare()
     this.at++
-    if (this.takes('}')) return entries
+    if (this.takes(CLOSING_BRACE)) return entries
     while (!this.failed) {
-      this.skipBlanks()
-      if (this.text[this.at] !== '"') return this.fail()
+      if (this.next() !== QUOTE) return this.fail()
       const key = this.string()
-      if (key in entries || !this.takes(':')) return this.fail()
+      if (key in entries || !this.takes(COLON)) return this.fail()
       entries[key] = this.value(depth - 1)
-      if (this.takes('}')) return entries
-      if (!this.takes(',')) return this.fail()
+      if (this.takes(CLOSING_BRACE)) return entries
+      if (!this.takes(COMMA)) return this.fail()
     }
     return entries
   }
@@ -88,33 +109,35 @@ class Reader {
   private array(depth: number): Json {
     const items: Json[] = []
     this.at++
-    if (this.takes(']')) return items
+    if (this.takes(CLOSING_BRACKET)) return items
     while (!this.failed) {
       items.push(this.value(depth - 1))
-      if (this.takes(']')) return items
-      if (!this.takes(',')) return this.fail()
+      if (this.takes(CLOSING_BRACKET)) return items
+      if (!this.takes(COMMA)) return this.fail()
     }
     return items
   }
 
   private string(): string {
+    const { text } = this
     let result = ''
     let start = ++this.at
-    for (;;) {
-      const code = this.text.charCodeAt(this.at)
-      if (code === 0x22) {
-        result += this.text.slice(start, this.at++)
-        return result
+    for (let at = start; ; ) {
+      const code = text.charCodeAt(at)
+      if (code === QUOTE) {
+        this.at = at + 1
+        return result === '' ? text.slice(start, at) : result + text.slice(start, at)
       }
       if (code === 0x5c) {
-        result += this.text.slice(start, this.at) + this.escape()
-        start = this.at
-      } else if (code >= 0x20) this.at++
+        this.at = at
+        result += text.slice(start, at) + this.escape()
+        if (this.failed) return ''
+        start = at = this.at
+      } else if (code >= 0x20) at++
       else {
         this.fail() // a control character, or the end of the text (NaN)
         return ''
       }
-      if (this.failed) return ''
     }
   }
 
@@ -165,9 +188,8 @@ class Reader {
     return meant
   }
 
-  private takes(mark: string): boolean {
-    this.skipBlanks()
-    if (this.text[this.at] !== mark) return false
+  private takes(mark: number): boolean {
+    if (this.next() !== mark) return false
     this.at++
     return true
   }

@@ -1,3 +1,6 @@
+import { allocate } from '../encoding/allocate.ts'
+import { decodeUtf8 } from '../encoding/utf8.ts'
+
 export const PREFIX = 'shc:/'
 
 /** Digits are pairs, each a character of a compact JWS less this. */
@@ -36,21 +39,15 @@ export function readNumericCode(text: string): NumericCode | undefined {
 function pieceOf(text: string, start: number): string | undefined {
   const digits = text.length - start
   if (digits === 0 || digits % 2 !== 0) return undefined
-  const codes = new Array<number>(digits / 2)
+  const characters = allocate(digits / 2)
   for (let index = 0, at = start; at < text.length; at += 2) {
     const tens = text.charCodeAt(at) - 48
     const ones = text.charCodeAt(at + 1) - 48
     const value = tens * 10 + ones
-    if (!(tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 && value <= LAST)) return undefined
-    codes[index++] = value + OFFSET
+    if ((tens | ones) < 0 || tens > 9 || ones > 9 || value > LAST) return undefined
+    characters[index++] = value + OFFSET
   }
-  return textOf(codes)
-}
-
-/** Made of many characters at once, which every engine takes. */
-function textOf(codes: readonly number[]): string {
-  if (codes.length <= 4096) return String.fromCharCode.apply(null, codes as number[])
-  return textOf(codes.slice(0, 4096)) + textOf(codes.slice(4096))
+  return decodeUtf8(characters)
 }
 
 /** The digits after the prefix. */
