@@ -10,7 +10,7 @@ const HELP = `Usage: npm run bench [-- NAME… --json]
        npm run bench:web [-- NAME… --json]   pages and scanner in Chromium
 
 Measures, in about four minutes; with names, only the figures that begin with one of them. Some take long and are
-measured by name alone: kills, mixed, away. Each of the others is measured beside a limit: what the same work costs at the least, or a peer, in the same run, by turns.
+measured by name alone: kills, mixed, away, retrieval-errors. Each of the others is measured beside a limit: what the same work costs at the least, or a peer, in the same run, by turns.
 
   --json   one line a figure on standard output, and nothing else there:
            {"name","value","unit","limit","ratio","goal","met"}

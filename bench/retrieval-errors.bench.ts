@@ -21,6 +21,7 @@ const LOOK_UPS_AT_ONCE = 8
 const TODAY = 18_962
 
 export const bench: Bench = {
+  onlyByName: true,
   figures: [
     {
       name: 'retrieval-errors',
