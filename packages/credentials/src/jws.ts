@@ -27,7 +27,7 @@ export function openCompactJws(text: string, limits: Limits): CompactJws | undef
   const first = text.indexOf('.')
   const second = text.indexOf('.', first + 1)
   if (first <= 0 || second <= first + 1 || text.indexOf('.', second + 1) !== -1) return undefined
-  const header = readJson(decodeBase64url(text.slice(0, first)), limits)
+  const header = readHeader(text.slice(0, first), limits)
   const payload = decodeBase64url(text.slice(first + 1, second))
   const signature = decodeBase64url(text.slice(second + 1))
   if (!isJsonObject(header) || 'crit' in header || 'b64' in header || !payload || !signature) return undefined
@@ -41,6 +41,18 @@ export function openCompactJws(text: string, limits: Limits): CompactJws | undef
     signature,
     signed: encodeUtf8(text.slice(0, second)),
   }
+}
+
+/** The last one read: an issuer's credentials all bear the same. It says nothing of whom they are for. */
+let lastHeader:
+  | { readonly text: string; readonly limits: Limits; readonly json: Json | undefined }
+  | undefined
+
+function readHeader(text: string, limits: Limits): Json | undefined {
+  if (lastHeader?.text === text && lastHeader.limits === limits) return lastHeader.json
+  const json = readJson(decodeBase64url(text), limits)
+  lastHeader = { text, limits, json }
+  return json
 }
 
 /** Undefined for bytes that are not UTF-8, or not JSON within the limits. */

@@ -234,15 +234,20 @@ class Inflation {
 
   private block(literalCode: Code, distanceCode: Code): boolean {
     const { bytes } = this
+    const end = bytes.length
     const literalQuick = literalCode.quick
     const distanceQuick = distanceCode.quick
     const mask = (1 << AT_ONCE) - 1
     let { at, hold, held, out, written } = this
     for (;;) {
-      // 25 bits and more: a code of 15 and its 5 extra bits.
-      for (; held <= 24; held += 8) hold |= (bytes[at++] ?? 0) << held
-      let entry = literalQuick[hold & mask]! || longCode(literalCode, hold)
-      if (entry === 0 || at > bytes.length + 8) return false
+      // A code of 15 bits and its 5 extra bits.
+      if (held < 20) {
+        for (; held <= 24; held += 8, at++) if (at < end) hold |= bytes[at]! << held
+        if (at > end + 8) return false
+      }
+      let entry = literalQuick[hold & mask]!
+      if (entry === 0) entry = longCode(literalCode, hold)
+      if (entry === 0) return false
       hold >>>= entry & 15
       held -= entry & 15
       const symbol = entry >> 4
@@ -263,15 +268,16 @@ class Inflation {
       hold >>>= lengthExtra
       held -= lengthExtra
 
-      for (; held <= 24; held += 8) hold |= (bytes[at++] ?? 0) << held
-      entry = distanceQuick[hold & mask]! || longCode(distanceCode, hold)
+      if (held < LONGEST_CODE) for (; held <= 24; held += 8, at++) if (at < end) hold |= bytes[at]! << held
+      entry = distanceQuick[hold & mask]!
+      if (entry === 0) entry = longCode(distanceCode, hold)
       if (entry === 0) return false
       hold >>>= entry & 15
       held -= entry & 15
       const distanceSymbol = entry >> 4
       if (distanceSymbol >= 30) return false
       const distanceExtra = DISTANCE_EXTRA[distanceSymbol]!
-      for (; held <= 24; held += 8) hold |= (bytes[at++] ?? 0) << held
+      if (held < distanceExtra) for (; held <= 24; held += 8, at++) if (at < end) hold |= bytes[at]! << held
       const distance = DISTANCE_BASE[distanceSymbol]! + (hold & ((1 << distanceExtra) - 1))
       hold >>>= distanceExtra
       held -= distanceExtra
@@ -282,7 +288,7 @@ class Inflation {
         if (!this.hasRoom(length)) return false
         out = this.out
       }
-      for (let from = written - distance, end = written + length; written < end; )
+      for (let from = written - distance, last = written + length; written < last; )
         out[written++] = out[from++]!
     }
     this.at = at
