@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type OwnIssuer, readOwnIssuer } from '@excelsior/credentials'
+import { checkRules, type OwnIssuer, readOwnIssuer, ruleSetIn } from '@excelsior/credentials'
 import {
   type AcceptancePolicy,
   type Instant,
@@ -104,10 +104,21 @@ async function readPolicy(file: string): Promise<() => Policy> {
 async function readAcceptance(file: string): Promise<AcceptancePolicy> {
   const text = await readFile(file, 'utf8').catch(() => '')
   const parsed = parseAcceptance(jsonIn(text))
-  if (parsed.ok) return parsed.policy
+  if (parsed.ok && (await rulesAnswer(parsed.policy))) return parsed.policy
   throw new InstallationFault(
     `the rules of acceptance ${file} have faults; "excelsior policy check ${file}" lists them`,
   )
+}
+
+/** Whether rules of countries, if there are any, come to an answer for everybody. */
+async function rulesAnswer(policy: AcceptancePolicy): Promise<boolean> {
+  try {
+    const ruleSet = ruleSetIn(policy)
+    return ruleSet === undefined || (await checkRules(ruleSet)).length === 0
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
 }
 
 function jsonIn(text: string): unknown {

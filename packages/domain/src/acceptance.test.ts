@@ -230,12 +230,27 @@ describe('a file', () => {
     expect(parseDecisionRules({ ...decisionRulesJson(newYork), pcr: { validDays: -1 } })).toBeUndefined()
   })
 
+  test('that goes by rules of countries has them', () => {
+    const country = EXAMPLE.accepts.map((entry) =>
+      entry.format === 'dcc' ? { ...entry, rules: 'country' as const } : entry,
+    )
+    const json = { ...acceptanceJson({ ...EXAMPLE, accepts: country }) }
+    expect(parseAcceptance(JSON.parse(JSON.stringify(json)))).toMatchObject({
+      ok: false,
+      faults: [{ path: '$.countryRules' }],
+    })
+    const rules = { country: 'DE', withoutRule: 'not-accepted' as const, ruleSet: '{"rules":[]}' }
+    const policy = { ...EXAMPLE, accepts: country, countryRules: rules }
+    expect(parseAcceptance(JSON.parse(JSON.stringify(acceptanceJson(policy))))).toEqual({ ok: true, policy })
+  })
+
   test('with a fault is refused, and each fault told at its place', () => {
     const json = {
       name: '',
       accepts: [{ format: 'pdf', kind: 'vaccination', issuers: [], rules: 'own', products: null, age: 3 }],
       otherProducts: [],
       recovery: { fromDay: 20, untilDay: 10 },
+      countryRules: { country: 'de', region: null, withoutRule: 'yes', ruleSet: 3 },
     }
     const parsed = parseAcceptance(json)
     expect(parsed.ok ? [] : parsed.faults.map(({ path }) => path)).toEqual([
@@ -245,6 +260,9 @@ describe('a file', () => {
       '$.accepts[0].issuers',
       '$.accepts[0].maximumAgeDays',
       '$.recovery.untilDay',
+      '$.countryRules.ruleSet',
+      '$.countryRules.country',
+      '$.countryRules.withoutRule',
     ])
   })
 })

@@ -21,6 +21,19 @@ export interface AcceptancePolicy {
   readonly otherProducts: readonly Product[]
   /** Days after the first positive test, the first and the last on which a recovery counts. */
   readonly recovery: { readonly fromDay: number; readonly untilDay: number }
+  /** For entries that go by rules of countries. */
+  readonly countryRules?: CountryRules
+}
+
+/** Rules of the EU's format, and whose of them count here. */
+export interface CountryRules {
+  /** ISO 3166-1: whose rules for arriving holders count. */
+  readonly country: string
+  readonly region?: string
+  /** What it means that rules are in force and none speaks of a kind of certificate. */
+  readonly withoutRule: 'accepted' | 'not-accepted'
+  /** `{"rules":[…],"valueSets":{…}}`, as text: read and checked by whoever evaluates it. */
+  readonly ruleSet: string
 }
 
 export interface AcceptedKind {

@@ -1,4 +1,10 @@
-import { type AcceptancePolicy, type AcceptedKind, FOREIGN_FORMATS, FOREIGN_KINDS } from './acceptance.ts'
+import {
+  type AcceptancePolicy,
+  type AcceptedKind,
+  type CountryRules,
+  FOREIGN_FORMATS,
+  FOREIGN_KINDS,
+} from './acceptance.ts'
 import { type Fault, fault, fields, items, type JsonPlace, text, unique, wholeNumber } from './json-check.ts'
 import { type Entry, isFilled, readProduct } from './parse-decision-rules.ts'
 
@@ -9,11 +15,12 @@ export type ParsedAcceptance =
 /** Reads an acceptance file's JSON. Reports every fault of it; a key that is not known is one, for it may be misspelt. */
 export function parseAcceptance(json: unknown): ParsedAcceptance {
   const at: JsonPlace = { json, path: '$', faults: [] }
-  const { name, accepts, otherProducts, recovery } = fields(at, [
+  const { name, accepts, otherProducts, recovery, countryRules } = fields(at, [
     'name',
     'accepts',
     'otherProducts',
     'recovery',
+    'countryRules',
   ])
   const codes: Entry[] = []
   const days = fields(recovery, ['fromDay', 'untilDay'])
@@ -23,7 +30,10 @@ export function parseAcceptance(json: unknown): ParsedAcceptance {
     accepts: items(accepts, 0, 100).map(readEntry),
     otherProducts: items(otherProducts, 0, 50).map((place) => readProduct(place, 0, codes)),
     recovery: { fromDay, untilDay: wholeNumber(days.untilDay, fromDay, 3650) },
+    ...(countryRules.json === null ? {} : { countryRules: readCountryRules(countryRules) }),
   }
+  if (countryRules.json === null && policy.accepts.some(({ rules }) => rules === 'country'))
+    fault(countryRules, 'an entry goes by rules of countries: they have to be here')
   unique(codes, 'CVX code')
   return at.faults.length === 0 ? { ok: true, policy } : { ok: false, faults: at.faults }
 }
@@ -32,6 +42,9 @@ export function parseAcceptance(json: unknown): ParsedAcceptance {
 export function acceptanceJson(policy: AcceptancePolicy): object {
   return {
     ...policy,
+    countryRules: policy.countryRules
+      ? { ...policy.countryRules, region: policy.countryRules.region ?? null }
+      : null,
     accepts: policy.accepts.map((entry) => ({
       ...entry,
       products: entry.products ?? null,
@@ -60,6 +73,24 @@ function readEntry(at: JsonPlace): AcceptedKind {
     ...entry,
     ...(products.json === null ? {} : { products: texts(products, 'the id of a product') }),
     ...(maximumAgeDays.json === null ? {} : { maximumAgeDays: wholeNumber(maximumAgeDays, 0, 3650) }),
+  }
+}
+
+function readCountryRules(at: JsonPlace): CountryRules {
+  const { country, region, withoutRule, ruleSet } = fields(at, [
+    'country',
+    'region',
+    'withoutRule',
+    'ruleSet',
+  ])
+  const isSet =
+    typeof ruleSet.json === 'string' || (typeof ruleSet.json === 'object' && ruleSet.json !== null)
+  if (!isSet) fault(ruleSet, 'expected {"rules":[…],"valueSets":{…}}, as it is or as text')
+  return {
+    country: text(country, 'two letters of a country', (letters) => /^[A-Z]{2}$/.test(letters)),
+    ...(region.json === null ? {} : { region: text(region, 'a region', isFilled) }),
+    withoutRule: oneOf(withoutRule, ['accepted', 'not-accepted'] as const),
+    ruleSet: typeof ruleSet.json === 'string' ? ruleSet.json : JSON.stringify(ruleSet.json ?? {}),
   }
 }
 

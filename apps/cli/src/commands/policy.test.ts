@@ -129,3 +129,76 @@ test.each([
 ])('policy called with %j is wrong usage', async (args) => {
   await expect(run(...args)).rejects.toThrow(UsageError)
 })
+
+describe('a file of acceptance', () => {
+  const EXAMPLE = 'data/acceptance/example-shc-and-eu.json'
+
+  test('is checked and listed like a policy', async () => {
+    expect(await run('check', EXAMPLE)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('good'),
+    })
+    const listed = await run('list', EXAMPLE, '--json')
+    expect(
+      listed.out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).format),
+    ).toEqual(['shc', 'shc', 'dcc', 'dcc', 'dcc'])
+  })
+
+  test('previews all pairs from 1/1 to 4/4 around the end of the wait', async () => {
+    const { out } = await run('preview', EXAMPLE, '--on', '2021-11-20', '--json')
+    const rows = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(rows).toHaveLength(4 * 16 * 4)
+    const until = (product: string, doses: string, days: number) =>
+      rows.find((row) => row.product.startsWith(product) && row.doses === doses && row.days === days).until
+    expect([0, 13, 14, 15].map((days) => until('Pfizer', '2/2', days) !== null)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ])
+    expect([0, 13, 14, 15].map((days) => until('Pfizer', '3/3', days) !== null)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+    expect(until('Pfizer', '1/2', 15)).toBeNull()
+  })
+
+  test('whose rules come to no answer for somebody is refused before anybody signs it', async () => {
+    const rule = {
+      Identifier: 'VR-DE-0001',
+      Type: 'Acceptance',
+      Country: 'DE',
+      Version: '1.0.0',
+      SchemaVersion: '1.3.0',
+      Engine: 'CERTLOGIC',
+      EngineVersion: '1.0.0',
+      CertificateType: 'Test',
+      ValidFrom: '2021-07-01T00:00:00Z',
+      ValidTo: '2030-06-01T00:00:00Z',
+      Logic: { '+': [{ var: 'payload.t.0.nm' }] },
+    }
+    const file = {
+      ...JSON.parse(await readFile(join(ROOT, EXAMPLE), 'utf8')),
+      countryRules: {
+        country: 'DE',
+        region: null,
+        withoutRule: 'not-accepted',
+        ruleSet: { rules: [rule], valueSets: {} },
+      },
+    }
+    await writeFile(join(folder, 'acceptance.json'), JSON.stringify(file))
+    const checked = await run('check', join(folder, 'acceptance.json'))
+    expect(checked).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('VR-DE-0001 1.0.0 comes to no answer'),
+    })
+  })
+})

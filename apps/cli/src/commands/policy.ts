@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import {
+  type AcceptancePolicy,
   type CivilDate,
   type Instant,
   type PassType,
@@ -9,6 +10,7 @@ import {
   policyInForce,
   type Reason,
 } from '@excelsior/domain'
+import { acceptanceRows } from '../acceptance-file.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { complaint, OWN_POLICY, readPolicyFile } from '../policy-file.ts'
 import { type PreviewRow, previewRows } from '../policy-preview.ts'
@@ -17,13 +19,16 @@ const help = `Usage: excelsior policy check [FILE] [--json]
        excelsior policy list [FILE] [--json]
        excelsior policy preview [FILE] [--on DATE] [--json]
 
-Looks at a policy document: the numbers by which passes are decided, as a department may change them.
-FILE is data/policies/us-ny.json where none is named.
+Looks at a policy document, the numbers by which passes are decided, or at a file of acceptance, which says which
+credentials of others stand for a pass; both as a department may change them. FILE is data/policies/us-ny.json
+where none is named.
 
-  check     finds every fault of the file, and tells where it is and what is expected there
+  check     finds every fault of the file, and tells where it is and what is expected there. Rules of countries in
+            a file of acceptance are run over samples of every kind with every optional field absent
   list      lists the versions with the days on which they come into force
   preview   shows which passes would come of doses and tests: single doses, pairs of products at the
-            least distance that counts and one day earlier, tests; day 0 is DATE
+            least distance that counts and one day earlier, tests; day 0 is DATE. Of a file of acceptance:
+            what comes of EU certificates from 1/1 to 4/4, by product, 0, 13, 14 and 15 days after the dose
   --on      the day to look at, YYYY-MM-DD; otherwise today
   --json    prints one JSON object (check), or one a line (list, preview)
 
@@ -51,6 +56,7 @@ export const command: Command = {
       else terminal.err(complaint(file, policy))
       return 1
     }
+    if (policy.state === 'acceptance') return acceptance(policy.policy, action, { file, on, json, terminal })
     return ACTIONS[action]({ document: policy.document, file, on, json, terminal })
   },
 }
@@ -85,6 +91,52 @@ function readArguments(args: readonly string[]) {
 
 const isAction = (text: string | undefined): text is keyof typeof ACTIONS =>
   text !== undefined && Object.hasOwn(ACTIONS, text)
+
+/** The same three of a file of acceptance, by the numbers of the own policy in force. */
+async function acceptance(
+  policy: AcceptancePolicy,
+  action: keyof typeof ACTIONS,
+  { file, on, json, terminal }: Omit<Request, 'document'>,
+): Promise<ExitCode> {
+  if (action === 'check') {
+    await terminal.out(
+      json
+        ? `${JSON.stringify({ ok: true, name: policy.name, entries: policy.accepts.length })}\n`
+        : `${file}: good (${policy.name})\n`,
+    )
+    return 0
+  }
+  if (action === 'list') {
+    const rows = policy.accepts.map(({ format, kind, issuers, rules }) => ({ format, kind, issuers, rules }))
+    if (json) await terminal.out(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    else {
+      const cells = rows.map(({ format, kind, issuers, rules }) => {
+        return [format, kind, issuers === 'listed' ? issuers : issuers.join(', '), rules]
+      })
+      await terminal.out(table([['FORMAT', 'KIND', 'ISSUERS', 'RULES'], ...cells]))
+    }
+    return 0
+  }
+  const own = await readPolicyFile(OWN_POLICY, terminal.cwd)
+  const now = Date.now() as Instant
+  const rules = own.state === 'good' ? versionOn(own.document, on, now) : undefined
+  if (!rules) throw new UsageError('no version of the own policy is in force on that day')
+  const rows = acceptanceRows(policy, rules, on ?? rules.zone.dateAt(now)).map(({ until, ...row }) => ({
+    ...row,
+    until: until === null ? null : rules.zone.format(until),
+  }))
+  if (json) await terminal.out(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  else {
+    const cells = rows.map(({ product, doses, days, until }) => [
+      product,
+      doses,
+      String(days),
+      until ?? 'not accepted',
+    ])
+    await terminal.out(table([['PRODUCT', 'DOSES', 'DAYS', 'ACCEPTED UNTIL'], ...cells]))
+  }
+  return 0
+}
 
 async function check({ document, file, json, terminal }: Request): Promise<ExitCode> {
   const versions = document.versions.length

@@ -50,4 +50,67 @@ describe('credentials of others', () => {
       reason: 'program-too-old',
     })
   })
+
+  describe('by rules of countries', () => {
+    const rule = (logic: object, more: object = {}) => ({
+      Identifier: 'VR-DE-0001',
+      Type: 'Acceptance',
+      Country: 'DE',
+      Version: '1.0.0',
+      SchemaVersion: '1.3.0',
+      Engine: 'CERTLOGIC',
+      EngineVersion: '1.0.0',
+      CertificateType: 'Vaccination',
+      ValidFrom: '2021-07-01T00:00:00Z',
+      ValidTo: '2030-06-01T00:00:00Z',
+      Logic: logic,
+      ...more,
+    })
+    const DOSES = { '>=': [{ var: 'payload.v.0.dn' }, { var: 'payload.v.0.sd' }] }
+    const policy = (...rules: object[]): AcceptancePolicy => ({
+      ...POLICY,
+      accepts: [{ format: 'dcc', kind: 'vaccination', issuers: 'listed', rules: 'country' }],
+      countryRules: {
+        country: 'DE',
+        withoutRule: 'not-accepted',
+        ruleSet: JSON.stringify({ rules, valueSets: {} }),
+      },
+    })
+    const certificate = (dn: number) =>
+      ({
+        kind: 'vaccination',
+        issuedAt: NOON,
+        expires: null,
+        evidence: { records: [], country: 'FR', certificate: { v: [{ dn, sd: 2 }] } },
+      }) as unknown as Opened
+    const judged = (dn: number, ...rules: object[]) =>
+      acceptanceOf({ policy: policy(...rules), decision: newYork }).judge(
+        certificate(dn),
+        keyOf('FR', 'dcc'),
+        NOON,
+      )
+
+    test('a certificate that passes all of them stands for a pass, as long as it is good itself', async () => {
+      expect(await judged(2, rule(DOSES))).toEqual({ accepted: true, standsFor: 'vaccination', until: null })
+      expect(await judged(1, rule(DOSES))).toEqual({ accepted: false })
+    })
+
+    test('rules that come to no answer, or need a newer program, leave it undecided', async () => {
+      expect(await judged(2, rule({ var: 'payload.v.0.dn' }))).toEqual({
+        accepted: null,
+        reason: 'rules-undecided',
+      })
+      expect(await judged(2, rule(DOSES, { EngineVersion: '9.0.0' }))).toEqual({
+        accepted: null,
+        reason: 'program-too-old',
+      })
+      expect(await judged(2), 'no rules at all').toEqual({ accepted: null, reason: 'rules-undecided' })
+    })
+
+    test('that cannot be read are no rules: such a list is refused whole', () => {
+      expect(() => acceptanceOf({ policy: policy({ Identifier: 'half' }), decision: newYork })).toThrow(
+        RangeError,
+      )
+    })
+  })
 })

@@ -120,8 +120,11 @@ function trustedIssuer({ id, name, source, ...listed }: ListedIssuer): TrustedIs
   return { id, name, jurisdiction, source: { issuedAt, nextUpdate, revoked } }
 }
 
-/** Their issuer and their signer's country may differ lawfully; the list's name for the signer is what is shown. */
-const BY_KEY_ID_ALONE: ReadonlySet<FormatName> = new Set(['dcc'])
+/**
+ * EU certificates: their issuer and their signer's country may differ lawfully; the list's name for the signer is what
+ * is shown. Wallet files name no issuer: the id is their signer's whole certificate.
+ */
+const BY_KEY_ID_ALONE: ReadonlySet<FormatName> = new Set(['dcc', 'pkpass'])
 
 /** Demonstrations sign in a name that no real list can carry, so that their passes open no real door. */
 export function isDemoIssuer(id: string): boolean {
