@@ -49,12 +49,17 @@ export async function openDoors(registrations: readonly Registration[]): Promise
       MLLP_CLIENT_CA: file('root.pem'),
     },
   })
-  const senders = new Map<string, Sender>()
-  for (const registration of registrations)
-    senders.set(registration.name, await register(service, authority, registration))
+  // One after the other: each certificate takes the authority's next number.
+  const known = registrations.map((registration) => ({
+    registration,
+    certified: { ...authority.issue(registration.name), ca: authority.root },
+  }))
+  const senders = await Promise.all(
+    known.map(({ registration, certified }) => register(service, authority, registration, certified)),
+  )
   return {
     service,
-    senders,
+    senders: new Map(senders.map((sender) => [sender.name, sender])),
     stranger: { ...authority.issue('stranger'), ca: authority.root },
     async close() {
       await service.stop()
@@ -64,13 +69,17 @@ export async function openDoors(registrations: readonly Registration[]): Promise
   }
 }
 
-async function register(service: Service, authority: Authority, registration: Registration): Promise<Sender> {
+async function register(
+  service: Service,
+  authority: Authority,
+  registration: Registration,
+  certified: Certified,
+): Promise<Sender> {
   const { name, jurisdiction, scopes } = registration
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
   const jwk = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: name, use: 'sig' }
   const keys = join(authority.folder, `${name}.json`)
   writeFileSync(keys, JSON.stringify({ keys: [jwk] }))
-  const certified = { ...authority.issue(name), ca: authority.root }
   const ran = await excelsior(service.dataDir, [
     ...['sources', 'add', name, '--jurisdiction', jurisdiction, '--jwks', keys],
     ...['--certificate', join(authority.folder, `${name}.pem`)],
