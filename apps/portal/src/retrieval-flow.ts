@@ -56,6 +56,8 @@ export interface IssuedPass {
   readonly qr: string
   /** Equal for all passes of one person and type, 32 hexadecimal digits; tells of neither. */
   readonly series?: string
+  /** The same for other apps: a SMART Health Card, as a compact JWS. It states what the pass was decided by. */
+  readonly healthCard?: string
 }
 
 export const CHANNELS = ['text', 'call', 'letter'] as const

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openTrustList, verify } from '@excelsior/credentials'
-import type { Instant, PartialDate } from '@excelsior/domain'
+import type { HealthRecord, Instant, PartialDate } from '@excelsior/domain'
 import { openKeyRing } from '@excelsior/keys'
-import type { PersonId, Store } from '@excelsior/store'
+import type { PassIntent, PersonId, Store } from '@excelsior/store'
 import { expect, test } from 'vitest'
 import { createIssuer } from './issuing.ts'
 
@@ -50,6 +50,61 @@ test('a pass and the list made this moment hold on a phone whose clock is three 
     expect(await at((NOW - 3 * MINUTE) as Instant)).toBe('valid')
     expect(await at((NOW - 5 * MINUTE) as Instant)).toBe('not-yet-valid')
     expect(await at((NOW + 60 * MINUTE) as Instant)).toBe('expired')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('a health card goes with the pass, under its one intent and its id, and says what the pass was decided by', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'excelsior-issuing-'))
+  try {
+    const keyRing = await openKeyRing({ folder: join(folder, 'keys'), now: NOW })
+    const intents: PassIntent[] = []
+    const store = {
+      passes: { intend: async (more: readonly PassIntent[]) => void intents.push(...more) },
+    } as unknown as Store
+    const address = 'https://pass.example.gov'
+    const cards = { address, signer: () => keyRing.healthCards.signer(NOW) }
+    const issuer = createIssuer(store, 'US-NY', () => keyRing.signer(NOW), new Uint8Array(32), cards)
+    const content = {
+      type: 'pcr',
+      givenName: 'Rosa',
+      familyName: 'Delgado',
+      birthDate: '1988-03-04' as PartialDate,
+      expires: (NOW + 60 * MINUTE) as Instant,
+    } as const
+    const records = [
+      { kind: 'immunization', cvx: '208', date: '2021-04-02' },
+      { kind: 'lab', test: 'pcr', result: 'negative', collected: '2021-11-19' },
+    ] as unknown as readonly HealthRecord[]
+    const { healthCard } = await issuer.issue(content, 1 as PersonId, NOW, records)
+    expect(intents).toHaveLength(1)
+    expect((await issuer.issue(content, 1 as PersonId, NOW)).healthCard).toBeUndefined()
+    expect((await issuer.issue(content, 1 as PersonId, NOW, records.slice(0, 1))).healthCard).toBeUndefined()
+
+    const listed = async (revokedPasses: readonly string[]) => {
+      const facts = {
+        issuer: { id: 'US-NY', name: 'New York State' },
+        address,
+        rules: { zone: 'America/New_York', accepts: ['pcr'], photoIdFrom: 18 },
+        revokedPasses,
+      } as const
+      const list = new TextEncoder().encode(await keyRing.trustList(facts, NOW))
+      const pinnedRoot = keyRing.root.signer.keyId
+      const opened = await openTrustList(list, { pinnedRoot, now: NOW, allowDemo: false })
+      if (!opened.ok) throw new Error(opened.reason)
+      return verify(healthCard!, opened.trust, NOW)
+    }
+    expect(await listed([])).toMatchObject({
+      format: 'shc',
+      status: 'valid',
+      kind: 'test',
+      holder: { givenName: 'Rosa', familyName: 'Delgado', birthDate: '1988-03-04' },
+      expires: content.expires,
+      issuer: 'New York State',
+    })
+    const passId = Buffer.from(intents[0]!.passId).toString('hex')
+    expect(await listed([passId])).toMatchObject({ status: 'revoked', reason: 'pass-revoked' })
   } finally {
     await rm(folder, { recursive: true })
   }

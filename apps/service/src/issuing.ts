@@ -1,6 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { issuePass, type Signer } from '@excelsior/credentials'
-import type { Instant, PassContent } from '@excelsior/domain'
+import {
+  issueHealthCard,
+  issuePass,
+  recordsForCard,
+  revocationIdOf,
+  type Signer,
+} from '@excelsior/credentials'
+import type { HealthRecord, Instant, PassContent } from '@excelsior/domain'
 import type { PersonId, Store } from '@excelsior/store'
 import type { IssuedPass } from './retrieval-flow.ts'
 
@@ -11,9 +17,22 @@ const PASS_ID_BYTES = 8
 export interface Issuer {
   /**
    * Writes the intent, then signs. Rejects with `StoreUnavailable` where the intent cannot be written: no row,
-   * no pass.
+   * no pass. `records`: of them a health card is made that goes with the pass, under its id and its intent, so that
+   * both are withdrawn together.
    */
-  issue(content: PassContent, person: PersonId, now: Instant): Promise<IssuedPass>
+  issue(
+    content: PassContent,
+    person: PersonId,
+    now: Instant,
+    records?: readonly HealthRecord[],
+  ): Promise<IssuedPass>
+}
+
+/** Where SMART Health Cards are issued too. */
+export interface CardIssuer {
+  /** What cards call us, see `healthCardAddress`. */
+  readonly address: string
+  signer(): Signer
 }
 
 /**
@@ -25,9 +44,10 @@ export function createIssuer(
   issuer: string,
   signer: () => Signer,
   seriesKey: Uint8Array,
+  cards?: CardIssuer,
 ): Issuer {
   return {
-    async issue(content, person, now) {
+    async issue(content, person, now, records = []) {
       const passId = randomBytes(PASS_ID_BYTES)
       const key = signer()
       const { type, expires } = content
@@ -41,7 +61,19 @@ export function createIssuer(
         .update(`series ${person} ${type}`)
         .digest('hex')
         .slice(0, 32)
-      return { ...content, issued, qr, series }
+      const stated = cards ? recordsForCard(type, records) : []
+      if (!cards || stated.length === 0) return { ...content, issued, qr, series }
+      const healthCard = await issueHealthCard(
+        {
+          ...content,
+          issuer: cards.address,
+          revocationId: revocationIdOf(passId.toString('hex')),
+          notBefore: issued,
+          records: stated,
+        },
+        cards.signer(),
+      )
+      return { ...content, issued, qr, series, healthCard }
     },
   }
 }

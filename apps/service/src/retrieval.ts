@@ -221,6 +221,7 @@ export function createRetrieval(parts: RetrievalParts): RetrievalFlow {
       },
       person.id,
       at,
+      person.records,
     )
     return { kind: 'proven', decision, passes: [pass] }
   }

@@ -1,3 +1,4 @@
+import { healthCardAddress } from '@excelsior/credentials'
 import { type DemoResident, residentJson } from '@excelsior/demo'
 import { zone } from '@excelsior/domain'
 import { readHl7Stream } from '@excelsior/records'
@@ -71,11 +72,15 @@ async function start(
   const { store, keyRing, policy } = installation
   const texts = readTexts(PROJECT_ROOT, config.demo !== undefined)
   const seal = createSeal(keyRing.secrets.sessionKey)
+  const cardAddress = healthCardAddress(config.publicUrl, config.demo !== undefined)
   const issuer = createIssuer(
     store,
     installation.issuer.id,
     () => keyRing.signer(systemClock()),
     keyRing.secrets.phoneWalletKey,
+    cardAddress === undefined
+      ? undefined
+      : { address: cardAddress, signer: () => keyRing.healthCards.signer(systemClock()) },
   )
   const phoneWallets = openPhoneWallets(config, installation, texts, log)
   const flow = createRetrieval({

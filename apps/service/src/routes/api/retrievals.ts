@@ -1,3 +1,4 @@
+import { healthCardCode } from '@excelsior/credentials'
 import type { Policy } from '@excelsior/domain'
 import type { Translator } from '@excelsior/ui'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -160,7 +161,7 @@ function provenBody(outcome: Extract<Outcome, { kind: 'proven' }>, policy: Polic
       issued: format(pass.issued),
       expires: format(pass.expires),
       qr: pass.qr,
-      formats: {},
+      formats: pass.healthCard === undefined ? {} : { shc: healthCardCode(pass.healthCard) },
     })),
   }
 }
