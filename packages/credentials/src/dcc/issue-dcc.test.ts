@@ -1,7 +1,11 @@
+import { inflateSync } from 'node:zlib'
+import { Sign1 } from '@auth0/cose'
 import type { CivilDate, DateTime, HealthRecord, Instant, PartialDate } from '@excelsior/domain'
+import { decode as decodeByCborg } from 'cborg'
 import { describe, expect, test } from 'vitest'
 import { SIGNER } from '../../../../tools/dcc-vectors/signers.ts'
 import { sign } from '../../../../tools/pass-vectors/keys.ts'
+import { decodeBase45 } from '../encoding/base45.ts'
 import type { Opened } from '../format.ts'
 import { LIMITS } from '../limits.ts'
 import { dcc } from './dcc.ts'
@@ -151,6 +155,35 @@ describe('a certificate of ours', () => {
     expect(evidence).toMatchObject({
       records: [{ cvx: '208', date: '2021-02-10' }],
       series: { dose: 2, of: 2 },
+    })
+  })
+
+  test('is what other libraries take: for base45’s text zlib’s bytes, for these COSE and CBOR', async () => {
+    const text = await issueDcc(content(), signer)
+    const bytes = inflateSync(decodeBase45(text, 4)!)
+    const key = await crypto.subtle.importKey(
+      'jwk',
+      { ...SIGNER.key!.jwk },
+      { name: 'ECDSA', namedCurve: 'P-256' },
+      false,
+      ['verify'],
+    )
+    expect(await Sign1.decode(bytes).verify(key)).not.toBe(false)
+    const claims = decodeByCborg(Sign1.decode(bytes).payload, { useMaps: true }) as Map<number, unknown>
+    expect([claims.get(1), claims.get(4)]).toEqual(['US', at('2022-05-01T00:00:00-04:00') / 1000 - 1])
+    const certificate = (claims.get(-260) as Map<number, Map<string, unknown>>).get(1)!
+    expect([...certificate.keys()].sort()).toEqual(['dob', 'nam', 'v', 'ver'].sort())
+    expect(Object.fromEntries((certificate.get('v') as Map<string, unknown>[])[0]!)).toEqual({
+      tg: '840539006',
+      vp: '1119349007',
+      mp: 'EU/1/20/1528',
+      ma: 'ORG-100030215',
+      dn: 2,
+      sd: 2,
+      dt: '2021-02-10',
+      co: 'US',
+      is: 'New York State',
+      ci: uvciOf('US', '6d1f0b5a2c9e8374'),
     })
   })
 

@@ -22,6 +22,10 @@ const ARRAY = 4
 const MAP = 5
 const TAG = 6
 
+/** Keys of two ASCII letters, which most are. They are names of fields, and nobody's. */
+const TEXT_OF_2 = 0x62
+const PAIRS: (string | undefined)[] = new Array(128 * 128).fill(undefined)
+
 const BREAK = 0xff
 const INDEFINITE = 31
 
@@ -64,7 +68,7 @@ class Reader {
       case BYTES:
         return indefinite ? this.chunks(BYTES) : this.slice(argument)
       case TEXT:
-        return decodeUtf8(indefinite ? this.chunks(TEXT) : this.slice(argument)) ?? this.fail()
+        return indefinite ? (decodeUtf8(this.chunks(TEXT)) ?? this.fail()) : this.text(argument)
       case ARRAY:
         return this.array(argument, depth)
       case MAP:
@@ -110,6 +114,22 @@ class Reader {
     return size === 8 ? view.getFloat64(0) : size === 4 ? view.getFloat32(0) : halfFloat(view.getUint16(0))
   }
 
+  /** Nearly all texts are short and ASCII: no view of their bytes is needed, nor the decoder. */
+  private text(length: number): LenientCbor {
+    const { bytes, at } = this
+    const end = at + length
+    if (end > bytes.length) return this.fail()
+    if (length > 64) return decodeUtf8(this.slice(length)) ?? this.fail()
+    let text = ''
+    for (let next = at; next < end; next++) {
+      const byte = bytes[next]!
+      if (byte >= 0x80) return decodeUtf8(this.slice(length)) ?? this.fail()
+      text += String.fromCharCode(byte)
+    }
+    this.at = end
+    return text
+  }
+
   private slice(length: number): Uint8Array {
     const start = this.at
     if (length > this.bytes.length - start) {
@@ -142,12 +162,28 @@ class Reader {
   private map(count: number, depth: number): LenientCbor {
     const entries = new Map<number | string, LenientCbor>()
     for (let index = 0; !this.ends(index, count); index++) {
-      const key = this.value(depth - 1)
+      const key = this.shortKey() ?? this.value(depth - 1)
       const isKey = typeof key === 'string' || (typeof key === 'number' && Number.isSafeInteger(key))
       if (!isKey || entries.has(key)) return this.fail()
       entries.set(key, this.value(depth - 1))
     }
     return entries
+  }
+
+  /** Undefined for keys that are not of two ASCII letters. */
+  private shortKey(): string | undefined {
+    const { bytes, at } = this
+    const first = bytes[at + 1]
+    const second = bytes[at + 2]
+    if (bytes[at] !== TEXT_OF_2 || first === undefined || second === undefined) return undefined
+    if ((first | second) >= 0x80) return undefined
+    this.at = at + 3
+    const pair = first * 128 + second
+    const known = PAIRS[pair]
+    if (known !== undefined) return known
+    const text = String.fromCharCode(first, second)
+    PAIRS[pair] = text
+    return text
   }
 
   private ends(index: number, count: number): boolean {
