@@ -82,6 +82,8 @@ export type Screen =
       readonly phoneWallets?: readonly PhoneWallet[]
       /** Whether other wallet apps can fetch it. */
       readonly otherWallets?: boolean
+      /** Whether there is a health card that goes with it. */
+      readonly hasHealthCard?: boolean
     }
   | {
       readonly kind: 'wallet-app'

@@ -37,8 +37,15 @@ export interface PassKeeper {
 export function createPassKeeper(seal: Seal, https: boolean): PassKeeper {
   const cookie = sealedCookie('pass', seal, https)
   return {
-    keep: (kept, token, now, request, reply) =>
-      cookie.set({ kept, from: digestOf(token) }, PASS_MINUTES, now, request, reply),
+    keep(kept, token, now, request, reply) {
+      const set = (fitting: Kept) =>
+        cookie.set({ kept: fitting, from: digestOf(token) }, PASS_MINUTES, now, request, reply)
+      if (set(kept)) return true
+      // The pass comes first: a card of many doses may be too much for one cookie.
+      if (kept.kind !== 'pass' || kept.pass.healthCard === undefined) return false
+      const { healthCard: _, ...pass } = kept.pass
+      return set({ kind: 'pass', pass })
+    },
     kept: (now, request) => read(record(cookie.read(now, request)).kept),
     keptUntil: cookie.endOf,
     keepLonger(now, request, reply) {
@@ -71,7 +78,7 @@ function read(kept: unknown): Kept | undefined {
 }
 
 function readPass(pass: Record<string, unknown>): IssuedPass | undefined {
-  const { givenName, familyName, issued, expires, qr, series } = pass
+  const { givenName, familyName, issued, expires, qr, series, healthCard } = pass
   const type = PASS_TYPES.find((known) => known === pass.type)
   const birthDate = typeof pass.birthDate === 'string' ? parsePartialDate(pass.birthDate) : undefined
   if (type === undefined || birthDate === undefined || typeof qr !== 'string') return undefined
@@ -86,5 +93,6 @@ function readPass(pass: Record<string, unknown>): IssuedPass | undefined {
     expires: expires as Instant,
     qr,
     ...(typeof series === 'string' && { series }),
+    ...(typeof healthCard === 'string' && { healthCard }),
   }
 }

@@ -185,12 +185,23 @@ function mountLanguage(
       kept: true,
       phoneWallets: offered,
       otherWallets,
+      hasHealthCard: found.pass.healthCard !== undefined,
       ...(until !== undefined && { until }),
     }
   })
   shownAt('/pass/print', (request, page) => {
     const found = keeper.kept(page.now, request)
     return found?.kind === 'pass' ? { kind: 'print', pass: shown(found.pass) } : { kind: 'no-pass-here' }
+  })
+  scope.get(`${prefix}/pass/card.smart-health-card`, async (request, reply) => {
+    const found = keeper.kept(pageAt(language, '/pass').now, request)
+    const card = found?.kind === 'pass' ? found.pass.healthCard : undefined
+    reply.header('cache-control', 'no-store')
+    if (card === undefined) return reply.redirect(`${prefix}/pass`, 303)
+    return reply
+      .header('content-disposition', 'attachment; filename="excelsior-pass.smart-health-card"')
+      .type('application/smart-health-card')
+      .send(JSON.stringify({ verifiableCredential: [card] }))
   })
   scope.get(`${prefix}/pass/picture.png`, async (request, reply) => {
     const page = pageAt(language, '/pass')

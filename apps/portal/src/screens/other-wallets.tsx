@@ -39,6 +39,24 @@ export function OtherWalletWay({ page: { t, at } }: { readonly page: Page }) {
   )
 }
 
+/** A plain link to the file, which says more than the pass. */
+export function HealthCardWay({ page: { t, at } }: { readonly page: Page }) {
+  return (
+    <li>
+      <a class="way" href={at('/pass/card.smart-health-card')}>
+        <span class="way__icon">
+          <Icon name="card" />
+        </span>
+        <span>
+          <span class="way__name">{t('wallets.card')}</span>
+          <span class="way__why">{t('wallets.card-why')}</span>
+        </span>
+        <span class="way__go" aria-hidden="true" />
+      </a>
+    </li>
+  )
+}
+
 export function WalletApp({ page, screen: { offer, modules } }: Of<'wallet-app'>) {
   const { t, at, policy } = page
   return (

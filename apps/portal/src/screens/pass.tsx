@@ -2,7 +2,7 @@ import { Button, Icon, type IconName, PassCard, PassSheet, TitleBand } from '@ex
 import { doorOf } from '../door-of.ts'
 import { PASS_MINUTES } from '../kept-for.ts'
 import type { Page, Screen } from '../page.ts'
-import { OtherWalletWay } from './other-wallets.tsx'
+import { HealthCardWay, OtherWalletWay } from './other-wallets.tsx'
 import { PaperWays } from './paper-ways.tsx'
 import { PhoneWalletWays } from './phone-wallets.tsx'
 import { Shell } from './shell.tsx'
@@ -12,7 +12,16 @@ type PassScreen = Extract<Screen, { kind: 'pass' }>
 
 export function Pass({ page, screen }: { readonly page: Page; readonly screen: PassScreen }) {
   const { t, at, now, policy, english } = page
-  const { pass, code, hasPicture, kept, phoneWallets = [], otherWallets = false, until } = screen
+  const {
+    pass,
+    code,
+    hasPicture,
+    kept,
+    phoneWallets = [],
+    otherWallets = false,
+    hasHealthCard = false,
+    until,
+  } = screen
   const lead = t('outcome.pass-lead', { minutes: PASS_MINUTES })
   return (
     <Shell page={page} head={<TitleBand tall title={t('outcome.pass-title')} lead={lead} />}>
@@ -44,6 +53,7 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
               {kept && <PaperWays page={page} />}
               <PhoneWalletWays page={page} wallets={phoneWallets} />
               {otherWallets && now < pass.expires && <OtherWalletWay page={page} />}
+              {hasHealthCard && now < pass.expires && <HealthCardWay page={page} />}
             </ul>
           </section>
           <section class="measure stack" aria-labelledby="wrong">
