@@ -16,6 +16,8 @@ export function verdictText(verdict: Verdict, zone: Zone): string {
   const { holder } = verdict
   if (verdict.kind !== null) lines.push(`kind     ${verdict.kind}`)
   if (holder) lines.push(`name     ${printable(`${holder.givenName} ${holder.familyName}`.trim())}`)
+  if (holder?.latin)
+    lines.push(`latin    ${printable(`${holder.latin.givenName} ${holder.latin.familyName}`.trim())}`)
   if (holder) lines.push(`born     ${holder.birthDate ?? 'not stated'}`)
   if (verdict.expires !== null) lines.push(`expires  ${zone.format(verdict.expires)}`)
   if (verdict.issuer !== null) lines.push(`issuer   ${printable(verdict.issuer)}`)
