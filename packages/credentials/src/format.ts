@@ -46,6 +46,15 @@ export interface Opened {
   /** What rules of acceptance look at; own passes have none, for they were judged when they were made. */
   readonly evidence?: Evidence
   readonly holderKey?: HolderKey
+  /** A digest under the signature is not that of the content: whoever signed it, did not sign this. */
+  readonly altered?: true
+  /** Its signer says that it holds no more. */
+  readonly voided?: true
+  /**
+   * An envelope with a credential inside, as text, that has to hold by itself and says who holds what; `null`: there
+   * is none.
+   */
+  readonly wraps?: string | null
   /**
    * It states a pass, by its issuer's rules: counts where the trust list says so of its key. `in-part`: its holder
    * kept something of it back.

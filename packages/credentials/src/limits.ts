@@ -4,10 +4,10 @@ export interface Limits {
   readonly codeCharacters: number
   /** Characters of a credential from a file, or joined from several codes. */
   readonly fileCharacters: number
-  /** Bytes that a health card comes to when inflated. */
-  readonly healthCardBytes: number
   /** Bytes that an EU certificate comes to when inflated: real ones have 300 to 1000. */
   readonly dccBytes: number
+  /** Bytes that a health card comes to when inflated. */
+  readonly healthCardBytes: number
   readonly cborDepth: number
   readonly jsonDepth: number
   /** Bytes of a signed trust list. */
@@ -21,13 +21,18 @@ export interface Limits {
   readonly pdfPages: number
   /** Different codes that are taken from one picture or document. */
   readonly codesPerFile: number
+  /** Bytes of a file of Apple Wallet: ours have 60 thousand. */
+  readonly walletFileBytes: number
+  readonly walletFileEntries: number
+  /** Bytes that its files come to together. */
+  readonly walletFileInflatedBytes: number
 }
 
 export const LIMITS: Limits = {
   codeCharacters: 4_296,
   fileCharacters: 32 * 1024,
-  healthCardBytes: 64 * 1024,
   dccBytes: 16 * 1024,
+  healthCardBytes: 64 * 1024,
   cborDepth: 16,
   jsonDepth: 32,
   trustListBytes: 4 * 1024 * 1024,
@@ -36,4 +41,7 @@ export const LIMITS: Limits = {
   picturePixels: 24_000_000,
   pdfPages: 20,
   codesPerFile: 32,
+  walletFileBytes: 4 * 1024 * 1024,
+  walletFileEntries: 128,
+  walletFileInflatedBytes: 8 * 1024 * 1024,
 }

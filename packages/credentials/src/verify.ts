@@ -3,6 +3,7 @@ import { isRawSignature } from './ecdsa.ts'
 import type { CredentialFormat, HolderKey, Opened } from './format.ts'
 import { formatOf, knownOutside } from './formats.ts'
 import { LIMITS, type Limits } from './limits.ts'
+import { isWalletFile } from './pkpass/pkpass.ts'
 import type { SignatureChecker } from './signing.ts'
 import { keyIndex, type Trust, type TrustedKey } from './trust/trust.ts'
 import type { NotGenuineReason, UnknownReason, Verdict } from './verdict.ts'
@@ -45,9 +46,11 @@ export async function verify(
   options: VerifyOptions = {},
 ): Promise<Verdict> {
   const limits = options.limits ?? LIMITS
-  if (text.length > limits.fileCharacters) return notGenuine(null, 'unreadable')
+  const isFile = isWalletFile(text)
+  if (text.length > (isFile ? limits.walletFileBytes : limits.fileCharacters))
+    return notGenuine(null, 'unreadable')
   // Blanks belong to base45, but no code begins or ends with one: only those around it are dropped.
-  const code = text.trim()
+  const code = isFile ? text : text.trim()
   const format = formatOf(code)
   if (!format) {
     const name = knownOutside(code)
@@ -56,11 +59,40 @@ export async function verify(
   try {
     const opened = await format.open(code, limits, options.checker?.digest ?? webCryptoDigest)
     if (!opened.ok) return opened.where === 'not-one' ? unknown(format.name, 'not-one') : damaged(format)
-    const verdict = await judge(format, opened, trust, now, options)
+    const judged = await judge(format, opened, trust, now, options)
+    const verdict =
+      opened.wraps === undefined ? judged : await withInside(opened.wraps, judged, trust, now, options)
     return trust?.demo ? { ...verdict, demo: true } : verdict
   } catch {
     return unknown(format.name, 'check-failed') // the machine failed, not the holder
   }
+}
+
+/** What an envelope comes to: its own verdict where it is worth nothing, else that of what is inside. */
+async function withInside(
+  code: string | null,
+  envelope: Verdict,
+  trust: Trust | undefined,
+  now: Instant,
+  options: VerifyOptions,
+): Promise<Verdict> {
+  const { format } = envelope
+  if (envelope.genuine !== true) return envelope
+  if (code === null) return { ...envelope, kind: null, holder: null }
+  // One envelope in another is no credential.
+  if (formatOf(code.trim())?.name === format) return notGenuine(format, 'unreadable')
+  const inside = await verify(code, trust, now, options)
+  if (inside.genuine !== true) return { ...inside, format }
+  const ends = Math.min(
+    envelope.expires ?? Number.POSITIVE_INFINITY,
+    inside.expires ?? Number.POSITIVE_INFINITY,
+  )
+  const whole = { ...inside, format, expires: Number.isFinite(ends) ? (ends as Instant) : null }
+  // That it was withdrawn outweighs all else that both say of one that is genuine.
+  if (envelope.status !== 'revoked' && inside.status !== 'valid') return whole
+  const { status, reason, validFrom } = envelope
+  if (status === 'valid') return whole
+  return { ...whole, status, reason, ...(validFrom !== undefined && { validFrom }) }
 }
 
 async function judge(
@@ -92,7 +124,7 @@ async function judge(
   const key = format.algorithms.some((known) => known === opened.algorithm)
     ? await keyThatSigned(keys, opened, options)
     : undefined
-  if (!key) return notGenuine(name, 'bad-signature')
+  if (!key || opened.altered) return notGenuine(name, 'bad-signature')
   if (key.issuer.source && now >= key.issuer.source.nextUpdate) return unknown(name, 'trust-expired')
   if (!key.usage.has(opened.kind)) return notGenuine(name, 'wrong-key-usage')
   if (key.notBefore !== null && opened.issuedAt + CLOCK_SKEW < key.notBefore)
@@ -113,7 +145,8 @@ async function judge(
   } as const
   const asked = revocationOf(opened, key, trust, now)
   const withdrawn = typeof asked === 'string' ? asked : await asked
-  if (withdrawn === 'revoked') return { ...genuine, status: 'revoked', reason: 'pass-revoked' }
+  if (withdrawn === 'revoked' || opened.voided)
+    return { ...genuine, status: 'revoked', reason: 'pass-revoked' }
   if (withdrawn === 'unknown') return unknown(name, 'revocation-unknown')
   // What ends before it begins was never valid, not even within the skew that issue times are granted.
   const ends = opened.expires ?? Number.POSITIVE_INFINITY
@@ -127,6 +160,7 @@ async function judge(
   if (key.notAfter !== null && now >= key.notAfter) {
     return { ...genuine, status: 'not-accepted', reason: 'signer-ended' }
   }
+  if (opened.wraps !== undefined) return { ...genuine, status: 'valid' }
   const { holderKey } = opened
   const holder = holderKey ? await holderIsHere(holderKey, now, options) : options.asked ? 'copy' : {}
   if (holder === 'forged') return notGenuine(name, 'bad-signature')

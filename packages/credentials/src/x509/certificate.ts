@@ -1,4 +1,4 @@
-import { type Instant, parseInstant } from '@excelsior/domain'
+import type { Instant } from '@excelsior/domain'
 import { encodeBase64url } from '../encoding/base64url.ts'
 import { decodeUtf8 } from '../encoding/utf8.ts'
 import type { PublicJwk, RsaPublicJwk } from '../signing.ts'
@@ -12,6 +12,7 @@ import {
   SET,
   unsignedOf,
 } from './der.ts'
+import { timeOf } from './time.ts'
 
 /** What of an X.509 certificate (RFC 5280) is looked at here. Nothing of it is checked but its form. */
 export interface Certificate {
@@ -182,21 +183,6 @@ function textOf(element: Der | undefined): string | undefined {
     default:
       return undefined
   }
-}
-
-const UTC_TIME = 0x17
-const GENERALIZED_TIME = 0x18
-
-/** Section 4.1.2.5: to the second, in UTC. Two digits of a year are 1950 to 2049. */
-function timeOf(element: Der | undefined): Instant | undefined {
-  if (element?.tag !== UTC_TIME && element?.tag !== GENERALIZED_TIME) return undefined
-  const { tag, content } = element
-  if (content.length !== (tag === UTC_TIME ? 13 : 15)) return undefined
-  const text = String.fromCharCode(...content)
-  const all = tag === UTC_TIME ? (text < '50' ? `20${text}` : `19${text}`) : text
-  if (!all.endsWith('Z')) return undefined
-  const part = (start: number) => all.slice(start, start + 2)
-  return parseInstant(`${all.slice(0, 4)}-${part(4)}-${part(6)}T${part(8)}:${part(10)}:${part(12)}Z`)
 }
 
 const EC_PUBLIC_KEY = '1.2.840.10045.2.1'
