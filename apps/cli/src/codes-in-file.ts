@@ -1,6 +1,13 @@
 import { readFile, stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
-import { credentialsIn, formatOf, knownOutside, LIMITS, wholeCards } from '@excelsior/credentials'
+import {
+  credentialsIn,
+  formatOf,
+  isWalletFile,
+  knownOutside,
+  LIMITS,
+  wholeCards,
+} from '@excelsior/credentials'
 import { carrierKind, type FoundCodes } from '@excelsior/credentials/carriers'
 
 export type CodesInFile =
@@ -32,6 +39,10 @@ export async function collect(input: AsyncIterable<Uint8Array>): Promise<Uint8Ar
 /** The texts to check: the file's own, or those of the codes that can be seen in it. */
 export async function codesIn(bytes: Uint8Array): Promise<CodesInFile> {
   if (bytes.length > LIMITS.pictureBytes) return { ok: false, why: 'is larger than 15 MiB' }
+  if (isWalletFile(String.fromCharCode(...bytes.subarray(0, 4)))) {
+    if (bytes.length > LIMITS.walletFileBytes) return { ok: false, why: 'is larger than 4 MiB' }
+    return { ok: true, texts: [Buffer.from(bytes).toString('latin1')] }
+  }
   if (carrierKind(bytes) === undefined) {
     if (bytes.length > LIMITS.fileCharacters * 4) return { ok: false, why: 'is too long for a credential' }
     return { ok: true, texts: credentialsIn(new TextDecoder().decode(bytes)) }

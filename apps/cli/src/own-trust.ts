@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Trust, type TrustData, type TrustListContent, trustOf } from '@excelsior/credentials'
 import { PASS_TYPES } from '@excelsior/domain'
@@ -11,6 +12,7 @@ import {
   readTrustSources,
   systemClock,
   trustFacts,
+  walletSignersIn,
 } from '@excelsior/service'
 import { type Terminal, UsageError } from './command.ts'
 
@@ -37,10 +39,14 @@ export async function ownInstallation(terminal: Terminal): Promise<OwnInstallati
  * the others alone; undefined where there is nobody.
  */
 export async function trustHere(terminal: Terminal): Promise<Trust | undefined> {
-  const { dataDir, publicUrl } = configOf(terminal)
+  const { dataDir, publicUrl, phoneWallets } = configOf(terminal)
   const own = await withOwn(terminal, async (installation) => {
     const at = systemClock()
-    const facts = await trustFacts({ ...installation, address: publicUrl, dataDir }, at)
+    const file = phoneWallets.apple?.certificateFile
+    const walletSigners = await walletSignersIn(
+      file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined),
+    )
+    const facts = await trustFacts({ ...installation, address: publicUrl, dataDir, walletSigners }, at)
     return undated(installation.keyRing.trustContent(facts, at))
   })
   if (own) return trustOf(own)

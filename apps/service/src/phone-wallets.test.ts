@@ -1,3 +1,4 @@
+import { openTrustList, verify } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { filesInPass, makeTestChain, signatureFault, type TestChain } from '@excelsior/phone-wallets/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -5,6 +6,8 @@ import { readConfig } from './config.ts'
 import { InstallationFault, systemClock } from './installation.ts'
 import type { IssuedPass } from './retrieval-flow.ts'
 import { openWalletStand, type WalletStand } from './testing/wallet-stand.ts'
+import { createTrustPublication } from './trust-publication.ts'
+import { walletSignersIn } from './wallet-signers.ts'
 
 const DAY = 86_400_000
 const LANGUAGES = ['bn', 'en', 'es', 'ht', 'ko', 'ru', 'zh-Hant']
@@ -41,6 +44,57 @@ describe('a pass of the service in Apple Wallet', () => {
       },
     })
     expect(json.authenticationToken.length).toBeGreaterThanOrEqual(16)
+  })
+
+  test('is checked like the code in it, by the list that the service publishes; voided it is withdrawn', async () => {
+    const { installation, chain } = stand
+    const walletSigners = await walletSignersIn(chain.read('certificate'))
+    const list = await createTrustPublication({ ...installation, walletSigners }, now)()
+    const opened = await openTrustList(new TextEncoder().encode(list), {
+      pinnedRoot: installation.keyRing.root.signer.keyId,
+      now: now(),
+      allowDemo: true,
+    })
+    if (!opened.ok) throw new Error(opened.reason)
+    const verdictOn = (file: Uint8Array | undefined, at = now()) =>
+      verify(Buffer.from(file ?? []).toString('latin1'), opened.trust, at)
+    const pass = await stand.issue()
+    const file = await stand.desk.applePass(pass, now())
+    expect(await verdictOn(file)).toEqual({
+      ...(await verify(pass.qr, opened.trust, now())),
+      format: 'pkpass',
+    })
+    expect(await verdictOn(file)).toMatchObject({ status: 'valid', kind: 'vaccination' })
+    const passOnFile = {
+      passId: Buffer.alloc(8),
+      keyId: '',
+      type: pass.type,
+      expires: pass.expires,
+      at: now(),
+    }
+    const voided = stand.desk.apple?.voided(pass.series ?? '', passOnFile)
+    expect(await verdictOn(voided)).toMatchObject({
+      format: 'pkpass',
+      genuine: true,
+      status: 'revoked',
+      reason: 'pass-revoked',
+      holder: null,
+    })
+  })
+
+  test('is of nobody that is known where its certificate is not on the list', async () => {
+    const { installation } = stand
+    const list = await createTrustPublication({ ...installation }, now)()
+    const opened = await openTrustList(new TextEncoder().encode(list), {
+      pinnedRoot: null,
+      now: now(),
+      allowDemo: true,
+    })
+    const file = await stand.desk.applePass(await stand.issue(), now())
+    const trust = opened.ok ? opened.trust : undefined
+    expect((await verify(Buffer.from(file ?? []).toString('latin1'), trust, now())).reason).toBe(
+      'unknown-key',
+    )
   })
 
   test('speaks every language that the service offers', async () => {

@@ -1,4 +1,4 @@
-import { idsAlike, prefixBits } from '@excelsior/credentials'
+import { idsAlike, type ListedKey, prefixBits } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { LIST_GOOD_FOR_MS, MANY_REVOKED, type TrustFacts } from '@excelsior/keys'
 import type { Store } from '@excelsior/store'
@@ -16,6 +16,8 @@ export interface Publisher
   readonly address?: string
   /** Where those lie whose word we take for who else may sign; absent: nobody. */
   readonly dataDir?: string
+  /** Who signs our files of Apple Wallet: `walletSignersIn`. */
+  readonly walletSigners?: readonly ListedKey[]
 }
 
 /**
@@ -60,7 +62,7 @@ export function createTrustPublication(
 
 /** What our trust list says besides our keys: ourselves, the rules, what was revoked, and whom else we trust. */
 export async function trustFacts(
-  { store, policy, acceptance, issuer, address, dataDir }: Publisher,
+  { store, policy, acceptance, issuer, address, dataDir, walletSigners = [] }: Publisher,
   at: Instant,
 ): Promise<TrustFacts> {
   const decision = policy()
@@ -70,6 +72,7 @@ export async function trustFacts(
     issuer,
     ...(address !== undefined && { address }),
     otherIssuers: issuers,
+    walletSigners,
     withdrawn,
     rules: {
       zone: zone.name,

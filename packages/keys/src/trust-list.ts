@@ -18,6 +18,8 @@ export interface TrustFacts {
   /** Ourselves. In a demonstration the id is `demo`, or begins with `demo-`. */
   readonly issuer: { readonly id: string; readonly name: string; readonly jurisdiction?: string }
   readonly otherIssuers?: readonly ListedIssuer[]
+  /** Our own certificates for files of Apple Wallet. */
+  readonly walletSigners?: readonly ListedKey[]
   /** Of others' credentials. */
   readonly withdrawn?: Pick<TrustListContent['revocation'], 'cards' | 'certificates'>
   readonly rules: TrustListContent['rules']
@@ -88,6 +90,7 @@ export function trustListContent({
           ...inUse(sdJwtKeys).flatMap((key) => listedSdJwt(key, facts.address)),
           ...inUse(documentSigners).map(listedDocumentSigner),
           ...inUse(healthCardKeys).flatMap((key) => listedForHealthCards(key, facts.address, demo)),
+          ...(facts.walletSigners ?? []),
         ],
       },
       ...(facts.otherIssuers ?? []),

@@ -46,6 +46,13 @@ describe('a pass for Apple Wallet', () => {
     expect(signatureFault(files(), chain)).toBeUndefined()
   })
 
+  test('is signed by SHA-256 alone', () => {
+    const signature = files().get('signature') ?? Buffer.alloc(0)
+    const [sha1, sha256] = ['06052b0e03021a', '0609608648016503040201']
+    expect(signature.includes(Buffer.from(sha256 ?? '', 'hex'))).toBe(true)
+    expect(signature.includes(Buffer.from(sha1 ?? '', 'hex'))).toBe(false)
+  })
+
   test('names every file with its digest; a changed file, and a changed manifest, do not hold', () => {
     const all = new Map(files())
     expect(strangers(all)).toEqual([])

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Instant } from '@excelsior/domain'
+import { zipSync } from 'fflate'
 import type { PKPass } from 'passkit-generator'
 import type { AppleIdentity } from './apple-identity.ts'
+import { manifestSignature } from './manifest-signature.ts'
 import { english, type Maker, type PassWords, type PhonePass, VIOLET } from './phone-pass.ts'
 
 /** Where a phone asks whether its pass was withdrawn, and what it shows there. */
@@ -51,7 +53,7 @@ export function appleWalletPass(
     { key: 'how', label: words.howLabel, value: words.how },
   )
   translate(file, pass.words, [pass.name])
-  return file.getAsBuffer()
+  return packed(file, identity)
 }
 
 export function voidedAppleWalletPass(
@@ -67,7 +69,14 @@ export function voidedAppleWalletPass(
   file.primaryFields.push({ key: 'name', value: words.title, changeMessage: '%@' })
   file.backFields.push({ key: 'how', label: words.title, value: words.text })
   translate(file, pass.words, [])
-  return file.getAsBuffer()
+  return packed(file, identity)
+}
+
+/** The library signs by SHA-1, which checkers no longer take: its signature is replaced by one of SHA-256. */
+function packed(file: PKPass, identity: AppleIdentity): Buffer {
+  const files = file.getAsRaw()
+  const signature = manifestSignature(files['manifest.json']!, identity, Date.now() as Instant)
+  return Buffer.from(zipSync({ ...files, signature }, { level: 0 }))
 }
 
 /** Twenty megabytes, which most deployments never need: loaded with the first pass. */

@@ -14,8 +14,9 @@ import { verdictJson, verdictText } from '../verdict-text.ts'
 const help = `Usage: excelsior verify [--trust DIR or URL] [--root THUMBPRINT] [--at INSTANT] [--json] FILE or -
        excelsior verify --batch FILE.jsonl or - [--trust DIR or URL] [--root THUMBPRINT] [--at INSTANT]
 
-Checks a pass: the text of its code in a file, on standard input or as the argument itself, or a PNG, JPEG
-or PDF that shows the code. Of several in one file, such as a .smart-health-card, each gets its verdict.
+Checks a pass: the text of its code in a file, on standard input or as the argument itself, a .pkpass of
+Apple Wallet, or a PNG, JPEG or PDF that shows the code. Of several in one file, such as a
+.smart-health-card, each gets its verdict.
 
   --trust DIR or URL   the signed trust list to check by: its address (https, or http on this machine), its
                        file, or a folder with a trust.json, or with an issuers.json and the key sets that

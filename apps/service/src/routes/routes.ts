@@ -21,6 +21,7 @@ import type { SenderDesk } from '../senders.ts'
 import { createSupportDesk } from '../support.ts'
 import type { Texts } from '../texts.ts'
 import { createTrustPublication } from '../trust-publication.ts'
+import { walletSignersIn } from '../wallet-signers.ts'
 import { csvRoutes } from './api/csv-records.ts'
 import { recordRoutes } from './api/records.ts'
 import { retrievalRoutes } from './api/retrievals.ts'
@@ -77,7 +78,12 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
   await authRoutes(app, parts.senders.tokens)
   tallyRoutes(app, { store, zone: () => policy().zone, now: systemClock })
   const trustList = createTrustPublication(
-    { ...installation, address: config.publicUrl, dataDir: config.dataDir },
+    {
+      ...installation,
+      address: config.publicUrl,
+      dataDir: config.dataDir,
+      walletSigners: await walletSignersIn(phoneWallets?.apple?.identity.certificate),
+    },
     systemClock,
   )
   wellKnownRoutes(app, trustList)
