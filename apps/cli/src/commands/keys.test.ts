@@ -52,12 +52,27 @@ describe('keys', () => {
     ])
   })
 
+  test('looks after the keys of health cards the same way, each format for itself', async () => {
+    const [first] = keysIn((await run(['list', '--format', 'shc', '--json'])).out)
+    expect(first).toMatchObject({ keyId: expect.stringMatching(/^[\w-]{43}$/), state: 'in-use' })
+    expect(keysIn((await run(['rotate', '--format', 'shc', '--json'])).out)).toMatchObject([
+      { state: 'published' },
+    ])
+    expect(await run(['revoke', first.keyId])).toMatchObject({ code: 1, out: '' })
+    expect(await run(['revoke', first.keyId, '--format', 'shc'])).toMatchObject({ code: 0 })
+    const states = keysIn((await run(['list', '--format', 'shc', '--json'])).out).map(({ state }) => state)
+    expect(states).toEqual(['revoked', 'in-use'])
+    expect(keysIn((await run(['list', '--json'])).out)).toMatchObject([{ state: 'in-use' }])
+  })
+
   test('a key that nobody knows, and keys that do not open, are answers of no', async () => {
     expect(await run(['revoke', '00000000'])).toMatchObject({ code: 1, out: '' })
     expect(await run(['list'], { EXCELSIOR_KEK: 'too short' })).toMatchObject({ code: 1, out: '' })
   })
 
   test.each([
+    [['list', '--format', 'dcc']],
+    [['rotate', '--root', '--format', 'shc']],
     [[]],
     [['show']],
     [['revoke']],

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Instant, zone } from '@excelsior/domain'
-import { type KeyInfo, type KeyRing, KeyRingError, openKeyRing } from '@excelsior/keys'
+import { type KeyInfo, type KeyLine, type KeyRing, KeyRingError, openKeyRing } from '@excelsior/keys'
 import { PROJECT_ROOT, readConfig, systemClock } from '@excelsior/service'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 
-const help = `Usage: excelsior keys list [--json]
-       excelsior keys rotate [--at-once] [--json]
+const help = `Usage: excelsior keys list [--format NAME] [--json]
+       excelsior keys rotate [--format NAME] [--at-once] [--json]
        excelsior keys rotate --root [--without-word]
-       excelsior keys revoke KEY [--json]
+       excelsior keys revoke KEY [--format NAME] [--json]
        excelsior keys signers
 
 Looks after the keys that sign passes, in DATA_DIR/keys. A running service follows within a second.
@@ -30,6 +30,7 @@ Looks after the keys that sign passes, in DATA_DIR/keys. A running service follo
              once scanners refresh. Another key takes over where it was in use. Cannot be undone
   signers    prints the certificates of the keys that sign EU Digital COVID Certificates, as a list in the
              manner of the EU's gateway: others check by it
+  --format   whose keys: pass (otherwise), shc (SMART Health Cards) or sd-jwt; with list, rotate and revoke
   --json     prints one JSON object a line: {"keyId","state","createdAt","useFrom","retiredAt","notAfter","revokedAt"}
 
 Exit codes: 0 done; 1 there is no such key, or the keys cannot be opened; 2 wrong usage.
@@ -41,6 +42,7 @@ const ACTIONS = { list, rotate, revoke, signers } as const
 
 interface Request {
   readonly ring: KeyRing
+  readonly line: KeyLine
   readonly now: Instant
   readonly key: string | undefined
   readonly atOnce: boolean
@@ -64,7 +66,8 @@ export const command: Command = {
       const folder = join(dataDir, 'keys')
       const ring = await openKeyRing({ folder, ...(kek ? { kek } : {}), demo: demo !== undefined, now })
       const print = (keys: readonly KeyInfo[]) => terminal.out(json ? lines(keys) : table(keys))
-      return await ACTIONS[named.action]({ ...named, ring, now, terminal, print })
+      const line = LINES[named.format](ring)
+      return await ACTIONS[named.action]({ ...named, ring, line, now, terminal, print })
     } catch (error) {
       if (!(error instanceof KeyRingError)) throw error
       terminal.err(`excelsior keys: ${error.message}\n`)
@@ -85,7 +88,10 @@ function readArguments(args: readonly string[]) {
   const { root, 'at-once': atOnce, 'without-word': withoutWord, json } = values
   if (root && (action !== 'rotate' || atOnce)) throw new UsageError('--root goes with rotate, and alone')
   if (withoutWord && !root) throw new UsageError('--without-word goes with --root')
-  return { action, key, atOnce, root, withWord: !withoutWord, json }
+  if (!isFormat(values.format)) throw new UsageError(`--format takes ${Object.keys(LINES).join(', ')}`)
+  if (values.format !== 'pass' && (root || action === 'signers'))
+    throw new UsageError('--format goes with list, rotate or revoke of keys that sign')
+  return { action, format: values.format, key, atOnce, root, withWord: !withoutWord, json }
 }
 
 function parsed(args: readonly string[]) {
@@ -94,6 +100,7 @@ function parsed(args: readonly string[]) {
       args: [...args],
       options: {
         json: { type: 'boolean', default: false },
+        format: { type: 'string', default: 'pass' },
         'at-once': { type: 'boolean', default: false },
         root: { type: 'boolean', default: false },
         'without-word': { type: 'boolean', default: false },
@@ -105,32 +112,52 @@ function parsed(args: readonly string[]) {
   }
 }
 
+/** The keys of each format that is signed, one of which signs at a time. */
+const LINES = {
+  pass: (ring: KeyRing): KeyLine => ring,
+  shc: (ring: KeyRing): KeyLine => ring.healthCards,
+  'sd-jwt': (ring: KeyRing): KeyLine => ring.sdJwt,
+} as const
+
+const isFormat = (word: string): word is keyof typeof LINES => Object.hasOwn(LINES, word)
+
 const isAction = (word: string): word is keyof typeof ACTIONS => Object.hasOwn(ACTIONS, word)
 
-async function list({ ring, now, terminal, print }: Request): Promise<ExitCode> {
-  await print(ring.list(now))
+async function list({ ring, line, now, terminal, print }: Request): Promise<ExitCode> {
+  await print(line.list(now))
   terminal.err(`Scanners pin the trust list's root key: ${ring.root.signer.keyId}\n`)
   return 0
 }
 
-async function rotate({ ring, now, atOnce, root, withWord, terminal, print }: Request): Promise<ExitCode> {
+async function rotate({
+  ring,
+  line,
+  now,
+  atOnce,
+  root,
+  withWord,
+  terminal,
+  print,
+}: Request): Promise<ExitCode> {
   if (root) {
     await terminal.out(`${await ring.rotateRoot(withWord)}\n`)
     if (!withWord) terminal.err('Nobody takes it by itself: tell everybody this thumbprint by another way.\n')
     return 0
   }
-  await print([ring.rotate(now, atOnce ? 'atOnce' : undefined)])
+  await print([line.rotate(now, atOnce ? 'atOnce' : undefined)])
   return 0
 }
 
-async function revoke({ ring, now, key = '', terminal, print }: Request): Promise<ExitCode> {
-  const outcome = ring.revoke(key.toLowerCase(), now)
+async function revoke({ ring, line, now, key = '', terminal, print }: Request): Promise<ExitCode> {
+  // Ids of pass keys are hexadecimal digits, which may come in capitals; other ids are as they are.
+  const keyId = line === ring ? key.toLowerCase() : key
+  const outcome = line.revoke(keyId, now)
   if (outcome === 'unknown') {
     terminal.err(`excelsior keys: there is no key "${key}"; "excelsior keys list" shows them.\n`)
     return 1
   }
   if (outcome === 'already-revoked') terminal.err('It was revoked before.\n')
-  await print(ring.list(now).filter(({ keyId }) => keyId === key.toLowerCase()))
+  await print(line.list(now).filter((listed) => listed.keyId === keyId))
   return 0
 }
 
