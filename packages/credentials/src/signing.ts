@@ -32,8 +32,8 @@ export interface Signer {
   sign(bytes: Uint8Array): Promise<Uint8Array>
 }
 
-/** SHA-256. */
-export type Digester = (data: Uint8Array) => Uint8Array | Promise<Uint8Array>
+/** base64url of the SHA-256 of a text in UTF-8. */
+export type Digester = (text: string) => string | Promise<string>
 
 export interface SignatureChecker {
   /** By the same machine as the signatures. Default: the browser's. */

@@ -1,3 +1,5 @@
+import { encodeBase64url } from './encoding/base64url.ts'
+import { encodeUtf8 } from './encoding/utf8.ts'
 import { type Algorithm, fitsAlgorithm, type SignatureChecker, type VerificationKey } from './signing.ts'
 
 const IMPORT = {
@@ -25,8 +27,9 @@ export const webCryptoChecker: SignatureChecker = {
   },
 }
 
-export async function webCryptoDigest(data: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bufferSource(data)))
+export async function webCryptoDigest(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', bufferSource(encodeUtf8(text)))
+  return encodeBase64url(new Uint8Array(hash))
 }
 
 function importedKey(alg: Algorithm, key: VerificationKey): Promise<CryptoKey | undefined> {

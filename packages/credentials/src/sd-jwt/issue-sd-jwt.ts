@@ -43,7 +43,7 @@ export async function issueSdJwt(
   const disclosures = Object.entries(claims).map(([name, value]) =>
     part([encodeBase64url(random(SALT_BYTES)), name, value]),
   )
-  const digests = await Promise.all(disclosures.map(async (text) => digest(encodeUtf8(text))))
+  const digests = await Promise.all(disclosures.map(digest))
   const { holderKey, status } = pass
   const issuedAt = secondsOf(pass.issuedAt)
   const payload = {
@@ -55,7 +55,7 @@ export async function issueSdJwt(
     jti: pass.passId,
     _sd_alg: 'sha-256',
     // In an order that tells nothing of what they stand for.
-    _sd: digests.map(encodeBase64url).sort(),
+    _sd: digests.sort(),
     ...(holderKey && { cnf: { jwk: { kty: 'EC', crv: 'P-256', x: holderKey.x, y: holderKey.y } } }),
     ...(status && { status: { status_list: { idx: status.index, uri: status.uri } } }),
   }

@@ -1,6 +1,4 @@
-import { encodeBase64url } from '../encoding/base64url.ts'
 import { isJsonObject } from '../encoding/json.ts'
-import { encodeUtf8 } from '../encoding/utf8.ts'
 import type { HolderKey } from '../format.ts'
 import { openCompactJws, readJson } from '../jws.ts'
 import type { Limits } from '../limits.ts'
@@ -28,9 +26,8 @@ export async function readKeyBinding(
   const { aud, nonce, sd_hash } = claims
   const at = instantOfSeconds(claims.iat)
   if (at === undefined || typeof aud !== 'string' || typeof nonce !== 'string') return undefined
-  const hashed = await digest(encodeUtf8(presented))
-  const isOverThis =
-    jws.header.typ === 'kb+jwt' && jws.algorithm === 'ES256' && sd_hash === encodeBase64url(hashed)
+  const hashed = await digest(presented)
+  const isOverThis = jws.header.typ === 'kb+jwt' && jws.algorithm === 'ES256' && sd_hash === hashed
   return {
     signature: isOverThis ? jws.signature : NOBODYS,
     signed: jws.signed,
