@@ -12,7 +12,7 @@ export interface WalletSigner {
 }
 
 /** DER, put together by hand: what writes the vectors must not be what they test. */
-export const der = (tag: number, ...parts: ArrayLike<number>[]): number[] => {
+const der = (tag: number, ...parts: ArrayLike<number>[]): number[] => {
   const content = parts.flatMap((part) => Array.from(part))
   const { length } = content
   const head = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255]

@@ -65,6 +65,17 @@ describe('verify', () => {
     })
   })
 
+  test('reads a file of Apple Wallet as it is', async () => {
+    const expected = { code: 0, verdict: { ...VALID, format: 'pkpass' } }
+    const trust = ['--trust', 'vectors/pkpass', '--root', ROOT, ...AT]
+    expect(await json([...trust, 'vectors/pkpass/files/compressed.pkpass'])).toEqual(expected)
+    const { code, verdict } = await json([...trust, 'vectors/pkpass/files/file-changed.pkpass'])
+    expect([code, verdict.reason]).toEqual([1, 'bad-signature'])
+    const large = join(folder, 'large.pkpass')
+    writeFileSync(large, Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(4 * 1024 * 1024)]))
+    expect(await run([...trust, large])).toMatchObject({ code: 2, err: expect.stringContaining('4 MiB') })
+  })
+
   test.each([
     ['expired-this-moment', 'expired', null],
     ['revoked-pass', 'revoked', 'pass-revoked'],
