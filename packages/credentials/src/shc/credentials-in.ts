@@ -14,9 +14,15 @@ const MOST_TRIES = 64
 export function credentialsIn(text: string, limits: Limits = LIMITS): readonly string[] {
   const trimmed = text.trim()
   if (looksLikeFile(trimmed)) return cardsInFile(trimmed, limits) ?? [text]
-  const lines = trimmed.length <= limits.fileCharacters ? trimmed.split(/\s*\n\s*/) : []
+  const lines = trimmed.length <= limits.fileCharacters ? linesOf(trimmed) : []
   return lines.length > 1 && lines.every((line) => readNumericCode(line)) ? wholeCards(lines) : [text]
 }
+
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 
 /**
  * Puts the parts of split cards among the codes of a picture or document together; what cannot be stays as it is.
