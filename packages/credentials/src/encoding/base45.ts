@@ -1,3 +1,5 @@
+import { allocate } from './allocate.ts'
+
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
 const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0))
@@ -42,7 +44,7 @@ export function decodeBase45(text: string, start = 0): Uint8Array | undefined {
   const length = text.length - start
   const rest = length % 3
   if (length < 0 || rest === 1) return undefined
-  const bytes = new Uint8Array(((length - rest) / 3) * 2 + (rest === 2 ? 1 : 0))
+  const bytes = allocate(((length - rest) / 3) * 2 + (rest === 2 ? 1 : 0))
   const groupsEnd = text.length - rest
   let written = 0
   for (let at = start; at < groupsEnd; at += 3) {
