@@ -8,6 +8,7 @@ import { isInstallationFault } from '../installation-fault.ts'
 import { dccFormat } from '../issue-formats/dcc.ts'
 import type { IssueFormat, Office } from '../issue-formats/issue-format.ts'
 import { passFormat } from '../issue-formats/pass.ts'
+import { sdJwtFormat } from '../issue-formats/sd-jwt.ts'
 import { shcFormat } from '../issue-formats/shc.ts'
 import { configOf } from '../own-trust.ts'
 
@@ -22,6 +23,8 @@ in the database first, so that "excelsior passes revoke" can withdraw it.
   --format dcc    an EU Digital COVID Certificate, for other countries: it states the last dose, a negative
                   test or, with the type "recovery", an infection; "excelsior keys signers" prints the list
                   by which others check it
+  --format sd-jwt an SD-JWT VC, for wallet apps of the open standards. With "holderKey", a P-256 public key (JWK),
+                  whoever shows it has to sign where they are asked to. Its issuer is PUBLIC_URL
 
 A pass is one JSON object; the file holds one, a list of them, or one a line:
   {"type":"vaccination|pcr|antigen","givenName","familyName","birthDate","expires"}
@@ -115,6 +118,7 @@ const FORMATS: Readonly<Record<string, IssueFormat<unknown>>> = {
   pass: passFormat,
   shc: shcFormat,
   dcc: dccFormat,
+  'sd-jwt': sdJwtFormat,
 }
 
 const formatNamed = (name: string): IssueFormat<unknown> | undefined =>
