@@ -6,6 +6,7 @@ import {
   hash,
   type KeyObject,
   sign,
+  type VerifyKeyObjectInput,
   verify,
 } from 'node:crypto'
 import {
@@ -54,7 +55,10 @@ export function signerOf(keyId: string, { privateKey }: KeyPair): Signer {
 }
 
 /** Imported keys, for as long as somebody holds the key they were imported from. */
-const imported = new WeakMap<VerificationKey, KeyObject | undefined>()
+const imported = new WeakMap<VerificationKey, ReadyKey | undefined>()
+
+/** A key with how each algorithm uses it, made once: the same object for every check. */
+type ReadyKey = Readonly<Record<Algorithm, VerifyKeyObjectInput>>
 
 const HOW: Readonly<Record<Algorithm, object>> = {
   ES256: { dsaEncoding: 'ieee-p1363' },
@@ -66,11 +70,18 @@ const HOW: Readonly<Record<Algorithm, object>> = {
 export const nodeChecker: SignatureChecker = {
   digest: (text) => hash('sha256', text, 'base64url'),
   check(alg, key, signature, data) {
-    if (!imported.has(key)) imported.set(key, importKey(key.jwk))
-    const publicKey = imported.get(key)
-    if (publicKey === undefined || !fitsAlgorithm(key.jwk, alg)) return false
-    return verify('sha256', data, { key: publicKey, ...HOW[alg] }, signature)
+    let ready = imported.get(key)
+    if (ready === undefined && !imported.has(key)) {
+      ready = readyKey(importKey(key.jwk))
+      imported.set(key, ready)
+    }
+    if (ready === undefined || !fitsAlgorithm(key.jwk, alg)) return false
+    return verify('sha256', data, ready[alg], signature)
   },
+}
+
+function readyKey(key: KeyObject | undefined): ReadyKey | undefined {
+  return key && { ES256: { key, ...HOW.ES256 }, PS256: { key, ...HOW.PS256 }, RS256: { key, ...HOW.RS256 } }
 }
 
 /** Undefined for coordinates that are no point of the curve: nobody can have signed with that. */

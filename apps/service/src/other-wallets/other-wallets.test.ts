@@ -322,7 +322,7 @@ describe('the status list', () => {
     if (!opened.ok) throw new Error(opened.reason)
     const reply = await app.inject(mine.uri.slice(ORIGIN.length))
     const list = await openStatusList(reply.body, mine.uri, opened.trust, systemClock())
-    expect([list?.at(mine.index), list?.at(theirs.index)]).toEqual([1, 0])
+    expect([list?.statusAt(mine.index), list?.statusAt(theirs.index)]).toEqual([1, 0])
   })
 })
 

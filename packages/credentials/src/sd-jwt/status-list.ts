@@ -68,8 +68,8 @@ export async function openStatusList(
   for (const key of keys.slice(0, LIMITS.keysPerId)) {
     if (key.revoked || (key.notAfter !== null && now >= key.notAfter)) continue
     if (!(await checker.check('ES256', key, jws.signature, jws.signed))) continue
-    const at = unpacked(claims.status_list)
-    return at && { uri, issuer: key.issuer.id, expires, at }
+    const statusAt = unpacked(claims.status_list)
+    return statusAt && { uri, issuer: key.issuer.id, expires, statusAt }
   }
   return undefined
 }
@@ -84,7 +84,7 @@ function endOf(exp: Json | undefined, ttl: Json | undefined, issuedAt: Instant |
     : undefined
 }
 
-function unpacked(list: Json | undefined): StatusList['at'] | undefined {
+function unpacked(list: Json | undefined): StatusList['statusAt'] | undefined {
   if (!isJsonObject(list) || typeof list.lst !== 'string') return undefined
   const { bits } = list
   const packed = decodeBase64url(list.lst)

@@ -10,7 +10,7 @@ export interface StatusList {
   /** Exclusive. */
   readonly expires: Instant
   /** 0: valid. Undefined beyond its end. */
-  at(index: number): number | undefined
+  statusAt(index: number): number | undefined
 }
 
 /** One name for a place in a list, among the ids of a credential. */
@@ -38,7 +38,7 @@ export function statusRevocation(
         if (!place || (key.statesPasses && passes === 'not-asked')) continue
         const list = byUri.get(place.uri)
         const current = list && list.issuer === key.issuer.id && now < list.expires
-        const status = current ? list.at(place.index) : undefined
+        const status = current ? list.statusAt(place.index) : undefined
         if (status === undefined) return 'unknown'
         if (status !== 0) return 'revoked' // suspended is not valid either
       }
