@@ -134,6 +134,9 @@ describe('every demo resident, for every type of pass', () => {
         reason: null,
         demo: true,
       })
+      const card = await verify(got.formats.shc ?? '', trust, now())
+      expect(card).toMatchObject({ format: 'shc', status: 'valid', expires: parseInstant(got.expires) })
+      expect(card.holder).toEqual(verdict.holder)
     }
   })
 
@@ -465,9 +468,15 @@ describe('the OpenAPI document', () => {
 
   test('names no address that is not there, and each holds no place for anything personal', async () => {
     const { paths } = await read()
+    const keySet = await ask(service.origin, '/.well-known/jwks.json')
+    const kid = json<{ readonly keys: readonly { readonly kid: string }[] }>(keySet).keys[0]?.kid
     for (const [template, methods] of Object.entries(paths)) {
-      // The one place: a resource's id, which its sender makes up and FHIR holds to be opaque.
-      const path = template.replace(/^(\/fhir\/(?:Immunization|Observation))\/\{id\}$/, '$1/1')
+      // The one place: a resource's id, which its sender makes up and FHIR holds to be opaque. Lists of what was
+      // withdrawn are asked for by the key that signed, and by their number.
+      const path = template
+        .replace(/^(\/fhir\/(?:Immunization|Observation))\/\{id\}$/, '$1/1')
+        .replace('/.well-known/crl/{file}', `/.well-known/crl/${kid}.json`)
+        .replace('/credentials/status/{list}', '/credentials/status/0')
       expect(path).not.toMatch(/[{}:*]/)
       for (const method of Object.keys(methods)) {
         const reply = await ask(service.origin, path, { method: method.toUpperCase() as 'GET' | 'POST' })
