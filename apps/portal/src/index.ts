@@ -1,4 +1,5 @@
 export { type Contacts, parseContacts } from './contacts.ts'
+export type { Bound, LivePasses } from './live-passes.ts'
 export type {
   OtherWallets,
   PresentationState,

@@ -11,8 +11,8 @@ import type { PersonId, Store } from '@excelsior/store'
 import type { IssuedPass } from './retrieval-flow.ts'
 
 /** Issue times lie this far back, so that a door phone with a slow clock takes a pass made just now. */
-const BACKDATED = 3 * 60_000
-const PASS_ID_BYTES = 8
+export const BACKDATED = 3 * 60_000
+export const PASS_ID_BYTES = 8
 
 export interface Issuer {
   /**

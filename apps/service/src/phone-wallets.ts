@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { formatOf, LIMITS } from '@excelsior/credentials'
 import type { Instant, Limit } from '@excelsior/domain'
 import {
   type AppleIdentity,
@@ -26,6 +25,7 @@ import {
 } from '@excelsior/ui'
 import type { Config } from './config.ts'
 import { type Installation, InstallationFault, systemClock } from './installation.ts'
+import { passIdIn } from './pass-id.ts'
 import type { AppleWalletSettings, GoogleWalletSettings } from './phone-wallet-config.ts'
 import type { IssuedPass } from './retrieval-flow.ts'
 import type { Texts } from './texts.ts'
@@ -133,7 +133,7 @@ function createDesk({ apple, google, publicUrl, installation, translators }: Des
       const charge = { key: `apple wallet ${serial}`, limit: FILES }
       if (!(await store.throttles.take([charge], now))) return undefined
       const asking = updates(serial)
-      if (asking) await store.phonePasses.put(serial, await passIdOf(pass))
+      if (asking) await store.phonePasses.put(serial, await passIdIn(pass))
       return appleWalletPass(phonePass(pass, serial, now), maker, apple.identity, asking)
     },
     async googleLink(pass, language) {
@@ -164,13 +164,6 @@ function createDesk({ apple, google, publicUrl, installation, translators }: Des
       },
     }),
   }
-}
-
-/** The id in its code: the cookie that holds a pass holds it once. */
-async function passIdOf({ qr }: IssuedPass): Promise<Buffer> {
-  const opened = await formatOf(qr)?.open(qr, LIMITS)
-  if (!opened?.ok) throw new Error('a pass of our own does not open')
-  return Buffer.from(opened.ids[0]!, 'hex')
 }
 
 const holds = ({ validFrom, validTo }: AppleIdentity, now: Instant) => validFrom <= now && now < validTo

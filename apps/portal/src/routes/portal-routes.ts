@@ -1,6 +1,7 @@
 import { createPress } from '@excelsior/paper'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { doorOf } from '../door-of.ts'
+import type { LivePasses } from '../live-passes.ts'
 import type { OtherWallets, Presentations } from '../other-wallets.ts'
 import type { Assets, Page, RenderPage, Screen } from '../page.ts'
 import type { PhoneWallets } from '../phone-wallets.ts'
@@ -13,6 +14,7 @@ import { guideRoutes, serveGuidePictures } from './guide-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { createPassKeeper } from './kept-pass.ts'
 import { kitRoutes } from './kit-routes.ts'
+import { livePassRoute } from './live-pass-route.ts'
 import { createHold } from './on-hold.ts'
 import { otherWalletRoutes } from './other-wallet-routes.ts'
 import { paperRoutes } from './paper-routes.ts'
@@ -30,6 +32,7 @@ export interface PortalOptions extends ShowOptions {
   readonly seal: Seal
   /** Absent where none is set up. */
   readonly phoneWallets?: PhoneWallets
+  readonly livePasses?: LivePasses
   /** Wallet apps by open standards, both ways. */
   readonly standards?: { readonly otherWallets: OtherWallets; readonly presentations: Presentations }
   /** Whether residents reach the portal by https: its cookies are then never sent in the clear. */
@@ -97,6 +100,8 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
       return show(reply, status, { kind: 'unavailable' }, pageAt(askedIn(request) ?? english, '/'))
     })
     if (options.demonstration) kitRoutes(scope, languages, desk)
+    const { livePasses, now } = options
+    if (livePasses) livePassRoute(scope, { livePasses, keeper: steps.keeper, files, now })
     for (const language of languages) {
       const { phoneWallets } = options
       mountLanguage(scope, language, parts.painter, desk, {

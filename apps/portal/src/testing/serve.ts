@@ -1,6 +1,7 @@
 import { qrCode } from '@excelsior/credentials'
 import type { Instant, Policy } from '@excelsior/domain'
 import Fastify from 'fastify'
+import type { LivePasses } from '../live-passes.ts'
 import type { PhoneWallets } from '../phone-wallets.ts'
 import type { IssuedPass } from '../retrieval-flow.ts'
 import { type PortalParts, portalRoutes } from '../routes/portal-routes.ts'
@@ -36,6 +37,7 @@ export async function servePortal(
     https = false,
     demonstration = true,
     phoneWallets,
+    livePasses,
   }: {
     policy?: Policy
     pass?: IssuedPass
@@ -43,6 +45,7 @@ export async function servePortal(
     https?: boolean
     demonstration?: boolean
     phoneWallets?: PhoneWallets
+    livePasses?: LivePasses
   } = {},
 ): Promise<Served> {
   const app = Fastify()
@@ -67,6 +70,7 @@ export async function servePortal(
       policyAt: () => policy,
       demonstration,
       ...(phoneWallets && { phoneWallets }),
+      ...(livePasses && { livePasses }),
     },
     parts,
   )

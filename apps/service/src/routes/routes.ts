@@ -10,6 +10,7 @@ import type { Config } from '../config.ts'
 import { createHealthCardPublication } from '../health-card-publication.ts'
 import type { WholeIngestion } from '../ingestion.ts'
 import { type Installation, systemClock } from '../installation.ts'
+import { createLivePasses } from '../live-passes.ts'
 import type { WalletNames } from '../other-wallets/credential-desk.ts'
 import { openOtherWallets } from '../other-wallets/other-wallets.ts'
 import type { PhoneWalletDesk } from '../phone-wallets.ts'
@@ -51,7 +52,7 @@ export interface Parts {
 /** Every address there is, each in the file that its path names. */
 export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   const { config, installation, flow, ingestion, seal, texts, phoneWallets } = parts
-  const { store, policy } = installation
+  const { store, policy, keyRing } = installation
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -113,6 +114,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
       support: createSupportDesk(store, systemClock),
       demonstration: config.demo !== undefined,
       ...(phoneWallets && { phoneWallets }),
+      livePasses: createLivePasses(store, installation.issuer.id, () => keyRing.signer(systemClock())),
       standards: { otherWallets: desks.credentials, presentations: desks.presentations },
     },
     await builtPortal(),
