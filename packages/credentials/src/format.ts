@@ -1,16 +1,12 @@
 import type { Instant, PassType } from '@excelsior/domain'
 import type { Evidence } from './evidence.ts'
+import type { FormatHead } from './format-heads.ts'
 import type { Limits } from './limits.ts'
 import type { Algorithm, Digester, PublicJwk } from './signing.ts'
-import type { FormatName, Holder } from './verdict.ts'
+import type { Holder } from './verdict.ts'
 
 /** One row of `FORMATS`. Later kinds of credentials are a folder and a row more. */
-export interface CredentialFormat {
-  readonly name: FormatName
-  /** With which its issuers may sign: whatever else it names is refused, and no other key is tried. */
-  readonly algorithms: readonly Algorithm[]
-  /** A cheap look at the outside; never throws. `text` comes with no blanks around it. */
-  recognises(text: string): boolean
+export interface CredentialFormat extends FormatHead {
   /** Undoes the envelope, trusts nothing, never throws. `digest`: the browser's where absent. */
   open(text: string, limits: Limits, digest?: Digester): Opening | Promise<Opening>
 }

@@ -1,21 +1,30 @@
-import { dcc } from './dcc/dcc.ts'
 import type { CredentialFormat } from './format.ts'
+import { DCC, type FormatHead, PKPASS, SD_JWT, SHC } from './format-heads.ts'
 import { pass } from './pass/pass.ts'
-import { pkpass } from './pkpass/pkpass.ts'
-import { sdJwt } from './sd-jwt/sd-jwt.ts'
-import { shc } from './shc/shc.ts'
-import type { FormatName } from './verdict.ts'
 
-export const FORMATS: readonly CredentialFormat[] = [pass, dcc, sdJwt, shc, pkpass]
+/** Our own passes are read at once; the readers of all others come with the first of their kind. */
+export const FORMATS: readonly CredentialFormat[] = [
+  pass,
+  comesLater(DCC, async () => (await import('./dcc/dcc.ts')).dcc),
+  comesLater(SD_JWT, async () => (await import('./sd-jwt/sd-jwt.ts')).sdJwt),
+  comesLater(SHC, async () => (await import('./shc/shc.ts')).shc),
+  comesLater(PKPASS, async () => (await import('./pkpass/pkpass.ts')).pkpass),
+]
 
 export const formatOf = (text: string): CredentialFormat | undefined =>
   FORMATS.find((format) => format.recognises(text))
 
-/** Kinds of code that are known by their outside and cannot be read here: no word on whether they are genuine. */
-const KNOWN_OUTSIDES: readonly { readonly name: FormatName; begins(text: string): boolean }[] = [
-  { name: 'pass', begins: (text) => /^EP[3-9]:/.test(text) }, // a successor of ours
-  { name: 'dcc', begins: (text) => /^HC[2-9]:/.test(text) },
-]
-
-export const knownOutside = (text: string): FormatName | undefined =>
-  KNOWN_OUTSIDES.find((outside) => outside.begins(text))?.name
+/** A reader that cannot be loaded rejects: nothing is known of that credential then. The next one tries again. */
+function comesLater(head: FormatHead, load: () => Promise<CredentialFormat>): CredentialFormat {
+  let loaded: CredentialFormat | undefined
+  return {
+    ...head,
+    open(text, limits, digest) {
+      if (loaded) return loaded.open(text, limits, digest)
+      return load().then((format) => {
+        loaded = format
+        return format.open(text, limits, digest)
+      })
+    },
+  }
+}

@@ -1,4 +1,4 @@
-import { formatOf, knownOutside } from '@excelsior/credentials'
+import { looksLikeCredential } from '@excelsior/credentials'
 import { carrierReader, type FoundCodes } from '@excelsior/credentials/carriers'
 import type { FromPdfReader, ToPdfReader } from './messages.ts'
 
@@ -24,7 +24,7 @@ self.onmessage = async ({ data }: MessageEvent<ToPdfReader>) => {
 /** A page bears other codes too, such as an address: a pass goes first. */
 function firstOf(found: FoundCodes): FromPdfReader {
   if (!found.ok) return { ok: false, reason: found.reason === 'too-large' ? 'too-large' : 'pdf-damaged' }
-  const isPass = (text: string) => formatOf(text) !== undefined || knownOutside(text) !== undefined
+  const isPass = (text: string) => looksLikeCredential(text)
   const text = found.codes.find(isPass) ?? found.codes[0]
   return text === undefined ? { ok: false, reason: 'no-code' } : { ok: true, text }
 }

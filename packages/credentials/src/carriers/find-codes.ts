@@ -1,5 +1,5 @@
 import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader'
-import { formatOf, knownOutside } from '../formats.ts'
+import { looksLikeCredential } from '../format-heads.ts'
 import { LIMITS } from '../limits.ts'
 import { enlarged, type GrayPicture, hasContrast, type Region, tiles } from './gray-picture.ts'
 import { pdfOfJpeg } from './jpeg-page.ts'
@@ -172,5 +172,5 @@ function merged(known: readonly string[], more: readonly string[]): readonly str
 
 /** Pages bear other codes too: an address, an advertisement. Searching ends when one looks like a credential. */
 function enough(codes: readonly string[]): boolean {
-  return codes.some((text) => formatOf(text) !== undefined || knownOutside(text) !== undefined)
+  return codes.some((text) => looksLikeCredential(text))
 }

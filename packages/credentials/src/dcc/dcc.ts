@@ -2,22 +2,19 @@ import { decodeBase45 } from '../encoding/base45.ts'
 import { inflateZlib } from '../encoding/inflate.ts'
 import type { Evidence } from '../evidence.ts'
 import type { CredentialFormat } from '../format.ts'
+import { DCC, DCC_PREFIX } from '../format-heads.ts'
 import { readDccClaims } from './dcc-claims.ts'
 import { evidenceOf } from './dcc-evidence.ts'
 import { holderOf } from './dcc-holder.ts'
 import { openDccMessage } from './dcc-message.ts'
 import { idsOf, oneEntryOf } from './one-entry.ts'
 
-export const PREFIX = 'HC1:'
-
 /** EU Digital COVID Certificates, schema 1.x: Commission Implementing Decision (EU) 2021/1073. */
 export const dcc: CredentialFormat = {
-  name: 'dcc',
-  algorithms: ['ES256', 'PS256'],
-  recognises: (text) => text.startsWith(PREFIX),
+  ...DCC,
   open(text, limits) {
     if (text.length > limits.codeCharacters) return { ok: false, where: 'size' }
-    const compressed = decodeBase45(text, PREFIX.length)
+    const compressed = decodeBase45(text, DCC_PREFIX.length)
     if (!compressed) return { ok: false, where: 'digits' }
     const bytes = inflateZlib(compressed, limits.dccBytes)
     const message = bytes && openDccMessage(bytes, limits)

@@ -4,9 +4,9 @@ import { coseSign1, sigStructure } from '../cose-sign1.ts'
 import { encodeBase45 } from '../encoding/base45.ts'
 import { decodeBase64 } from '../encoding/base64.ts'
 import { type CborValue, encodeCbor } from '../encoding/cbor.ts'
+import { DCC_PREFIX } from '../format-heads.ts'
 import { fittingName } from '../pass/fitting-name.ts'
 import type { Signer } from '../signing.ts'
-import { PREFIX } from './dcc.ts'
 import type { DccStatement } from './entry-for-pass.ts'
 import { ANTIGEN, COVID_19, DETECTED, NOT_DETECTED, PCR } from './eu-codes.ts'
 import { machineReadable } from './machine-readable-name.ts'
@@ -52,7 +52,7 @@ export async function issueDcc(certificate: DccToIssue, signer: Signer): Promise
     ]),
   )
   const signature = await signer.sign(sigStructure(header, payload))
-  return PREFIX + encodeBase45(zlibSync(coseSign1(header, payload, signature), { level: 9 }))
+  return DCC_PREFIX + encodeBase45(zlibSync(coseSign1(header, payload, signature), { level: 9 }))
 }
 
 /** Of people whose papers a machine can read. Undefined for letters that are not Latin. */

@@ -2,10 +2,10 @@ import type { Instant, PassContent } from '@excelsior/domain'
 import { coseSign1, protectedHeader, sigStructure } from '../cose-sign1.ts'
 import { encodeBase45 } from '../encoding/base45.ts'
 import { decodeHex, encodeHex } from '../encoding/hex.ts'
+import { PASS_PREFIX } from '../format-heads.ts'
 import type { PublicJwk, Signer } from '../signing.ts'
 import { writeClaims } from './claims.ts'
 import { fittingName } from './fitting-name.ts'
-import { PASS_PREFIX } from './pass-message.ts'
 
 export interface PassToIssue extends PassContent {
   /** 16 hexadecimal digits, see `passIdOf`: the one thing by which a pass is revoked. */

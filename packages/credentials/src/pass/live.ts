@@ -3,11 +3,10 @@ import { coseSign1, openCoseSign1, sigStructure } from '../cose-sign1.ts'
 import { decodeBase45, encodeBase45 } from '../encoding/base45.ts'
 import { type CborValue, decodeCbor, encodeCbor } from '../encoding/cbor.ts'
 import type { HolderKey, Opening } from '../format.ts'
+import { LIVE_PREFIX, PASS_PREFIX } from '../format-heads.ts'
 import type { Limits } from '../limits.ts'
-import { openPass, PASS_PREFIX } from './pass-message.ts'
+import { openPass } from './pass-message.ts'
 
-/** A pass that is bound to a key of its holder, and that key's signature of just now over time and pass. */
-export const LIVE_PREFIX = 'EP2:'
 /** A wallet shows a new code so often, milliseconds; scanners refuse one older than 60 s. */
 export const LIVE_CODE_TURNS = 30_000
 

@@ -3,8 +3,6 @@ import type { Opening } from '../format.ts'
 import type { Limits } from '../limits.ts'
 import { readClaims } from './claims.ts'
 
-export const PASS_PREFIX = 'EP1:'
-
 /** The message of a pass, without the text around it. */
 export function openPass(bytes: Uint8Array, limits: Limits): Opening {
   const message = openCoseSign1(bytes, limits)

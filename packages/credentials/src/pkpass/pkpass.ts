@@ -3,14 +3,13 @@ import { encodeBase64url } from '../encoding/base64url.ts'
 import { encodeHex } from '../encoding/hex.ts'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import type { CredentialFormat, Opening } from '../format.ts'
+import { PKPASS } from '../format-heads.ts'
 import { readJson } from '../jws.ts'
 import type { Limits } from '../limits.ts'
 import { readDetachedSignature } from './signed-data.ts'
 import { WALLET_FILE_KIND, walletSignerKeyId } from './signer-key-id.ts'
 import { filesInZip } from './zip.ts'
 
-/** The first local header of an archive, which stands at its very beginning. */
-const WALLET_FILE = 'PK\u0003\u0004'
 const MANIFEST = 'manifest.json'
 const SIGNATURE = 'signature'
 
@@ -21,17 +20,12 @@ const LONGEST_MESSAGE = 8_000
 const UNSTRUCTURED = { ok: false, where: 'structure' } as const
 const NOBODY = { givenName: '', familyName: '', birthDate: null } as const
 
-/** Bytes as characters, so that a file goes the way of all texts. */
-export const isWalletFile = (text: string): boolean => text.startsWith(WALLET_FILE)
-
 /**
  * Files of Apple Wallet: docs/wallets.md. What they show is words for people, set by whoever signed the file; who holds
  * what, and whether it counts, says the code inside alone.
  */
 export const pkpass: CredentialFormat = {
-  name: 'pkpass',
-  algorithms: ['RS256', 'ES256'],
-  recognises: isWalletFile,
+  ...PKPASS,
   async open(text, limits) {
     if (text.length > limits.walletFileBytes) return { ok: false, where: 'size' }
     const bytes = bytesOf(text)

@@ -2,6 +2,7 @@ import { type Instant, PASS_TYPES, type PartialDate, parsePartialDate } from '@e
 import { decodeHex } from '../encoding/hex.ts'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import type { CredentialFormat, HolderKey, Opened, Opening } from '../format.ts'
+import { SD_JWT } from '../format-heads.ts'
 import { type CompactJws, openCompactJws, readJson } from '../jws.ts'
 import type { Limits } from '../limits.ts'
 import type { Digester, PublicJwk } from '../signing.ts'
@@ -26,9 +27,7 @@ const UNSTRUCTURED = { ok: false, where: 'structure' } as const
 
 /** SD-JWT VC, with or without its holder's signature (RFC 9901): docs/standards.md. */
 export const sdJwt: CredentialFormat = {
-  name: 'sd-jwt',
-  algorithms: ['ES256'],
-  recognises: (text) => text.startsWith('eyJ') && text.includes('~'),
+  ...SD_JWT,
   open: (text, limits, digest = webCryptoDigest) => {
     // A text of nothing but tildes is told by counting, before anything is taken apart.
     let parts = 0

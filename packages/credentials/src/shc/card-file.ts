@@ -5,11 +5,6 @@ import { arrayIn } from './patient.ts'
 /** Cards in one file; a family's papers are a dozen. */
 const MOST_CARDS = 32
 
-/** A `.smart-health-card` file, by its outside. */
-export function looksLikeFile(text: string): boolean {
-  return text.startsWith('{') && text.slice(0, 400).includes('"verifiableCredential"')
-}
-
 /** The cards of a `.smart-health-card` file, or undefined where it is none, or any of them is no text. */
 export function cardsInFile(text: string, limits: Limits): readonly string[] | undefined {
   const json = text.length <= limits.fileCharacters ? parseJson(text, limits.jsonDepth) : undefined

@@ -1,4 +1,5 @@
-import { type NumericCode, PREFIX, readNumericCode } from './numeric-code.ts'
+import { HEALTH_CARD_PREFIX } from '../format-heads.ts'
+import { type NumericCode, readNumericCode } from './numeric-code.ts'
 
 /** A card of which some codes were seen, and not yet all. */
 export interface StartedCard {
@@ -57,7 +58,7 @@ function codesIn(text: string): readonly string[] {
   if (!/\s/.test(text)) return [text]
   const codes: string[] = []
   for (const word of text.split(/\s+/)) {
-    if (codes.length === 0 || word.startsWith(PREFIX)) codes.push(word)
+    if (codes.length === 0 || word.startsWith(HEALTH_CARD_PREFIX)) codes.push(word)
     else codes[codes.length - 1] += word
   }
   return codes

@@ -1,5 +1,6 @@
+import { looksLikeCardFile } from '../format-heads.ts'
 import { LIMITS, type Limits } from '../limits.ts'
-import { cardsInFile, looksLikeFile } from './card-file.ts'
+import { cardsInFile } from './card-file.ts'
 import { joinedCodes } from './card-parts.ts'
 import { readNumericCode } from './numeric-code.ts'
 import { shc } from './shc.ts'
@@ -13,7 +14,7 @@ const MOST_TRIES = 64
  */
 export function credentialsIn(text: string, limits: Limits = LIMITS): readonly string[] {
   const trimmed = text.trim()
-  if (looksLikeFile(trimmed)) return cardsInFile(trimmed, limits) ?? [text]
+  if (looksLikeCardFile(trimmed)) return cardsInFile(trimmed, limits) ?? [text]
   const lines = trimmed.length <= limits.fileCharacters ? linesOf(trimmed) : []
   return lines.length > 1 && lines.every((line) => readNumericCode(line)) ? wholeCards(lines) : [text]
 }

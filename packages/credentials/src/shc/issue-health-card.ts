@@ -3,11 +3,12 @@ import { encodeBase64url } from '../encoding/base64url.ts'
 import { deflaterLike } from '../encoding/deflate.ts'
 import { decodeHex } from '../encoding/hex.ts'
 import { encodeUtf8 } from '../encoding/utf8.ts'
+import { HEALTH_CARD_PREFIX } from '../format-heads.ts'
 import { fittingName } from '../pass/fitting-name.ts'
 import type { Signer } from '../signing.ts'
 import { CVX, LOINC, RESULT_CODES, SNOMED_CT, TEST_CODES } from './covid-codes.ts'
 import { HEALTH_CARD, isIssuer, isRevocationId } from './health-card.ts'
-import { numericDigits, PREFIX } from './numeric-code.ts'
+import { numericDigits } from './numeric-code.ts'
 
 export interface HealthCardToIssue {
   /** The https address under which its keys are published, without a slash at its end. */
@@ -43,7 +44,7 @@ export function revocationIdOf(passId: string): string {
 
 /** The text of a card's code, for `qrCode`. */
 export function healthCardCode(jws: string): string {
-  return PREFIX + numericDigits(jws)
+  return HEALTH_CARD_PREFIX + numericDigits(jws)
 }
 
 /** The content of a `.smart-health-card` file. */

@@ -1,7 +1,6 @@
 import { allocate } from '../encoding/allocate.ts'
 import { decodeUtf8 } from '../encoding/utf8.ts'
-
-export const PREFIX = 'shc:/'
+import { HEALTH_CARD_PREFIX } from '../format-heads.ts'
 
 /** Digits are pairs, each a character of a compact JWS less this. */
 const OFFSET = 45
@@ -21,10 +20,10 @@ export interface NumericCode {
 
 /** `shc:/5676…`, or `shc:/1/3/5676…`. Undefined for what is neither. */
 export function readNumericCode(text: string): NumericCode | undefined {
-  if (!text.startsWith(PREFIX)) return undefined
+  if (!text.startsWith(HEALTH_CARD_PREFIX)) return undefined
   let part = 1
   let of = 1
-  let start = PREFIX.length
+  let start = HEALTH_CARD_PREFIX.length
   const place = /^([1-9]\d?)\/([1-9]\d?)\//.exec(text.slice(start, start + 6))
   if (place) {
     part = Number(place[1])

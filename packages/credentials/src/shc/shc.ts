@@ -3,36 +3,27 @@ import { decodeBase64url } from '../encoding/base64url.ts'
 import { encodeHex } from '../encoding/hex.ts'
 import { inflateRaw } from '../encoding/inflate.ts'
 import type { CredentialFormat, Opened, Opening } from '../format.ts'
+import { HEALTH_CARD_PREFIX, looksLikeCardFile, SHC } from '../format-heads.ts'
 import { openCompactJws, readJson } from '../jws.ts'
 import type { Limits } from '../limits.ts'
-import { cardsInFile, looksLikeFile } from './card-file.ts'
+import { cardsInFile } from './card-file.ts'
 import { joinedCodes } from './card-parts.ts'
 import { readHealthCard } from './health-card.ts'
-import { PREFIX } from './numeric-code.ts'
 
 /** SMART Health Cards, framework 1.4: the digits of its codes, a compact JWS, or a file of one. */
 export const shc: CredentialFormat = {
-  name: 'shc',
-  algorithms: ['ES256'],
-  recognises: (text) => text.startsWith(PREFIX) || looksLikeFile(text) || looksLikeJws(text),
+  ...SHC,
   open(text, limits) {
-    if (text.startsWith(PREFIX)) {
+    if (text.startsWith(HEALTH_CARD_PREFIX)) {
       const jws = joinedCodes(text)
       if (jws === undefined) return { ok: false, where: 'digits' }
       return jws === 'incomplete' ? { ok: false, where: 'not-one' } : openCard(jws, limits)
     }
-    if (!looksLikeFile(text)) return openCard(text, limits)
+    if (!looksLikeCardFile(text)) return openCard(text, limits)
     const cards = cardsInFile(text, limits)
     if (!cards) return { ok: false, where: 'structure' }
     return cards.length === 1 ? openCard(cards[0]!, limits) : { ok: false, where: 'not-one' }
   },
-}
-
-function looksLikeJws(text: string): boolean {
-  if (!text.startsWith('eyJ')) return false
-  const first = text.indexOf('.')
-  const second = text.indexOf('.', first + 1)
-  return first > 0 && second > 0 && text.indexOf('.', second + 1) < 0 && !text.includes('~')
 }
 
 function openCard(text: string, limits: Limits): Opening {
