@@ -12,7 +12,7 @@ import { Letter } from './screens/letter.tsx'
 import { NoPass } from './screens/no-pass.tsx'
 import { NotConfirmed } from './screens/not-confirmed.tsx'
 import { NotSure } from './screens/not-sure.tsx'
-import { Check, WalletApp } from './screens/other-wallets.tsx'
+import { Check, checkTitle, WalletApp } from './screens/other-wallets.tsx'
 import { Pass } from './screens/pass.tsx'
 import { Print } from './screens/print.tsx'
 import { Questions } from './screens/questions.tsx'
@@ -130,7 +130,7 @@ function titleOf(screen: Screen, { t }: Page): string {
     case 'wallet-app':
       return t('wallets.app-title')
     case 'check':
-      return t('wallets.check-title')
+      return t(checkTitle(screen.state))
     case 'letter':
       return t('letters.page-title')
     case 'support-sent':

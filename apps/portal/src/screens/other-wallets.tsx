@@ -120,13 +120,14 @@ export function Check({ page, screen: { state } }: Of<'check'>) {
   }
 }
 
-function Result({ page, state: { verdict } }: { readonly page: Page; readonly state: Shown }) {
+function Result({ page, state }: { readonly page: Page; readonly state: Shown }) {
   const { t, policy } = page
+  const { verdict } = state
   const good = verdict.status === 'valid'
   const { holder, expires } = verdict
   const type = typeOf(verdict.kind)
   return (
-    <Framed page={page} title={t(wordFor(verdict.status))} lead={t('wallets.check-kept')}>
+    <Framed page={page} title={t(checkTitle(state))} lead={t('wallets.check-kept')}>
       {verdict.demo && <Notice icon="info">{t('wallets.check-demo')}</Notice>}
       {!good && <p>{whyNot(page, verdict)}</p>}
       {holder && (
@@ -157,6 +158,10 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
     </div>
   )
 }
+
+/** The page's heading, which its title repeats. */
+export const checkTitle = (state: Extract<Screen, { kind: 'check' }>['state']) =>
+  state.kind === 'shown' ? wordFor(state.verdict.status) : 'wallets.check-title'
 
 const typeOf = (kind: string | null) =>
   kind === 'vaccination' || kind === 'pcr' || kind === 'antigen' ? kind : undefined

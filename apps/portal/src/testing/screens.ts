@@ -27,6 +27,19 @@ const REASONS = [
   'expired',
 ] as const
 
+const VALID = {
+  format: 'sd-jwt',
+  genuine: true,
+  status: 'valid',
+  kind: 'vaccination',
+  holder: { givenName: ROSA.givenName, familyName: ROSA.familyName, birthDate: ROSA.birthDate },
+  expires: pass.expires,
+  issuer: 'New York State',
+  reason: null,
+  live: true,
+  demo: true,
+} as const
+
 /** Every screen in every state that there is, by what it shows. */
 export const SCREENS: Readonly<Record<string, Screen>> = {
   home: { kind: 'home' },
@@ -78,7 +91,46 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     hasPicture: true,
     kept: true,
     phoneWallets: ['apple', 'google'],
+    otherWallets: true,
   },
+  'wallet app': {
+    kind: 'wallet-app',
+    offer: {
+      link: 'openid-credential-offer://?credential_offer=x',
+      digits: '048151',
+      until: (NOW + 600_000) as Instant,
+    },
+    modules: pass.modules,
+  },
+  check: { kind: 'check', state: { kind: 'start' } },
+  'check, waiting': {
+    kind: 'check',
+    state: {
+      kind: 'waiting',
+      link: 'openid4vp://?x',
+      until: (NOW + 180_000) as Instant,
+      modules: pass.modules,
+    },
+  },
+  'check, valid': { kind: 'check', state: { kind: 'shown', verdict: VALID, until: NOW } },
+  'check, expired': {
+    kind: 'check',
+    state: { kind: 'shown', verdict: { ...VALID, status: 'expired' }, until: NOW },
+  },
+  'check, a copy': {
+    kind: 'check',
+    state: { kind: 'shown', verdict: { ...VALID, status: 'not-accepted', reason: 'copy' }, until: NOW },
+  },
+  'check, not genuine': {
+    kind: 'check',
+    state: {
+      kind: 'shown',
+      verdict: { ...VALID, status: 'not-genuine', holder: null, expires: null, reason: 'bad-signature' },
+      until: NOW,
+    },
+  },
+  'check, declined': { kind: 'check', state: { kind: 'declined' } },
+  'check, over': { kind: 'check', state: { kind: 'over' } },
   'pass, not kept': { kind: 'pass', pass, code: 'EP1:A', hasPicture: false, kept: false },
   'pass, ended': {
     kind: 'pass',
