@@ -20,6 +20,13 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 /** Empty for whatever is no text. */
 export const textIn = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
+/** Empty for whatever is no array. */
+export const arrayIn = (value: Json | undefined): readonly Json[] => (isArray(value) ? value : [])
+
+function isArray(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value)
+}
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',

@@ -1,6 +1,5 @@
-import { isJsonObject, parseJson } from '../encoding/json.ts'
+import { arrayIn, isJsonObject, parseJson } from '../encoding/json.ts'
 import type { Limits } from '../limits.ts'
-import { arrayIn } from './patient.ts'
 
 /** Cards in one file; a family's papers are a dozen. */
 const MOST_CARDS = 32

@@ -1,8 +1,9 @@
 import type { HealthRecord, Instant } from '@excelsior/domain'
-import { isJsonObject, type Json } from '../encoding/json.ts'
+import { arrayIn, isJsonObject, type Json } from '../encoding/json.ts'
 import type { Holder } from '../verdict.ts'
 import { healthRecordOf } from './health-records.ts'
-import { arrayIn, holderOf } from './patient.ts'
+import { holderOf } from './patient.ts'
+import { isRevocationId } from './revocation-id.ts'
 
 export const HEALTH_CARD = 'https://smarthealth.cards#health-card'
 
@@ -79,9 +80,4 @@ export function isIssuer(value: Json | undefined): value is string {
     value.length <= LONGEST_ISSUER &&
     !value.endsWith('/')
   )
-}
-
-/** Of the base64url alphabet, 24 characters at the most. */
-export function isRevocationId(value: Json | undefined): value is string {
-  return typeof value === 'string' && /^[\w-]{1,24}$/.test(value)
 }

@@ -7,9 +7,8 @@ import {
   parseDateTime,
   type ResultStatus,
 } from '@excelsior/domain'
-import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
+import { arrayIn, isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import { COVID_TESTS, COVID_VACCINES, CVX, LOINC, RESULTS, SNOMED_CT } from './covid-codes.ts'
-import { arrayIn } from './patient.ts'
 
 /** What a FHIR resource of a card says in our own terms; undefined for all that our rules do not know. */
 export function healthRecordOf(resource: JsonObject): HealthRecord | undefined {

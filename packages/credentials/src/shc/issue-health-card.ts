@@ -7,8 +7,9 @@ import { HEALTH_CARD_PREFIX } from '../format-heads.ts'
 import { fittingName } from '../pass/fitting-name.ts'
 import type { Signer } from '../signing.ts'
 import { CVX, LOINC, RESULT_CODES, SNOMED_CT, TEST_CODES } from './covid-codes.ts'
-import { HEALTH_CARD, isIssuer, isRevocationId } from './health-card.ts'
+import { HEALTH_CARD, isIssuer } from './health-card.ts'
 import { numericDigits } from './numeric-code.ts'
+import { isRevocationId } from './revocation-id.ts'
 
 export interface HealthCardToIssue {
   /** The https address under which its keys are published, without a slash at its end. */

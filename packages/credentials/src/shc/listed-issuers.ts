@@ -1,9 +1,8 @@
-import { isJsonObject, type Json, parseJson } from '../encoding/json.ts'
+import { arrayIn, isJsonObject, type Json, parseJson } from '../encoding/json.ts'
 import { LIMITS } from '../limits.ts'
 import type { PublicJwk } from '../signing.ts'
 import type { ListedIssuer, ListedKey } from '../trust/trust-list.ts'
 import { isIssuer } from './health-card.ts'
-import { arrayIn } from './patient.ts'
 
 /** What a card may be of: an issuer's keys sign all of it. */
 export const HEALTH_CARD_KINDS: readonly string[] = ['vaccination', 'test', 'other']

@@ -1,5 +1,5 @@
 import { type PartialDate, parsePartialDate } from '@excelsior/domain'
-import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
+import { arrayIn, isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import type { Holder } from '../verdict.ts'
 
 /** Longer than any name; a card that holds more is none to be read at a door. */
@@ -45,9 +45,3 @@ function birthDateOf(text: string): PartialDate | null {
 const UNKNOWN_ENDS: readonly string[] = ['-XX-XX', '-XX']
 
 const textIn = (json: Json | undefined): string => (typeof json === 'string' ? json.trim() : '')
-
-export const arrayIn = (json: Json | undefined): readonly Json[] => (isArray(json) ? json : [])
-
-function isArray(json: Json | undefined): json is readonly Json[] {
-  return Array.isArray(json)
-}

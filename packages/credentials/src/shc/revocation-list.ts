@@ -1,9 +1,8 @@
 import type { Instant } from '@excelsior/domain'
-import { isJsonObject, type Json, parseJson } from '../encoding/json.ts'
+import { arrayIn, isJsonObject, type Json, parseJson } from '../encoding/json.ts'
 import { LIMITS } from '../limits.ts'
 import { type ForeignRevocation, keyIndex } from '../trust/trust.ts'
-import { isRevocationId } from './health-card.ts'
-import { arrayIn } from './patient.ts'
+import { isRevocationId } from './revocation-id.ts'
 
 /** The cards that one key of an issuer signed and that were withdrawn. */
 export interface CardRevocationList {
