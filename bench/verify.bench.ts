@@ -7,7 +7,7 @@ import { nodeChecker } from '@excelsior/keys'
 import { temporaryFolder } from './clear-away.ts'
 import { excelsior } from './command.ts'
 import type { Bench } from './figure.ts'
-import { ISSUER, signedPasses, temporaryKeyRing } from './passes.ts'
+import { ISSUER, liveCodes, signedPasses, temporaryKeyRing } from './passes.ts'
 import { NOW } from './residents.ts'
 import { sideBySide } from './rounds.ts'
 
@@ -22,6 +22,13 @@ export const bench: Bench = {
       beside: 'node:crypto’s check of the same ES256 signatures over the same bytes',
       unit: 'passes/s',
       goal: { of: 'ratio', atLeast: 0.85 },
+    },
+    {
+      name: 'verify-live',
+      what: 'the same of a live pass: its issuer’s signature, and its holder’s of just now',
+      beside: 'node:crypto’s check of both ES256 signatures over the same bytes',
+      unit: 'passes/s',
+      goal: { of: 'ratio', atLeast: 0.75 },
     },
     {
       name: 'verify-batch',
@@ -78,6 +85,28 @@ export const bench: Bench = {
       { rounds: 41, warmUp: 6 },
     )
 
+    progress(`verify: ${PASSES} live passes by turns with two bare signatures each …`)
+    const livePasses = await liveCodes(PASSES, keyRing.signer(NOW))
+    const live = await sideBySide(
+      async () => {
+        for (const { text } of livePasses) {
+          const verdict = await verify(text, trust, NOW, { checker: nodeChecker })
+          if (verdict.status !== 'valid' || !verdict.live) throw new Error(`a live pass is ${verdict.status}`)
+        }
+        return PASSES
+      },
+      () => {
+        for (const { bound, held, key: holderKey } of livePasses) {
+          const both =
+            verifySignature('sha256', bound.signed, bareKey, bound.signature) &&
+            verifySignature('sha256', held.signed, holderKey, held.signature)
+          if (!both) throw new Error('a signature does not hold')
+        }
+        return PASSES
+      },
+      { rounds: 41, warmUp: 6 },
+    )
+
     progress(`verify: the command on ${LINES} lines, three times …`)
     const folder = await temporaryFolder()
     const [list, file, out] = ['trust.json', 'passes.jsonl', 'verdicts.jsonl'].map((name) =>
@@ -94,6 +123,6 @@ export const bench: Bench = {
       () => bare(LINES),
       { rounds: 3, warmUp: 0 },
     )
-    return { 'verify-pass': inProcess, 'verify-batch': command }
+    return { 'verify-pass': inProcess, 'verify-live': live, 'verify-batch': command }
   },
 }
