@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Trust, type TrustData, type TrustListContent, trustOf } from '@excelsior/credentials'
 import { PASS_TYPES } from '@excelsior/domain'
@@ -42,10 +41,7 @@ export async function trustHere(terminal: Terminal): Promise<Trust | undefined> 
   const { dataDir, publicUrl, phoneWallets } = configOf(terminal)
   const own = await withOwn(terminal, async (installation) => {
     const at = systemClock()
-    const file = phoneWallets.apple?.certificateFile
-    const walletSigners = await walletSignersIn(
-      file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined),
-    )
+    const walletSigners = await walletSignersIn(phoneWallets.apple?.certificateFile)
     const facts = await trustFacts({ ...installation, address: publicUrl, dataDir, walletSigners }, at)
     return undated(installation.keyRing.trustContent(facts, at))
   })

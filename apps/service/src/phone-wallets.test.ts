@@ -48,7 +48,7 @@ describe('a pass of the service in Apple Wallet', () => {
 
   test('is checked like the code in it, by the list that the service publishes; voided it is withdrawn', async () => {
     const { installation, chain } = stand
-    const walletSigners = await walletSignersIn(chain.read('certificate'))
+    const walletSigners = await walletSignersIn(chain.files.certificate)
     const list = await createTrustPublication({ ...installation, walletSigners }, now)()
     const opened = await openTrustList(new TextEncoder().encode(list), {
       pinnedRoot: installation.keyRing.root.signer.keyId,

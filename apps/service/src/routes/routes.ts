@@ -83,7 +83,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
       ...installation,
       address: config.publicUrl,
       dataDir: config.dataDir,
-      walletSigners: await walletSignersIn(phoneWallets?.apple?.identity.certificate),
+      walletSigners: await walletSignersIn(config.phoneWallets.apple?.certificateFile),
     },
     systemClock,
   )

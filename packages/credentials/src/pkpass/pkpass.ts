@@ -119,7 +119,7 @@ async function areListed(
   if (!isJsonObject(listed) || Object.keys(listed).length !== files.size - 2) return false
   for (const [name, content] of files) {
     if (name === MANIFEST || name === SIGNATURE) continue
-    const digest = Object.hasOwn(listed, name) ? listed[name] : undefined
+    const digest = listed[name] // no prototype: nothing but what stands there
     // Apple's choice: two files of one digest can be made by whoever signs them, who may say what he likes anyway.
     if (typeof digest !== 'string' || encodeHex(await digestOf('SHA-1', content)) !== digest.toLowerCase())
       return false

@@ -53,7 +53,7 @@ export function readDetachedSignature(bytes: Uint8Array): DetachedSignature | un
   if (objectIdOf(contentType) !== DATA || contents.length > 0) return undefined
   const certificates = childrenOf(rest[0], FIRST)
   const signers =
-    rest.length === 2 || (rest.length === 3 && rest[1]?.tag === SECOND) ? rest.at(-1) : undefined
+    rest.length === 2 || (rest.length === 3 && rest[1]?.tag === SECOND) ? rest[rest.length - 1] : undefined
   const [signer, second] = childrenOf(signers, SET) ?? []
   if (!certificates || certificates.length > MOST_CERTIFICATES || !signer || second) return undefined
   return readSigner(signer, certificates)
