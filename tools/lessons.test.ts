@@ -3,16 +3,18 @@ import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '..')
-const text = readFileSync(join(ROOT, 'docs/lessons.md'), 'utf8')
 
-/** The cells of every row, without heads and rulings. */
-const rows = text
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !/^\| (Lesson|Person) \|/.test(line))
-  .map((line) => line.slice(2, -2).split(' | '))
+/** The cells of every row of a page, without heads and rulings. */
+const rowsOf = (page: string) =>
+  readFileSync(join(ROOT, page), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (Lesson|Person|Standard) \|/.test(line))
+    .map((line) => line.slice(2, -2).split(' | '))
 
-/** `file › title`, as the last cell names them. */
-const named = rows.flatMap((cells) => (cells.at(-1) ?? '').split('<br>')).map((each) => each.trim())
+/** `file › title`, as the last cells name them. */
+const namedIn = (rows: readonly (readonly string[])[]) => [
+  ...new Set(rows.flatMap((cells) => (cells.at(-1) ?? '').split('<br>')).map((each) => each.trim())),
+]
 
 /** The titles of a file's tests and groups, as they are written in it. */
 function titlesIn(file: string): readonly string[] {
@@ -25,13 +27,18 @@ function titlesIn(file: string): readonly string[] {
   )
 }
 
-describe('the lessons', () => {
-  test('are in tables that can be read', () => {
-    expect(rows.length).toBeGreaterThan(40)
-    for (const cells of rows) expect([2, 3]).toContain(cells.length)
+describe.each([
+  { page: 'docs/lessons.md', widths: [2, 3], fewest: 40 },
+  { page: 'docs/standards.md', widths: [4], fewest: 30 },
+])('$page', ({ page, widths, fewest }) => {
+  const rows = rowsOf(page)
+
+  test('has tables that can be read', () => {
+    expect(rows.length).toBeGreaterThan(fewest)
+    for (const cells of rows) expect(widths).toContain(cells.length)
   })
 
-  test.each([...new Set(named)])('name a test that there is: %s', (name) => {
+  test.each(namedIn(rows))('names a test that there is: %s', (name) => {
     if (/^Not there/.test(name)) return
     const [, file = '', title = ''] = /^`([^`]+)` › (.+)$/.exec(name) ?? []
     expect(existsSync(join(ROOT, file)), `${file} is a file`).toBe(true)
