@@ -45,7 +45,7 @@ export async function codesIn(bytes: Uint8Array): Promise<CodesInFile> {
   }
   if (carrierKind(bytes) === undefined) {
     if (bytes.length > LIMITS.fileCharacters * 4) return { ok: false, why: 'is too long for a credential' }
-    return { ok: true, texts: credentialsIn(new TextDecoder().decode(bytes)) }
+    return { ok: true, texts: await credentialsIn(new TextDecoder().decode(bytes)) }
   }
   const found = await searched(bytes)
   if (!found) return { ok: false, why: `cannot be searched within ${LAST_PATIENCE_MS / 1000} seconds` }
@@ -54,7 +54,7 @@ export async function codesIn(bytes: Uint8Array): Promise<CodesInFile> {
   }
   if (found.codes.length === 0) return { ok: false, why: 'shows no code that can be read' }
   // A page bears other codes too, such as an address.
-  const credentials = wholeCards(found.codes.filter(isCredential))
+  const credentials = await wholeCards(found.codes.filter(isCredential))
   return { ok: true, texts: credentials.length > 0 ? credentials : found.codes }
 }
 

@@ -1,4 +1,5 @@
 export { type Camera, type CameraState, type CameraView, type Facing, openCamera } from './camera.ts'
+export { CREDENTIAL_FILES } from './credential-file.ts'
 export { type Decoder, startDecoder } from './decoder/decoder.ts'
 export { type FileReading, readFile } from './file.ts'
 export { type FilmReader, readFilm } from './film.ts'

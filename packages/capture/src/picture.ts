@@ -2,8 +2,15 @@ import { LIMITS } from '@excelsior/credentials'
 import type { Decoder, Read } from './decoder/decoder.ts'
 import type { Reading } from './decoder/messages.ts'
 
+/** `texts`: all that were found together, `text` the first. */
+export interface CodesRead {
+  readonly ok: true
+  readonly text: string
+  readonly texts: readonly string[]
+}
+
 export type PictureReading =
-  | { readonly ok: true; readonly text: string }
+  | CodesRead
   | { readonly ok: false; readonly reason: 'too-large' | 'no-picture' | 'no-code' }
 
 /** In all, however many scales and tiles it takes. */
@@ -12,7 +19,7 @@ const SCALES: readonly number[] = [1_000, 1_800, 600, 2_600]
 const TILE = 1_000
 const READINGS: readonly Reading[] = ['local', 'global', 'inverted']
 
-/** Finds the first code in a photograph: the whole at several sizes, then by overlapping tiles. */
+/** Finds codes in a photograph: the whole at several sizes, then by overlapping tiles. */
 export async function readPicture(file: Blob, decoder: Decoder, now: () => number): Promise<PictureReading> {
   if (file.size > LIMITS.pictureBytes) return { ok: false, reason: 'too-large' }
   const image = await load(file)
@@ -25,8 +32,8 @@ export async function readPicture(file: Blob, decoder: Decoder, now: () => numbe
     for (const reading of READINGS) {
       if (now() > until) return { ok: false, reason: 'no-code' }
       const read = await readPart(image, part, reading, decoder)
-      const text = read?.texts[0]
-      if (text !== undefined) return { ok: true, text }
+      const [text, ...others] = read?.texts ?? []
+      if (text !== undefined) return { ok: true, text, texts: [text, ...others] }
     }
   }
   return { ok: false, reason: 'no-code' }

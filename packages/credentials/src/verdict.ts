@@ -72,7 +72,7 @@ export interface Verdict {
   readonly status: Status
   /** Own passes: the pass type; others: `vaccination`, `test`, `recovery`, `other`. */
   readonly kind: string | null
-  /** Another's credential that the rules accept: the type of pass that it stands for here. */
+  /** Where its kind does not say: the type of pass that it stands for here, by the rules or by its own department's. */
   readonly standsFor?: PassType
   readonly holder: Holder | null
   /** Where it is not yet valid: the first instant at which it is. */

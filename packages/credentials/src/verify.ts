@@ -189,9 +189,10 @@ async function accepted(
     (trust.rules.accepts as ReadonlySet<string>).has(type) && options.accepts?.has(type) !== false
   if (key.statesPasses && opened.statesPass) {
     const type = opened.passType ?? opened.kind
-    if (!takes(type)) return { ...genuine, status: 'not-accepted', reason: 'type-not-accepted' }
+    const stated = opened.passType === undefined ? genuine : { ...genuine, standsFor: opened.passType }
+    if (!takes(type)) return { ...stated, status: 'not-accepted', reason: 'type-not-accepted' }
     return opened.statesPass === 'whole'
-      ? { ...genuine, status: 'valid' }
+      ? { ...stated, status: 'valid' }
       : { ...genuine, status: 'not-accepted', reason: 'not-by-the-rules' }
   }
   const judged = await trust.acceptance.judge(opened, key, now)

@@ -118,7 +118,7 @@ async function codesNamed(file: string, terminal: Terminal) {
   const bytes = await readBounded(resolve(terminal.cwd, file))
   if (bytes) return codesIn(bytes)
   return isCredential(file)
-    ? ({ ok: true, texts: credentialsIn(file) } as const)
+    ? ({ ok: true, texts: await credentialsIn(file) } as const)
     : ({ ok: false, why: 'cannot be read' } as const)
 }
 
@@ -148,7 +148,7 @@ async function verifyBatch(
 
 /** Of a file of several credentials the first that is not valid: one line, one verdict. */
 async function checkAll(text: string, at: Instant, check: Check): Promise<Checked> {
-  const [first = text, ...others] = credentialsIn(text)
+  const [first = text, ...others] = await credentialsIn(text)
   let checked = await check(first, at)
   for (const other of others) if (checked.verdict.status === 'valid') checked = await check(other, at)
   return checked

@@ -13,7 +13,7 @@ self.onmessage = async ({ data }: MessageEvent<ToPdfReader>) => {
   const until = performance.now() + WITHIN
   try {
     answer(
-      firstOf(await reader.findCodes(new Uint8Array(data.pdf), { goOn: () => performance.now() < until })),
+      codesOf(await reader.findCodes(new Uint8Array(data.pdf), { goOn: () => performance.now() < until })),
     )
   } catch {
     // The error may quote the file.
@@ -21,12 +21,12 @@ self.onmessage = async ({ data }: MessageEvent<ToPdfReader>) => {
   }
 }
 
-/** A page bears other codes too, such as an address: a pass goes first. */
-function firstOf(found: FoundCodes): FromPdfReader {
+/** A page bears other codes too, such as an address: credentials go first. */
+function codesOf(found: FoundCodes): FromPdfReader {
   if (!found.ok) return { ok: false, reason: found.reason === 'too-large' ? 'too-large' : 'pdf-damaged' }
-  const isPass = (text: string) => looksLikeCredential(text)
-  const text = found.codes.find(isPass) ?? found.codes[0]
-  return text === undefined ? { ok: false, reason: 'no-code' } : { ok: true, text }
+  const credentials = found.codes.filter(looksLikeCredential)
+  const [text, ...others] = credentials.length > 0 ? credentials : found.codes
+  return text === undefined ? { ok: false, reason: 'no-code' } : { ok: true, text, texts: [text, ...others] }
 }
 
 const answer = (message: FromPdfReader) => self.postMessage(message)

@@ -1,3 +1,5 @@
+import type { CodesRead } from '../picture.ts'
+
 /** All that the reader needs; everything is transferred. */
 export interface ToPdfReader {
   readonly pdf: ArrayBuffer
@@ -6,6 +8,6 @@ export interface ToPdfReader {
 }
 
 export type FromPdfReader =
-  | { readonly ok: true; readonly text: string }
+  | CodesRead
   /** `pdf-damaged`: or locked by a password. */
   | { readonly ok: false; readonly reason: 'no-code' | 'too-large' | 'pdf-damaged' }

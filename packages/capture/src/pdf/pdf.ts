@@ -65,7 +65,7 @@ export async function isPdf(file: Blob): Promise<boolean> {
   return start !== undefined && String.fromCharCode(...new Uint8Array(start)) === '%PDF-'
 }
 
-/** The first code on the first pages. The reader is loaded for this one file, and gone after it. */
+/** The codes on the first pages. The reader is loaded for this one file, and gone after it. */
 export async function readPdf(file: Blob): Promise<PdfReading> {
   if (file.size > LIMITS.pictureBytes) return { ok: false, reason: 'too-large' }
   if (!canReadPdfs()) return { ok: false, reason: 'pdf-unsupported' }
@@ -105,7 +105,7 @@ function answerOf(worker: Worker, message: ToPdfReader): Promise<PdfReading> {
 }
 
 /** By way of a `FileReader`: `Blob.arrayBuffer` is younger than the browsers served. */
-function bytesOf(part: Blob): Promise<ArrayBuffer | undefined> {
+export function bytesOf(part: Blob): Promise<ArrayBuffer | undefined> {
   return new Promise((resolve) => {
     const reader = new FileReader()
     reader.onload = () => resolve(reader.result instanceof ArrayBuffer ? reader.result : undefined)

@@ -44,25 +44,27 @@ describe('codes that are scanned one after the other', () => {
 })
 
 describe('codes that stand on one page', () => {
-  test('are put together, whatever their order, each card for itself', () => {
+  test('are put together, whatever their order, each card for itself', async () => {
     const whole = [OTHER, CARD].map((jws) => parts(jws, 3).join('\n'))
-    expect(new Set(wholeCards([otherTwo, three, otherOne, one, otherThree, two]))).toEqual(new Set(whole))
-    expect(wholeCards([code(CARD), code(OTHER), code(CARD)])).toEqual([code(CARD), code(OTHER)])
+    expect(new Set(await wholeCards([otherTwo, three, otherOne, one, otherThree, two]))).toEqual(
+      new Set(whole),
+    )
+    expect(await wholeCards([code(CARD), code(OTHER), code(CARD)])).toEqual([code(CARD), code(OTHER)])
   })
 
-  test('and what is not all there stays in pieces', () => {
-    expect(wholeCards([one, three, 'EP1:ABC'])).toEqual(['EP1:ABC', [one, three].join('\n')])
-    expect(wholeCards([one, otherTwo, three])).toEqual([[one, otherTwo, three].join('\n')])
+  test('and what is not all there stays in pieces', async () => {
+    expect(await wholeCards([one, three, 'EP1:ABC'])).toEqual(['EP1:ABC', [one, three].join('\n')])
+    expect(await wholeCards([one, otherTwo, three])).toEqual([[one, otherTwo, three].join('\n')])
   })
 })
 
 describe('the credentials of a text', () => {
-  test('are the cards of a file, or the one that it is', () => {
-    expect(credentialsIn(`\n ${file(CARD, OTHER)}\n`)).toEqual([CARD, OTHER])
-    expect(credentialsIn([code(CARD), code(OTHER)].join('\n'))).toEqual([code(CARD), code(OTHER)])
-    expect(credentialsIn([three, one, two].join('\r\n'))).toEqual([WHOLE])
+  test('are the cards of a file, or the one that it is', async () => {
+    expect(await credentialsIn(`\n ${file(CARD, OTHER)}\n`)).toEqual([CARD, OTHER])
+    expect(await credentialsIn([code(CARD), code(OTHER)].join('\n'))).toEqual([code(CARD), code(OTHER)])
+    expect(await credentialsIn([three, one, two].join('\r\n'))).toEqual([WHOLE])
     for (const text of [CARD, code(CARD), 'EP1:ABC', '{"other":1}', file(CARD).slice(1), '']) {
-      expect(credentialsIn(text)).toEqual([text])
+      expect(await credentialsIn(text)).toEqual([text])
     }
   })
 })

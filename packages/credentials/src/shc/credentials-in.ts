@@ -1,9 +1,9 @@
+import type { CredentialFormat } from '../format.ts'
 import { looksLikeCardFile } from '../format-heads.ts'
 import { LIMITS, type Limits } from '../limits.ts'
 import { cardsInFile } from './card-file.ts'
 import { joinedCodes } from './card-parts.ts'
 import { readNumericCode } from './numeric-code.ts'
-import { shc } from './shc.ts'
 
 /** Ways to put parts together that are tried before they count as parts of unknown cards. */
 const MOST_TRIES = 64
@@ -12,7 +12,7 @@ const MOST_TRIES = 64
  * The credentials of a text, each to be judged by `verify` alone: those of a `.smart-health-card` file, or of several
  * codes one below the other. Any other text stands for itself.
  */
-export function credentialsIn(text: string, limits: Limits = LIMITS): readonly string[] {
+export async function credentialsIn(text: string, limits: Limits = LIMITS): Promise<readonly string[]> {
   const trimmed = text.trim()
   if (looksLikeCardFile(trimmed)) return cardsInFile(trimmed, limits) ?? [text]
   const lines = trimmed.length <= limits.fileCharacters ? linesOf(trimmed) : []
@@ -29,7 +29,7 @@ const linesOf = (text: string): readonly string[] =>
  * Puts the parts of split cards among the codes of a picture or document together; what cannot be stays as it is.
  * Parts of two cards are never joined: what does not open as a card is none.
  */
-export function wholeCards(codes: readonly string[]): readonly string[] {
+export async function wholeCards(codes: readonly string[]): Promise<readonly string[]> {
   const parts = new Map<number, Set<string>[]>()
   const others: string[] = []
   for (const text of codes) {
@@ -42,8 +42,11 @@ export function wholeCards(codes: readonly string[]): readonly string[] {
     parts.set(code.of, places)
     places[code.part - 1]!.add(text.trim())
   }
+  if (parts.size === 0) return others
+  const { shc } = await import('./shc.ts')
+  const opens = (text: string) => opensAsCard(shc, text)
   const found = Array.from(parts.values()).flatMap((places) => {
-    const cards = joinings(places)
+    const cards = joinings(places, opens)
     const used = cards.join('\n')
     const left = places.flatMap((place) => Array.from(place)).filter((text) => !used.includes(text))
     return left.length > 0 ? [...cards, left.join('\n')] : cards
@@ -51,7 +54,10 @@ export function wholeCards(codes: readonly string[]): readonly string[] {
   return [...others, ...found]
 }
 
-function joinings(places: readonly ReadonlySet<string>[]): readonly string[] {
+function joinings(
+  places: readonly ReadonlySet<string>[],
+  opens: (text: string) => boolean,
+): readonly string[] {
   let ways: readonly (readonly string[])[] = [[]]
   for (const place of places) {
     ways = ways.flatMap((way) => Array.from(place, (text) => [...way, text])).slice(0, MOST_TRIES)
@@ -59,7 +65,7 @@ function joinings(places: readonly ReadonlySet<string>[]): readonly string[] {
   return ways.map((way) => way.join('\n')).filter(opens)
 }
 
-function opens(text: string): boolean {
+function opensAsCard(shc: CredentialFormat, text: string): boolean {
   const jws = joinedCodes(text)
   const opening = jws !== undefined && jws !== 'incomplete' && shc.open(jws, LIMITS)
   return opening !== false && 'ok' in opening && opening.ok

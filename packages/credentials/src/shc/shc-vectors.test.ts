@@ -38,9 +38,9 @@ describe.skipIf(!atHand)(
   'the examples of the framework (skipped where ../shared/vectors/shc is absent)',
   () => {
     const files = atHand ? readdirSync(FOLDER).filter((name) => /\.(txt|smart-health-card)$/.test(name)) : []
-    const verdictsOn = (name: string) => {
+    const verdictsOn = async (name: string) => {
       const trust = trustIn(new URL('trust/', FOLDER))
-      const texts = credentialsIn(readFileSync(new URL(name, FOLDER), 'utf8'))
+      const texts = await credentialsIn(readFileSync(new URL(name, FOLDER), 'utf8'))
       return Promise.all(texts.map((text) => verify(text, trust, NOW)))
     }
 

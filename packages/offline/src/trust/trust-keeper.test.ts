@@ -8,7 +8,7 @@ import {
 import type { Instant } from '@excelsior/domain'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Kept, keptInMemory } from '../kept.ts'
-import { clockInDoubt, keepTrust } from './trust-keeper.ts'
+import { clockInDoubt, clockUnconfirmed, keepTrust } from './trust-keeper.ts'
 
 const NOW = Date.parse('2026-11-25T12:00:00Z') as Instant
 const HOUR = 3_600_000
@@ -23,11 +23,20 @@ beforeAll(async () => {
 const list = (change: Partial<TrustListContent> = {}, by = department) => by.sign({ version: 5, ...change })
 
 /** A keeper on a device, with what the network gives. */
-async function device(kept: Kept, answer: () => Promise<string>, now = NOW, allowDemo = true) {
+async function device(
+  kept: Kept,
+  answer: () => Promise<string>,
+  now = NOW,
+  allowDemo = true,
+  serverTime?: Instant,
+) {
   const keeper = keepTrust({
     kept,
     open: openTrustList,
-    fetchList: async () => new TextEncoder().encode(await answer()),
+    fetchList: async () => ({
+      bytes: new TextEncoder().encode(await answer()),
+      ...(serverTime !== undefined && { serverTime }),
+    }),
     now: () => now,
     allowDemo,
     onChange: () => {},
@@ -147,6 +156,42 @@ describe('the latest time that is known to have passed', () => {
     expect(clockInDoubt(NOW, later(-60_000))).toBe(false)
     expect(clockInDoubt(NOW, later(-60_001))).toBe(true)
     expect(clockInDoubt(undefined, NOW)).toBe(false)
+  })
+})
+
+describe('this device’s clock', () => {
+  const refreshed = async (serverTime?: Instant, answer = () => list(), kept = keptInMemory()) => {
+    const keeper = await device(kept, answer, NOW, true, serverTime)
+    await keeper.refresh()
+    return keeper.view.clock
+  }
+
+  test('is confirmed for a day by a server whose time is no more than 30 s off', async () => {
+    for (const off of [0, 30_000, -31_000]) {
+      const clock = await refreshed(later(off))
+      expect([off, clockUnconfirmed(clock, NOW)]).toEqual([off, false])
+      expect(clockUnconfirmed(clock, later(24 * HOUR))).toBe(false)
+      expect(clockUnconfirmed(clock, later(24 * HOUR + 1))).toBe(true)
+    }
+  })
+
+  test('is in doubt where the server’s is further off, where it was set back since, and where none ever told', async () => {
+    expect(clockUnconfirmed(await refreshed(later(30_001)), NOW)).toBe(true)
+    expect(clockUnconfirmed(await refreshed(later(-31_001)), NOW)).toBe(true)
+    expect(clockUnconfirmed(await refreshed(later(0)), later(-1))).toBe(true)
+    expect(clockUnconfirmed(await refreshed(), NOW)).toBe(true)
+  })
+
+  test('is not confirmed by whoever answers with no list of the department’s', async () => {
+    expect(await refreshed(later(0), async () => '<!doctype html><title>Log in</title>')).toBeUndefined()
+  })
+
+  test('stays confirmed over a restart without a network', async () => {
+    const kept = keptInMemory()
+    await refreshed(later(5_000), () => list(), kept)
+    const { clock } = (await device(kept, offline, later(HOUR))).view
+    expect(clock).toEqual({ at: NOW, off: 5_000 })
+    expect(clockUnconfirmed(clock, later(HOUR))).toBe(false)
   })
 })
 

@@ -1,6 +1,7 @@
 import type { OpenedTrustList, OpenTrustListOptions, RefusedTrustList, Trust } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { fieldsOf, type Kept } from '../kept.ts'
+import type { FetchedList } from './fetch-list.ts'
 
 export type OpenList = (
   bytes: Uint8Array,
@@ -18,6 +19,14 @@ export interface TrustView {
   readonly refresh: Refresh
   /** The latest instant that a signed list proves to have passed. */
   readonly latestTime: Instant | undefined
+  /** When this device's clock was last held against the server's, and how far they stood apart, milliseconds. */
+  readonly clock: ClockCheck | undefined
+}
+
+export interface ClockCheck {
+  /** By this device's clock. */
+  readonly at: Instant
+  readonly off: number
 }
 
 export interface TrustKeeper {
@@ -32,7 +41,7 @@ export interface TrustKeeperOptions {
   readonly kept: Kept<'trust' | 'latest-time'>
   readonly open: OpenList
   /** Rejects when the list cannot be had. */
-  readonly fetchList: () => Promise<Uint8Array>
+  readonly fetchList: () => Promise<FetchedList>
   readonly now: () => Instant
   /** Whether this app may work on a demonstration's list at all. */
   readonly allowDemo: boolean
@@ -45,12 +54,26 @@ const SKEW = 60_000
 export const clockInDoubt = (latestTime: Instant | undefined, now: Instant): boolean =>
   latestTime !== undefined && now + SKEW < latestTime
 
+/** How far this clock may stand off from the server's, milliseconds: live codes are refused when a minute old. */
+const CLOCKS_APART = 30_000
+const CONFIRMED_FOR = 24 * 3_600_000
+
+/** Whether nothing has confirmed this device's clock of late. What was confirmed later than now, was before it was set back. */
+export const clockUnconfirmed = (clock: ClockCheck | undefined, now: Instant): boolean =>
+  clock === undefined || clock.off > CLOCKS_APART || now < clock.at || now - clock.at > CONFIRMED_FOR
+
+/** The server answered at some time between the two, and tells no parts of a second. */
+function apart(serverTime: Instant, asked: Instant, came: Instant): number {
+  return Math.max(0, asked - (serverTime + 1000), serverTime - came)
+}
+
 const NOTHING: TrustView = {
   trust: undefined,
   root: undefined,
   fetchedAt: undefined,
   refresh: 'never',
   latestTime: undefined,
+  clock: undefined,
 }
 
 export function keepTrust(options: TrustKeeperOptions): TrustKeeper {
@@ -86,27 +109,33 @@ export function keepTrust(options: TrustKeeperOptions): TrustKeeper {
     pin = stored
     change({ root: stored.root })
     // It was good when it came. Whether it still is, `verify` asks at every scan.
-    const opened = await openNow(stored.bytes, stored.fetchedAt)
+    const { bytes, fetchedAt, clock } = stored
+    const opened = await openNow(bytes, fetchedAt)
     if (!opened.ok) return
-    change({ trust: opened.trust, fetchedAt: stored.fetchedAt })
+    change({ trust: opened.trust, fetchedAt, clock })
     await sawTime(opened.trust.issuedAt)
   }
 
   async function fetchAndAdopt() {
     change({ refresh: 'running' })
-    let bytes: Uint8Array
+    let fetched: FetchedList
+    const asked = now()
     try {
-      bytes = await options.fetchList()
+      fetched = await options.fetchList()
     } catch {
       return change({ refresh: 'unreachable' })
     }
+    const { bytes, serverTime } = fetched
     const fetchedAt = now()
     const opened = await openNow(bytes, fetchedAt)
     if (!opened.ok) return change({ refresh: opened.reason })
     const { root, trust, content } = opened
     pin = { root, demo: trust.demo, version: content.version }
-    change({ trust, root, fetchedAt, refresh: 'done' })
-    await kept.put('trust', { ...pin, bytes, fetchedAt } satisfies Stored)
+    // Of an answer that is not the department's neither the list nor the time is taken.
+    const clock = serverTime && { at: fetchedAt, off: apart(serverTime, asked, fetchedAt) }
+    change({ trust, root, fetchedAt, refresh: 'done', ...(clock && { clock }) })
+    const stored: Stored = { ...pin, bytes, fetchedAt, ...(view.clock && { clock: view.clock }) }
+    await kept.put('trust', stored)
     await sawTime(trust.issuedAt)
   }
 
@@ -133,15 +162,24 @@ interface Pin {
 interface Stored extends Pin {
   readonly bytes: Uint8Array
   readonly fetchedAt: Instant
+  /** Absent where the server never said, and in what an older release kept. */
+  readonly clock?: ClockCheck
 }
 
 function readStored(value: unknown): Stored | undefined {
-  const { root, demo, version, bytes, fetchedAt } = fieldsOf(value)
+  const { root, demo, version, bytes, fetchedAt, clock } = fieldsOf(value)
   const sound =
     typeof root === 'string' &&
     typeof demo === 'boolean' &&
     typeof version === 'number' &&
     typeof fetchedAt === 'number' &&
     bytes instanceof Uint8Array
-  return sound ? { root, demo, version, bytes, fetchedAt: fetchedAt as Instant } : undefined
+  if (!sound) return undefined
+  const checked = readClock(clock)
+  return { root, demo, version, bytes, fetchedAt: fetchedAt as Instant, ...(checked && { clock: checked }) }
+}
+
+function readClock(value: unknown): ClockCheck | undefined {
+  const { at, off } = fieldsOf(value)
+  return typeof at === 'number' && typeof off === 'number' ? { at: at as Instant, off } : undefined
 }
