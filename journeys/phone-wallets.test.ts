@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { verify as checked, liveCode, openTrustList } from '@excelsior/credentials'
+import type { Instant } from '@excelsior/domain'
 import {
   filesInPass,
   makeGoogleKeyFile,
@@ -68,6 +70,19 @@ afterAll(async () => {
   chain.remove()
 })
 
+/** By the list that the service publishes at this moment. */
+async function verdictOn(text: string) {
+  const list = await ask(service.origin, '/.well-known/excelsior/trust.json')
+  const now = Date.now() as Instant
+  const opened = await openTrustList(new TextEncoder().encode(list.body), {
+    pinnedRoot: null,
+    now,
+    allowDemo: true,
+  })
+  if (!opened.ok) throw new Error(opened.reason)
+  return checked(text, opened.trust, now)
+}
+
 /** To look at, where PICTURES names a folder. */
 async function picture(page: Page, name: string): Promise<void> {
   const { PICTURES } = process.env
@@ -87,12 +102,69 @@ test('a resident takes the pass along as a file for Apple Wallet that openssl ve
   const download = await coming
   expect(download.suggestedFilename()).toBe('excelsior-pass-vaccination.pkpass')
   expect(new URL(download.url()).pathname).toBe('/pass/apple.pkpass')
-  const files = filesInPass(readFileSync(await download.path()))
+  const file = readFileSync(await download.path())
+  const files = filesInPass(file)
   expect(signatureFault(files, chain)).toBeUndefined()
   const pass = JSON.parse(String(files.get('pass.json')))
   expect(pass.generic.primaryFields).toEqual([{ key: 'name', value: `${who.givenName} ${who.familyName}` }])
   expect(pass.barcodes[0].message).toMatch(/^EP1:/)
   expect(pass.serialNumber).toMatch(/^[0-9a-f]{32}$/)
+  const { givenName, familyName } = who
+  expect(await verdictOn(file.toString('latin1'))).toMatchObject({
+    format: 'pkpass',
+    status: 'valid',
+    kind: 'vaccination',
+    holder: { givenName, familyName },
+  })
+  await context.close()
+})
+
+test('a page of ours has the kept pass bound to a key, and no page of anybody else', async () => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const who = await vaccinatedResident(service)
+  await walkToPass(service, page, who)
+  const wallet = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+    'sign',
+    'verify',
+  ])
+  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', wallet.publicKey)
+  const asked = (target: Page) =>
+    target.evaluate(
+      async ([url, body]) => {
+        const answer = await fetch(url!, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: body!,
+        })
+        return { status: answer.status, ...(await answer.json()) }
+      },
+      [`${service.origin}/pass/live`, JSON.stringify({ key: { kty, crv, x, y } })],
+    )
+  const { status, text } = await asked(page)
+  expect([status, text]).toEqual([200, expect.stringMatching(/^EP1:/)])
+  const sign = async (bytes: Uint8Array) =>
+    new Uint8Array(
+      await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, wallet.privateKey, Uint8Array.from(bytes)),
+    )
+  const { givenName, familyName } = who
+  expect(await verdictOn(await liveCode(text, Date.now() as Instant, sign))).toMatchObject({
+    status: 'valid',
+    live: true,
+    holder: { givenName, familyName },
+  })
+  expect(await verdictOn(text)).toMatchObject({ status: 'not-accepted', reason: 'copy' })
+
+  // The wallet's page is of the same origin; a browser without a pass is told that there is none.
+  await page.goto(`${service.origin}/wallet/`)
+  expect((await asked(page)).status).toBe(200)
+  const stranger = await (await browser.newContext()).newPage()
+  await stranger.goto(`${service.origin}/`)
+  expect(await asked(stranger)).toMatchObject({ status: 404, title: 'No pass is kept here' })
+  await stranger.goto('https://pay.google.com/')
+  await expect(asked(stranger)).rejects.toThrow(/Failed to fetch/)
+  await stranger.context().close()
+  expect(service.said()).not.toMatch(/EP1|P-256/)
   await context.close()
 })
 
