@@ -16,6 +16,13 @@ const IN_THE_CLEAR: ReadonlySet<string> = new Set([
   ...['iss', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status', 'aud', 'jti'],
 ])
 
+export interface Disclosed {
+  /** The claims that were signed in the clear; what they hold within is undone. */
+  readonly clear: JsonObject
+  /** Those that the holder chose to show. None of them has the name of one in the clear. */
+  readonly shown: JsonObject
+}
+
 /**
  * The content with what was disclosed in its place, by RFC 9901, section 7.1. Undefined for the faults named there:
  * a digest or a disclosure that comes twice, a disclosure that nothing refers to, a name that is there already, the
@@ -26,7 +33,7 @@ export async function disclosed(
   disclosures: readonly string[],
   limits: Limits,
   digest: Digester,
-): Promise<JsonObject | undefined> {
+): Promise<Disclosed | undefined> {
   const algorithm = payload._sd_alg
   if (algorithm !== undefined && algorithm !== 'sha-256') return undefined
   const byDigest = new Map<string, Disclosure>()
@@ -37,9 +44,11 @@ export async function disclosed(
     byDigest.set(typeof hashed === 'string' ? hashed : await hashed, read)
   }
   const place = new Placement(byDigest)
-  const content = place.object(payload, 0, limits.jsonDepth)
+  const clear = place.within(payload, limits.jsonDepth)
+  const shown: Record<string, Json> = new Plain()
+  if ('_sd' in payload) place.claims(payload._sd, clear, shown, IN_THE_CLEAR, limits.jsonDepth)
   // Two equal disclosures have one digest, which is then found once.
-  return place.failed || place.found !== disclosures.length ? undefined : content
+  return place.failed || place.found !== disclosures.length ? undefined : { clear, shown }
 }
 
 /** `[salt, name, value]`, or `[salt, value]` within an array. */
@@ -68,22 +77,32 @@ class Placement {
     this.#byDigest = byDigest
   }
 
-  /** `level` 0 is the content itself. What is disclosed may hold digests again, as deep as JSON may nest. */
-  object(source: JsonObject, level: number, depth: number): JsonObject {
-    const target: Record<string, Json> = new Plain()
+  /** An object, its own digests aside. The same where nothing in it was kept back: most have nothing to undo. */
+  within(source: JsonObject, depth: number): JsonObject {
     if (depth <= 0) this.failed = true
-    if (this.failed) return target
-    for (const name of Object.keys(source)) {
-      if (name === '_sd' || (name === '_sd_alg' && level === 0)) continue
+    if (this.failed) return source
+    let changed: Record<string, Json> | undefined
+    for (const name in source) {
       // A digest of an array's element that stands elsewhere.
       if (name === '...') this.failed = true
-      target[name] = this.#value(source[name]!, depth)
+      if (name === '_sd') continue
+      const value = source[name]!
+      const undone = this.#value(value, depth)
+      if (undone === value) continue
+      changed ??= Object.assign(new Plain(), source)
+      changed[name] = undone
     }
-    if ('_sd' in source) this.#claims(source._sd, target, level, depth)
-    return target
+    return changed ?? source
   }
 
-  #claims(digests: Json | undefined, target: Record<string, Json>, level: number, depth: number): void {
+  /** Puts into `target` what the digests stand for. Neither it nor `clear` has the name yet. */
+  claims(
+    digests: Json | undefined,
+    clear: JsonObject,
+    target: Record<string, Json>,
+    forbidden: ReadonlySet<string> | undefined,
+    depth: number,
+  ): void {
     if (!Array.isArray(digests)) {
       this.failed = true
       return
@@ -92,26 +111,41 @@ class Placement {
       const disclosure = this.#take(digest)
       if (!disclosure) continue
       const { name, value } = disclosure
-      if (name === undefined || name in target || (level === 0 && IN_THE_CLEAR.has(name))) this.failed = true
+      if (name === undefined || name in target || name in clear || forbidden?.has(name)) this.failed = true
       else target[name] = this.#value(value, depth)
     }
   }
 
+  /** What is disclosed may hold digests again, as deep as JSON may nest. */
+  #object(source: JsonObject, depth: number): JsonObject {
+    const undone = this.within(source, depth)
+    if (!('_sd' in source) || this.failed) return undone
+    const target: Record<string, Json> = Object.assign(new Plain(), undone)
+    delete target._sd
+    this.claims(source._sd, target, target, undefined, depth)
+    return target
+  }
+
   #value(value: Json, depth: number): Json {
     if (typeof value !== 'object' || value === null || this.failed) return value
-    if (!Array.isArray(value)) return this.object(value as JsonObject, 1, depth - 1)
+    if (!Array.isArray(value)) return this.#object(value as JsonObject, depth - 1)
     if (depth <= 1) this.failed = true
     const items: Json[] = []
+    let same = true
     for (const item of value as readonly Json[]) {
-      if (!isJsonObject(item) || !('...' in item)) items.push(this.#value(item, depth - 1))
-      else {
-        if (Object.keys(item).length !== 1) this.failed = true
-        const disclosure = this.#take(item['...'])
-        if (disclosure?.name !== undefined) this.failed = true
-        else if (disclosure) items.push(this.#value(disclosure.value, depth - 1))
+      if (!isJsonObject(item) || !('...' in item)) {
+        const undone = this.#value(item, depth - 1)
+        same &&= undone === item
+        items.push(undone)
+        continue
       }
+      same = false
+      if (Object.keys(item).length !== 1) this.failed = true
+      const disclosure = this.#take(item['...'])
+      if (disclosure?.name !== undefined) this.failed = true
+      else if (disclosure) items.push(this.#value(disclosure.value, depth - 1))
     }
-    return items
+    return same ? value : items
   }
 
   /** Undefined for digests of what was kept back, and of nothing. Each digest stands once in all of it. */

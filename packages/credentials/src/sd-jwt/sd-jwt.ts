@@ -9,7 +9,7 @@ import type { Digester, PublicJwk } from '../signing.ts'
 import { isP256 } from '../trust/p256.ts'
 import type { Holder } from '../verdict.ts'
 import { webCryptoDigest } from '../web-crypto.ts'
-import { disclosed } from './disclosures.ts'
+import { type Disclosed, disclosed } from './disclosures.ts'
 import { readKeyBinding } from './key-binding.ts'
 import { instantOfSeconds } from './seconds.ts'
 import { statusName } from './status-revocation.ts'
@@ -60,7 +60,7 @@ async function open(text: string, limits: Limits, digest: Digester): Promise<Ope
 }
 
 function contentOf(
-  content: JsonObject,
+  { clear: content, shown }: Disclosed,
   jws: CompactJws,
   keyId: string,
 ): (Opened & { readonly jwk: PublicJwk | undefined }) | undefined {
@@ -69,20 +69,21 @@ function contentOf(
   if (typeof vct !== 'string' || vct === '' || aud !== undefined) return undefined
   if (typeof iss !== 'string' || iss === '' || iss.length > LONGEST_ISSUER) return undefined
   const notBefore = instantIn(content.nbf)
-  const issued = instantIn(content.iat)
+  const issued = instantIn('iat' in shown ? shown.iat : content.iat)
   const expires = instantIn(content.exp)
   if (notBefore === undefined || issued === undefined || expires === undefined) return undefined
   const issuedAt = issued ?? notBefore
   if (issuedAt === null) return undefined
 
   const ids = idsIn(content)
-  const holder = holderIn(content)
+  const person = personIn(content, shown)
+  const holder = holderIn(person)
   const jwk = holderKeyIn(content.cnf)
   if (!ids || !holder || jwk === 'malformed') return undefined
   const ours = vct === PASS_VCT
   // Our passes end, and can be withdrawn.
   if (ours && (expires === null || !ids.some(isPassId))) return undefined
-  const type = content.pass_type
+  const type = person.pass_type
   if (ours && type !== undefined && !PASS_TYPES.some((known) => known === type)) return undefined
   return {
     ok: true,
@@ -97,7 +98,7 @@ function contentOf(
     issuedAt,
     notBefore: notBefore ?? issuedAt,
     expires,
-    ...(ours && { statesPass: withheld(content) ? 'in-part' : 'whole' }),
+    ...(ours && { statesPass: withheld(person) ? 'in-part' : 'whole' }),
     jwk,
   }
 }
@@ -122,8 +123,22 @@ function idsIn({ jti, vct, status }: JsonObject): readonly string[] | undefined 
 const isPassId = (value: Json | undefined): value is string =>
   typeof value === 'string' && value.length === 16 && decodeHex(value) !== undefined
 
+type PersonalClaim = 'given_name' | 'family_name' | 'birthdate' | 'pass_type'
+type Person = Readonly<Record<PersonalClaim, Json | undefined>>
+
+/** Undefined for what is kept back. */
+function personIn(clear: JsonObject, shown: JsonObject): Person {
+  const claim = (name: PersonalClaim) => (name in shown ? shown[name] : clear[name])
+  return {
+    given_name: claim('given_name'),
+    family_name: claim('family_name'),
+    birthdate: claim('birthdate'),
+    pass_type: claim('pass_type'),
+  }
+}
+
 /** What is kept back is empty. Undefined for names or dates that are none. */
-function holderIn({ given_name, family_name, birthdate }: JsonObject): Holder | undefined {
+function holderIn({ given_name, family_name, birthdate }: Person): Holder | undefined {
   const name = (value: Json | undefined) => (value === undefined ? '' : value)
   const givenName = name(given_name)
   const familyName = name(family_name)
@@ -135,7 +150,7 @@ function holderIn({ given_name, family_name, birthdate }: JsonObject): Holder | 
 }
 
 /** A pass bears names and a birth date, for without them it could be anybody's. */
-const withheld = ({ given_name, family_name, birthdate, pass_type }: JsonObject): boolean =>
+const withheld = ({ given_name, family_name, birthdate, pass_type }: Person): boolean =>
   given_name === undefined ||
   family_name === undefined ||
   birthdate === undefined ||
