@@ -89,17 +89,23 @@ export function createIngestion({ store, codes, zoneOf, now }: IngestionParts): 
       const options = optionsFor(source)
       let batch: ReadItem[] = []
       let bytes = 0
+      let message: Uint8Array | undefined
       let writing: Promise<readonly Ingested[]> | undefined
       for await (const item of read(chunks, options)) {
+        // What one message says of several people stays together: its bytes are kept once where some are refused.
+        const raw = bytesOf(item)
+        const isSame = raw !== undefined && raw === message
+        if (!isSame && (batch.length >= BATCH_MESSAGES || bytes >= BATCH_BYTES)) {
+          const written = writing
+          writing = keep(batch, source) // read on while the disk works; one batch ahead, no more
+          writing.catch(() => undefined) // awaited below; an earlier batch's failure must not leave it unheard
+          batch = []
+          bytes = 0
+          if (written) yield* await written
+        }
         batch.push(item)
-        bytes += sizeOf(item)
-        if (batch.length < BATCH_MESSAGES && bytes < BATCH_BYTES) continue
-        const written = writing
-        writing = keep(batch, source) // read on while the disk works; one batch ahead, no more
-        writing.catch(() => undefined) // awaited below; an earlier batch's failure must not leave it unheard
-        batch = []
-        bytes = 0
-        if (written) yield* await written
+        if (!isSame) bytes += raw?.length ?? 0
+        message = raw
       }
       if (writing) yield* await writing
       if (batch.length > 0) yield* await keep(batch, source)
@@ -127,8 +133,8 @@ export function withoutTrials(item: ReadItem, source: Source): ReadItem {
   }
 }
 
-const sizeOf = (item: ReadItem): number =>
-  item.kind === 'report' ? item.report.raw.length : item.kind === 'rejected' ? item.rejection.raw.length : 0
+const bytesOf = (item: ReadItem): Uint8Array | undefined =>
+  item.kind === 'report' ? item.report.raw : item.kind === 'rejected' ? item.rejection.raw : undefined
 
 export const headerOf = (ingested: Ingested): MessageHeader | undefined =>
   ingested.kind === 'taken'

@@ -1,7 +1,8 @@
 import type { Instant } from '@excelsior/domain'
 import type { Rejection } from '@excelsior/records'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { QuarantinedInput } from './quarantine.ts'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type QuarantinedInput, quarantineWriter } from './quarantine.ts'
+import { sealedRows } from './registry/sealed-rows.ts'
 import type { SourceId } from './sources.ts'
 import { type TemporaryStore, temporaryStore } from './testing.ts'
 import { aDose, aReport } from './testing-reports.ts'
@@ -115,4 +116,98 @@ describe('read again', () => {
     expect(await harness.store.registry.count()).toEqual(before)
     expect(await harness.store.quarantine.find(entry.id)).toEqual([entry])
   })
+})
+
+describe('a message with thousands of faults', () => {
+  const FAULTS = 5_000
+  const faulty = (raw: Uint8Array, many = FAULTS): readonly Rejection[] =>
+    Array.from({ length: many }, (_, index) => ({
+      message: 1,
+      code: index % 2 === 0 ? 'no-code' : 'invalid-value',
+      reason: index % 2 === 0 ? 'The result is text without a code.' : 'The date is no real day.',
+      segment: 'OBX',
+      occurrence: index + 1,
+      field: 5,
+      raw,
+      concerns: { key: `of ${inputs}, ${index}`, precedence: '2' },
+    }))
+  const sealedBytes = async () => {
+    const [row] = await harness.sql('SELECT coalesce(sum(length(sealed)), 0)::int AS bytes FROM quarantine')
+    return Number(row?.bytes)
+  }
+  const ofThis = async (raw: Uint8Array) => {
+    const found: QuarantinedInput[] = []
+    for (const entry of await harness.store.quarantine.list(1000)) {
+      if (Buffer.compare((await harness.store.quarantine.raw(entry.id)) ?? Buffer.of(), raw) === 0)
+        found.push(entry)
+    }
+    return found
+  }
+
+  test('is kept once for each code, and the reason says how many there are', async () => {
+    const raw = Buffer.alloc(1_048_576, `message ${++inputs}|`)
+    const before = await sealedBytes()
+    const person = { givenName: 'Ada', familyName: `Q${inputs}`, birthDate: '1970-01-01' }
+    const [outcome] = await harness.store.registry.store([
+      { source, report: { ...aReport({ person, setAside: faulty(raw) }), raw } },
+    ])
+    expect(outcome?.setAside).toBe(FAULTS)
+    expect((await sealedBytes()) - before).toBeLessThan(2 * raw.length + 1_000)
+    const entries = await ofThis(raw)
+    expect(entries.map(({ code, times }) => [code, times]).sort()).toEqual([
+      ['invalid-value', 1],
+      ['no-code', 1],
+    ])
+    expect(entries.find(({ code }) => code === 'no-code')?.reason).toBe(
+      'The result is text without a code. (Of 2500 faults of this code in it, the first.)',
+    )
+  })
+
+  test('costs no more to recognise than its bytes once for each code', () => {
+    const raw = Buffer.alloc(1_048_576, `message ${++inputs}|`)
+    const concat = vi.spyOn(Buffer, 'concat')
+    const writer = quarantineWriter(harness.secrets, sealedRows(harness.secrets))
+    const ids = writer.idsOf(faulty(raw).map((rejection) => ({ source, rejection })))
+    const times = concat.mock.calls.filter(([parts]) => parts.includes(raw)).length
+    concat.mockRestore()
+    expect({ ids: ids.length, times }).toEqual({ ids: 2, times: 2 })
+  })
+
+  test('holds back each record that one of them would have replaced, until that one is mended', async () => {
+    const raw = Buffer.from(`message ${++inputs}`)
+    const before = await held()
+    await harness.store.quarantine.add(source, faulty(raw, 10), NOW)
+    expect((await held()) - before).toBe(10)
+    const [entry] = (await ofThis(raw)).filter(({ code }) => code === 'no-code')
+    const still = faulty(raw, 10).slice(4)
+    const replayed = await harness.store.quarantine.replay(
+      entry?.id ?? '',
+      { source, reports: [], rejections: still },
+      NOW,
+    )
+    expect(replayed).toMatchObject({ stays: true, fresh: 0 })
+    expect((await held()) - before).toBe(6)
+    expect((await ofThis(raw)).map(({ reason, times }) => [reason, times]).sort()).toEqual([
+      ['The date is no real day. (Of 3 faults of this code in it, the first.)', 1],
+      ['The result is text without a code. (Of 3 faults of this code in it, the first.)', 1],
+    ])
+  })
+
+  test('what turns out to be wrong in another way is held back by the entry that there is for it', async () => {
+    const raw = Buffer.from(`message ${++inputs}`)
+    const before = await held()
+    await harness.store.quarantine.add(source, faulty(raw, 2), NOW)
+    const [entry] = (await ofThis(raw)).filter(({ code }) => code === 'no-code')
+    const rejections = faulty(raw, 2).map((each): Rejection => ({ ...each, code: 'invalid-value' }))
+    const reading = { source, reports: [], rejections }
+    const replayed = await harness.store.quarantine.replay(entry?.id ?? '', reading, NOW)
+    expect(replayed).toMatchObject({ stays: false, fresh: 0 })
+    expect((await ofThis(raw)).map(({ code }) => code)).toEqual(['invalid-value'])
+    expect((await held()) - before).toBe(2)
+  })
+
+  async function held(): Promise<number> {
+    const [row] = await harness.sql('SELECT count(*)::int AS held FROM overrides')
+    return Number(row?.held)
+  }
 })

@@ -25,7 +25,10 @@ export interface QuarantinedInput {
 }
 
 export interface Quarantine {
-  /** One durable transaction. The same bytes refused for the same reason are one entry. */
+  /**
+   * One durable transaction. What is refused of the same bytes with the same code is one entry, whose reason is that of
+   * the first and says how many there are.
+   */
   add(source: SourceId, rejections: readonly Rejection[], now: Instant): Promise<void>
   /** Newest first. */
   list(limit: number): Promise<readonly QuarantinedInput[]>
@@ -73,9 +76,15 @@ export interface RejectedInput {
 
 /** How rejections become rows, inside the transaction of the message that they belong to, or in one of their own. */
 export interface QuarantineWriter {
-  write(inside: Database, inputs: readonly RejectedInput[], now: Instant): Promise<unknown>
-  /** The id under which it is, or would be, kept; hexadecimal. */
-  idOf(input: RejectedInput): string
+  /** `again`: none of it has come anew. What is there gets its present reason, and holds back what it says now. */
+  write(
+    inside: Database,
+    inputs: readonly RejectedInput[],
+    now: Instant,
+    arrival?: 'new' | 'again',
+  ): Promise<unknown>
+  /** The ids, each once, under which they are, or would be, kept; hexadecimal. */
+  idsOf(inputs: readonly RejectedInput[]): readonly string[]
   open(id: Buffer, sealed: Uint8Array): Buffer
 }
 
@@ -85,69 +94,111 @@ const ADD = statement(
    SELECT id, source, instant($1), code, reason, segment, field, times, sealed
    FROM unnest($2::bytea[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::bytea[])
      AS n(id, source, code, reason, segment, field, times, sealed)
-   ON CONFLICT (id) DO UPDATE SET times = quarantine.times + excluded.times, at = excluded.at`,
+   ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, segment = excluded.segment, field = excluded.field,
+     times = quarantine.times + excluded.times, at = excluded.at`,
 )
+const ADD_AGAIN = statement(
+  'quarantine-add-again',
+  ADD.text.replace('times = quarantine.times + excluded.times, at = excluded.at', 'times = quarantine.times'),
+)
+/** What an entry held back, before it holds back what it says now. */
+const RELEASE = statement('quarantine-release', 'DELETE FROM overrides WHERE entry = ANY($1::bytea[])')
+
+/** All that is wrong with the same bytes in one way: they are sealed once for it, be it thousands of records. */
+interface Entry {
+  readonly id: Buffer
+  readonly source: SourceId
+  readonly first: Rejection
+  readonly rejections: Rejection[]
+  times: number
+}
 
 export function quarantineWriter(secrets: Secrets, rows: SealedRows): QuarantineWriter {
   const key = sealingKeyFor(secrets.kek, 'quarantine')
   const digest = keyedHash(secrets.blindIndexKey, 'quarantine')
   const place = (id: Buffer) => `quarantine/${id.toString('hex')}/sealed`
 
-  const idOf = ({ source, rejection }: RejectedInput): Buffer => {
-    const { code, segment, occurrence, field, repetition, path, reason, raw } = rejection
-    const what = JSON.stringify([source, code, segment, occurrence, field, repetition, path, reason])
+  const idOf = (source: SourceId, code: string, raw: Uint8Array): Buffer => {
+    const what = JSON.stringify([source, code])
     return digest(Buffer.concat([Buffer.from(`${what.length}|${what}`), raw]))
   }
 
-  return {
-    write(inside, inputs, now) {
-      const entries = new Map<string, { id: Buffer; input: RejectedInput; times: number }>()
-      for (const input of inputs) {
-        const id = idOf(input)
-        const known = entries.get(id.toString('hex'))
-        if (known) known.times++
-        else entries.set(id.toString('hex'), { id, input, times: 1 })
+  /** By message (its bytes are in memory once), then by code; the same that came several times is one entry. */
+  function entriesOf(inputs: readonly RejectedInput[]): readonly Entry[] {
+    const messages = new Map<Uint8Array, Map<string, Entry>>()
+    for (const { source, rejection } of inputs) {
+      const { raw, code } = rejection
+      const ofMessage = messages.get(raw) ?? new Map<string, Entry>()
+      messages.set(raw, ofMessage)
+      const name = `${source} ${code}`
+      const entry = ofMessage.get(name)
+      if (entry) entry.rejections.push(rejection)
+      else {
+        const id = idOf(source, code, raw)
+        ofMessage.set(name, { id, source, first: rejection, rejections: [rejection], times: 1 })
       }
-      const all = [...entries.values()]
-      const rejections = all.map(({ input }) => input.rejection)
+    }
+    const entries = new Map<string, Entry>()
+    for (const entry of [...messages.values()].flatMap((ofMessage) => [...ofMessage.values()])) {
+      const name = entry.id.toString('hex')
+      const known = entries.get(name)
+      if (known) known.times++
+      else entries.set(name, entry)
+    }
+    return [...entries.values()]
+  }
+
+  return {
+    write(inside, inputs, now, arrival = 'new') {
+      const all = entriesOf(inputs)
+      const isAgain = arrival === 'again'
       const sent: [Statement, readonly unknown[]][] = [
         [
-          ADD,
+          isAgain ? ADD_AGAIN : ADD,
           [
             now,
             byteaArray(all.map(({ id }) => id)),
-            all.map(({ input }) => input.source),
-            rejections.map(({ code }) => code),
-            rejections.map(({ reason }) => reason),
-            rejections.map(({ segment, path }) => segment ?? path ?? null),
-            rejections.map(({ field }) => field ?? null),
+            all.map(({ source }) => source),
+            all.map(({ first }) => first.code),
+            all.map(reasonOf),
+            all.map(({ first }) => first.segment ?? first.path ?? null),
+            all.map(({ first }) => first.field ?? null),
             all.map(({ times }) => times),
-            byteaArray(all.map(({ id, input }) => seal(key, input.rejection.raw, place(id)))),
+            byteaArray(all.map(({ id, first }) => seal(key, first.raw, place(id)))),
           ],
         ],
       ]
-      const held = all.flatMap(({ id, input }) => heldBack(rows, id, input))
+      if (isAgain) sent.push([RELEASE, [byteaArray(all.map(({ id }) => id))]])
+      const held = all.flatMap((entry) => heldBack(rows, entry))
       if (held.length > 0) sent.push([OVERRIDES, overrideValues(held)])
       return Promise.all(sent.map(([named, values]) => inside.run(named, values)))
     },
-    idOf: (input) => idOf(input).toString('hex'),
+    idsOf: (inputs) => entriesOf(inputs).map(({ id }) => id.toString('hex')),
     open: (id, sealed) => open(key, sealed, place(id)),
   }
 }
 
-/** The record that the refused one would have replaced: nobody relies on it before somebody looked. */
-function heldBack(rows: SealedRows, entry: Buffer, { source, rejection }: RejectedInput): OverrideToWrite[] {
-  const { concerns } = rejection
-  if (!concerns) return []
-  const override = { effect: 'held', precedence: concerns.precedence } as const
-  const names = [rows.recordKey(source, concerns.key)]
-  if (concerns.series !== undefined) names.push(rows.series(source, concerns.series))
-  return names.map((name) => {
-    const tag = rows.overrideTag({
-      ...override,
-      precedence: `${override.precedence}|${entry.toString('hex')}`,
+function reasonOf({ first, rejections }: Entry): string {
+  const more = rejections.length - 1
+  return more === 0
+    ? first.reason
+    : `${first.reason} (Of ${rejections.length} faults of this code in it, the first.)`
+}
+
+/** The records that the refused ones would have replaced: nobody relies on them before somebody looked. */
+function heldBack(rows: SealedRows, { id: entry, source, rejections }: Entry): OverrideToWrite[] {
+  return rejections.flatMap(({ concerns }) => {
+    if (!concerns) return []
+    const override = { effect: 'held', precedence: concerns.precedence } as const
+    const names = [rows.recordKey(source, concerns.key)]
+    if (concerns.series !== undefined) names.push(rows.series(source, concerns.series))
+    return names.map((name) => {
+      const tag = rows.overrideTag({
+        ...override,
+        precedence: `${override.precedence}|${entry.toString('hex')}`,
+      })
+      return { source, name, tag, entry, sealed: rows.sealOverride(source, name, tag, override) }
     })
-    return { source, name, tag, entry, sealed: rows.sealOverride(source, name, tag, override) }
   })
 }
 
@@ -182,6 +233,8 @@ const KNOWN = statement(
   `SELECT encode(id, 'hex') AS id FROM quarantine WHERE id = ANY($1::bytea[])`,
 )
 const RAW = statement('quarantine-raw', 'SELECT sealed FROM quarantine WHERE id = $1')
+/** Nobody else deals with it before the transaction ends. */
+const HOLD = statement('quarantine-hold', 'SELECT id FROM quarantine WHERE id = $1 FOR UPDATE')
 const RESOLVE = statement(
   'quarantine-resolve',
   `WITH held AS (DELETE FROM overrides WHERE entry = $1)
@@ -231,24 +284,23 @@ export function openQuarantine(
     },
     async replay(id, { source, reports, rejections }, now) {
       const inputs = rejections.map((rejection) => ({ source, rejection }))
-      const ids = inputs.map((input) => writer.idOf(input))
+      const ids = writer.idsOf(inputs)
       const known = await databases.run<{ id: string }>(KNOWN, [
         byteaArray(ids.map((each) => Buffer.from(each, 'hex'))),
       ])
-      // What is there already is not another arrival of it.
-      const isThere = new Set(known.map((row) => row.id))
-      const fresh = inputs.filter((_, index) => !isThere.has(ids[index] ?? ''))
+      const fresh = ids.length - known.length
       const stays = ids.includes(id)
       const along = async (inside: Database) => {
-        const gone = stays ? undefined : await inside.run(RESOLVE, [Buffer.from(id, 'hex')])
-        if (gone?.length === 0) throw new GoneMeanwhile()
-        if (fresh.length > 0) await writer.write(inside, fresh, now)
+        const there = await inside.run(stays ? HOLD : RESOLVE, [Buffer.from(id, 'hex')])
+        if (there.length === 0) throw new GoneMeanwhile()
+        // What is there already is not another arrival of it; what it holds back may be less by now, or more.
+        if (inputs.length > 0) await writer.write(inside, inputs, now, 'again')
       }
       try {
-        // The rejections come in `fresh`, once.
+        // The rejections are written beside them, once.
         const incoming = reports.map((report) => ({ source, report: { ...report, setAside: [] } }))
         const outcomes = await storeAlong(incoming, along)
-        return { outcomes, stays, fresh: fresh.length }
+        return { outcomes, stays, fresh }
       } catch (error) {
         if (error instanceof GoneMeanwhile) return undefined
         throw error

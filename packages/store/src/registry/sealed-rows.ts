@@ -67,6 +67,9 @@ export interface SealedRows {
   openOverride(source: number, name: Buffer, tag: Buffer, sealed: Uint8Array): StoredOverride
 }
 
+/** Bytes: shorter ones are hashed as quickly as they are looked for. */
+const SHORT_MESSAGE = 16_384
+
 export function sealedRows({ kek, blindIndexKey }: Secrets): SealedRows {
   const wrapping = sealingKeyFor(kek, 'data keys')
   const overrides = sealingKeyFor(kek, 'overrides')
@@ -75,6 +78,14 @@ export function sealedRows({ kek, blindIndexKey }: Secrets): SealedRows {
   const series = keyedHash(blindIndexKey, 'series')
   const tags = keyedHash(blindIndexKey, 'overrides')
   const digests = keyedHash(blindIndexKey, 'reports')
+  /** A message of a mebibyte may be about thousands of people, and is hashed once for all of them. */
+  const hashed = new WeakMap<Uint8Array, Buffer>()
+  const contentOf = (raw: Uint8Array): Uint8Array => {
+    if (raw.length <= SHORT_MESSAGE) return raw
+    const known = hashed.get(raw) ?? digests(raw)
+    hashed.set(raw, known)
+    return known
+  }
 
   const dataKeyPlace = (person: number) => `people/${person}/data_key`
   const identityPlace = (person: number, id: number) => `identities/${person}/${id}/sealed`
@@ -88,7 +99,7 @@ export function sealedRows({ kek, blindIndexKey }: Secrets): SealedRows {
     series: (source, name) => series(`${source}|${name}`),
     overrideTag: ({ effect, precedence }) => tags(`${effect}|${precedence}`),
     reportDigest: (source, raw, meaning) =>
-      digests(Buffer.concat([Buffer.from(`${source}|${raw.length}|`), raw, Buffer.from(meaning)])),
+      digests(Buffer.concat([Buffer.from(`${source}|${raw.length}|`), contentOf(raw), Buffer.from(meaning)])),
 
     newDataKey(person) {
       const bytes = randomBytesFromPool(32)
