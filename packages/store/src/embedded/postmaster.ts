@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises'
+import { open, readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { spawnAs } from './account.ts'
 import { openSocketFolder, type Place } from './place.ts'
@@ -120,7 +120,11 @@ export interface RunningServer {
 
 /** The live server of this data folder, whoever started it. A number that now belongs to another program is none. */
 export async function runningServer({ data }: Place): Promise<RunningServer | undefined> {
-  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
+  return serverNamed(await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => ''), data)
+}
+
+async function serverNamed(lock: string, data: string): Promise<RunningServer | undefined> {
+  const lines = lock.split('\n')
   const pid = Number(lines[0])
   if (!Number.isInteger(pid) || pid <= 1 || !(await serves(pid, data))) return undefined
   return { pid, socketFolder: lines[4] ?? '' }
@@ -141,9 +145,19 @@ async function serves(pid: number, data: string): Promise<boolean> {
  * The rest of the lock file stays: by it PostgreSQL sees whether orphans of the dead server still write.
  */
 export async function forgetDeadServer(place: Place): Promise<void> {
-  if (await runningServer(place)) return
-  const lock = join(place.data, 'postmaster.pid')
-  const text = await readFile(lock, 'utf8').catch(() => undefined)
-  if (text !== undefined) await writeFile(lock, text.replace(/^\d+/, '99999999')) // beyond every system's highest number
+  // What is judged is what is written to: PostgreSQL makes a new file for each server, which may come meanwhile.
+  const lock = await open(join(place.data, 'postmaster.pid'), 'r+').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  try {
+    const text = (await lock?.readFile('utf8')) ?? ''
+    if (await serverNamed(text, place.data)) return
+    // In place, and never shorter: it needs no room on a full disk, where a file cut off first would stay empty, and
+    // beside an empty one PostgreSQL never starts again. The number is beyond every system's highest.
+    if (/^\d{1,8}\n/.test(text)) await lock?.write(text.replace(/^\d+/, '99999999'), 0)
+  } finally {
+    await lock?.close()
+  }
   await rm(join(place.socketFolder, '.s.PGSQL.5432.lock'), { force: true })
 }
