@@ -1,5 +1,5 @@
 import type { Instant, PartialDate } from '@excelsior/domain'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type AdderOptions, createAdder } from './adding.ts'
 import type { Examined } from './passes/check-pass.ts'
 import type { KeptPass } from './passes/kept-pass.ts'
@@ -8,7 +8,8 @@ const good = (text: string): Examined => ({
   ok: true,
   text,
   facts: {
-    type: 'pcr',
+    format: 'pass',
+    kind: 'pcr',
     givenName: 'Rosa',
     familyName: 'Quiñones',
     birthDate: '1988-03-04' as PartialDate,
@@ -32,8 +33,8 @@ function adder(answers: readonly Examined[], change: Partial<AdderOptions> = {})
     },
     kept: async () => kept,
     isPinned: () => false,
-    keep: async (pass) => {
-      kept.push(pass)
+    keep: async (passes) => {
+      kept.push(...passes)
     },
     onChange: () => {},
     ...change,
@@ -46,7 +47,7 @@ test('what holds is kept once, however often it comes', async () => {
   await made.add('EP1:A', 'pasted')
   expect(made.state).toMatchObject({ kind: 'added', again: false })
   await made.add('EP1:A', 'picture')
-  expect(made.state).toMatchObject({ kind: 'added', again: true, id: kept[0]?.id })
+  expect(made.state).toMatchObject({ kind: 'added', again: true, ids: [kept[0]?.id] })
   expect(kept).toHaveLength(1)
 })
 
@@ -94,4 +95,83 @@ test('a full device is told, not swallowed', async () => {
   const { made } = adder([good('EP1:A')], { keep: () => Promise.reject(new Error('full')) })
   await made.add('EP1:A', 'pasted')
   expect(made.state).toMatchObject({ kind: 'refused', why: 'not-stored' })
+})
+
+describe('several at once', () => {
+  const file = (...cards: string[]) => JSON.stringify({ verifiableCredential: cards })
+  const byText = (
+    refused: Readonly<Record<string, 'expired' | 'forged'>>,
+    change: Partial<AdderOptions> = {},
+  ) =>
+    adder([], {
+      examine: async (text) => {
+        const refusal = refused[text]
+        return refusal ? { ok: false, refusal } : good(text)
+      },
+      ...change,
+    })
+
+  test('each card of a file is judged by itself: those that hold are kept, of the others it is said why', async () => {
+    const kept: KeptPass[] = []
+    const { made } = byText({ 'a.b.2': 'expired' }, { keep: async (passes) => void kept.push(...passes) })
+    await made.add([file('a.b.1', 'a.b.2', 'a.b.3')], 'picture')
+    expect(kept.map(({ text }) => text)).toEqual(['a.b.1', 'a.b.3'])
+    expect(made.state).toMatchObject({ kind: 'added', again: false, refused: ['expired'] })
+  })
+
+  test('a file of which none holds is refused as a whole', async () => {
+    const { made, kept } = byText({ 'a.b.1': 'forged', 'a.b.2': 'expired' })
+    await made.add([file('a.b.1', 'a.b.2')], 'picture')
+    expect(made.state).toMatchObject({ kind: 'refused', why: 'forged' })
+    expect(kept).toEqual([])
+  })
+
+  test('the address that a sheet bears beside its code is no matter', async () => {
+    const { made } = byText({})
+    await made.add(['https://menu.example', 'EP1:A'], 'picture')
+    expect(made.state).toMatchObject({ kind: 'added', refused: [] })
+  })
+
+  test('the same code twice in one picture is one pass', async () => {
+    const { made, kept } = byText({})
+    await made.add(['EP1:A', 'EP1:A'], 'picture')
+    expect(kept).toHaveLength(1)
+  })
+})
+
+describe('a card in several codes', () => {
+  const [one, two] = ['shc:/1/2/5676', 'shc:/2/2/2909']
+
+  test('is put together as the camera sees its parts, in any order and again', async () => {
+    const { made, kept } = adder([good('shc')])
+    await made.add(two, 'camera')
+    expect(made.state).toEqual({ kind: 'part', seen: 1, of: 2 })
+    await made.add(two, 'camera')
+    expect(made.state).toEqual({ kind: 'part', seen: 1, of: 2 })
+    await made.add(one, 'camera')
+    expect(made.state.kind).toBe('added')
+    expect(kept).toHaveLength(1)
+  })
+
+  test('is put together over two pictures as well', async () => {
+    const asked: string[] = []
+    const { made } = adder([], {
+      examine: async (text) => {
+        asked.push(text)
+        return good(text)
+      },
+    })
+    await made.add([one], 'picture')
+    expect(made.state).toEqual({ kind: 'part', seen: 1, of: 2 })
+    await made.add([two], 'picture')
+    expect(asked).toEqual([`${one}\n${two}`])
+  })
+
+  test('is forgotten when the place is left', async () => {
+    const { made } = adder([good('shc')])
+    await made.add(one, 'camera')
+    made.settle()
+    await made.add(two, 'camera')
+    expect(made.state).toEqual({ kind: 'part', seen: 1, of: 2 })
+  })
 })

@@ -1,4 +1,4 @@
-import { holds } from './passes/kept-pass.ts'
+import { drawnAs } from './passes/kept-pass.ts'
 import type { ScreenProps } from './screen-props.ts'
 import { Add } from './screens/add.tsx'
 import { CameraPage } from './screens/camera-page.tsx'
@@ -29,7 +29,7 @@ export function App({ wallet, t }: ScreenProps) {
       const pass = wallet.passes.find(({ id }) => id === route.id)
       if (!pass) return <Passes {...screen} />
       // What no longer holds is never drawn as a pass.
-      return route.page === 'open' && holds(pass) ? (
+      return route.page === 'open' && drawnAs(pass) !== 'over' ? (
         <OpenPass key={pass.id} {...screen} pass={pass} />
       ) : (
         <More key={pass.id} {...screen} pass={pass} />

@@ -18,8 +18,9 @@ import { type Capture, openCapture } from './capture.ts'
 import { type Place, placeOfPage, watchInstallOffer } from './device/place.ts'
 import { openWakeLock } from './device/stay-awake.ts'
 import { examine, judge } from './passes/check-pass.ts'
-import { groupPasses, type Person, personKey } from './passes/group-passes.ts'
-import type { KeptPass, WalletPass } from './passes/kept-pass.ts'
+import { groupPasses, isSamePerson, type Person, passesOf } from './passes/group-passes.ts'
+import { asKept, type WalletPass } from './passes/kept-pass.ts'
+import { askPortal, bindToDevice } from './passes/live-pass.ts'
 import type { LockState, PassStore, Unlocking } from './passes/pass-store.ts'
 import { createRemoval, type Removal } from './passes/removal.ts'
 import { addressOf, type Route, routeOf } from './route.ts'
@@ -43,6 +44,8 @@ export interface Wallet {
   readonly lock: LockState
   /** Until when no PIN is tried. */
   readonly lockWaitUntil: Instant
+  /** At the last look this clock was too far off from the server's for a live code. */
+  readonly clockOff: boolean
   /** A pass from the portal waits until the wallet is unlocked. */
   readonly handedOver: boolean
   readonly promise: StoragePromise
@@ -67,6 +70,8 @@ export interface Wallet {
 
 const HALF_A_MINUTE = 30_000
 const HOUR = 3_600_000
+/** How far this clock may stand off from the server's, milliseconds: live codes are refused when a minute old. */
+const CLOCKS_APART = 30_000
 /** A wallet with a lock that is out of sight for so long locks. Time enough to take a photo of a code. */
 const AWAY = 60_000
 
@@ -114,14 +119,11 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     examine: (text) => examine(text, circumstances(), webCryptoChecker),
     refreshTrust: trust.refresh,
     kept: store.all,
-    isPinned: ({ facts, text }) => {
-      const key = personKey({ id: '', text, pinned: false, standing: 'valid', ...facts })
-      return passes.some((pass) => pass.pinned && personKey(pass) === key)
-    },
-    async keep(pass) {
+    isPinned: ({ facts }) => passes.some((pass) => pass.pinned && isSamePerson(pass, facts)),
+    async keep(added) {
       // The browser may ask the person in turn; the pass does not wait for it.
       askAgain()
-      await store.put([pass])
+      await store.put(added)
       await look()
       others.tell('changed')
     },
@@ -151,7 +153,21 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     const text = waiting
     waiting = undefined
     await adder.add(text, 'portal')
+    const { state } = adder
+    if (state.kind === 'added') for (const id of state.ids) await bind(id)
   }
+  /** A pass from the portal gets a live code beside its plain one, where the portal is at hand and the browser can. */
+  async function bind(id: string) {
+    const find = async () => (await store.all()).find((each) => each.id === id)
+    const plain = await find()
+    if (!plain || plain.live) return
+    const live = await bindToDevice(plain.text, askPortal, circumstances(), webCryptoChecker)
+    // Deleted or moved in between, it does not come back.
+    const there = live && (await find())
+    if (!there) return
+    await save(store.put([{ ...there, live }])).catch(() => {})
+  }
+  const refresh = () => trust.refresh().then(look)
   /** Out of sight, names are out of the picture that the system keeps of open apps; for long, out of memory. */
   function watchHiding() {
     document.documentElement.classList.toggle('covered', document.hidden && store.lock === 'open')
@@ -230,6 +246,11 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     get lockWaitUntil() {
       return store.waitUntil as Instant
     },
+    get clockOff() {
+      const { clock } = trust.view
+      // What was confirmed later than now, was before the clock was set back.
+      return clock !== undefined && (clock.off > CLOCKS_APART || now() < clock.at)
+    },
     get handedOver() {
       return waiting !== undefined
     },
@@ -245,7 +266,7 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     async readFile(file) {
       try {
         const reading = await capture.read(file)
-        if (reading.ok) await adder.add(reading.text, 'picture')
+        if (reading.ok) await adder.add(reading.texts, 'picture')
         else adder.refuse(`picture-${reading.reason}`, 'picture')
       } catch {
         adder.refuse('no-decoder', 'picture')
@@ -255,7 +276,7 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
       location.hash = addressOf(next)
     },
     pin(person, pinned) {
-      const theirs = new Set([...person.current, ...person.past].map(({ id }) => id))
+      const theirs = new Set(passesOf(person).map(({ id }) => id))
       const changedOnes = passes.map((pass) => ({ ...asKept(pass), pinned: pinned && theirs.has(pass.id) }))
       save(store.put(changedOnes))
     },
@@ -297,7 +318,7 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     changed()
   })
   window.addEventListener('online', () => {
-    trust.refresh().then(look)
+    refresh()
     offline.heal()
     if (route.page === 'camera' && capture.broken) capture.retry()
   })
@@ -305,7 +326,7 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     watchHiding()
     if (!document.hidden) {
       look()
-      if (now() - (trust.view.fetchedAt ?? 0) > HOUR) trust.refresh().then(look)
+      if (now() - (trust.view.fetchedAt ?? 0) > HOUR) refresh()
     }
     changed()
   })
@@ -315,16 +336,14 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
   }, HALF_A_MINUTE)
   setInterval(() => {
     if (!navigator.onLine) return
-    trust.refresh().then(look)
+    refresh()
     offline.heal()
   }, HOUR)
 
   await trust.load()
   built = true
   await look()
-  trust.refresh().then(look)
+  refresh()
   takeHandover()
   return wallet
 }
-
-const asKept = ({ id, text, pinned }: WalletPass): KeptPass => ({ id, text, pinned })

@@ -15,6 +15,8 @@ function pass(change: Partial<WalletPass> = {}): WalletPass {
     text: `EP1:${made}`,
     pinned: false,
     standing: 'valid',
+    format: 'pass',
+    kind: 'vaccination',
     type: 'vaccination',
     givenName: 'Rosa',
     familyName: 'Quiñones',
@@ -24,6 +26,11 @@ function pass(change: Partial<WalletPass> = {}): WalletPass {
     expires: inDays(100),
     ...change,
   }
+}
+/** Of another's, which counts for no pass here. */
+function certificate(change: Partial<WalletPass> = {}): WalletPass {
+  const { type: _, ...rest } = pass({ format: 'dcc', standing: 'not-accepted', ...change })
+  return rest
 }
 const child = (change: Partial<WalletPass> = {}) =>
   pass({ givenName: 'Mateo', birthDate: '2013-08-22' as PartialDate, ...change })
@@ -48,6 +55,34 @@ describe('people', () => {
 
   test('are one person however a pass spells the case of their name', () => {
     expect(groupPasses([pass(), pass({ givenName: 'ROSA', familyName: 'QUIÑONES' })], NOW)).toHaveLength(1)
+  })
+})
+
+describe('one person by credentials of several kinds', () => {
+  const latin = { givenName: 'IVAN', familyName: 'PETROV' }
+  const cyrillic = { givenName: 'Иван', familyName: 'Петров' }
+
+  test('is found by the same name and birth date, whatever the kind', () => {
+    const [person, ...others] = groupPasses([pass(), certificate()], NOW)
+    expect(others).toEqual([])
+    expect(person?.current).toHaveLength(1)
+    expect(person?.others).toHaveLength(1)
+  })
+
+  test('is found by either script of a name that stands in two', () => {
+    const both = certificate({ ...cyrillic, latin })
+    const people = groupPasses([pass({ givenName: 'Ivan', familyName: 'Petrov' }), pass(cyrillic), both], NOW)
+    expect(people).toHaveLength(1)
+    expect(people[0]?.latin).toEqual(latin)
+  })
+
+  test('is another one where the birth date is not known, or known in part', () => {
+    const passes = [
+      pass(),
+      certificate({ birthDate: null }),
+      certificate({ birthDate: '1988' as PartialDate }),
+    ]
+    expect(groupPasses(passes, NOW)).toHaveLength(3)
   })
 })
 
@@ -81,6 +116,13 @@ describe('renewing', () => {
     const ended = pass({ standing: 'ended', expires: inDays(-1) })
     expect(renewOf(ended)).toBe(ended.id)
     expect(renewOf(ended, pass())).toBeUndefined()
+  })
+
+  test('is not offered while another’s credential stands for a vaccination pass, with an end or without', () => {
+    const ended = pass({ standing: 'ended', expires: inDays(-1) })
+    expect(renewOf(ended, pass({ format: 'dcc', expires: inDays(100) }))).toBeUndefined()
+    expect(renewOf(ended, pass({ format: 'shc', expires: null }))).toBeUndefined()
+    expect(renewOf(ended, certificate({ expires: null }))).toBe(ended.id)
   })
 
   test('is offered for no test, which needs a new test', () => {

@@ -49,6 +49,53 @@ describe('kept passes', () => {
   })
 })
 
+describe('the key of a live code', () => {
+  const bind = async (id: string) => {
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+    const { privateKey } = await crypto.subtle.generateKey(algorithm, false, ['sign'])
+    return { ...pass(id), live: { bound: `EP1:${id} BOUND CANARIA`, key: privateKey } }
+  }
+
+  test('lies with its pass, of which no word can be read, and goes with it', async () => {
+    const shelf = shelfInMemory()
+    const store = createPassStore(shelf)
+    await store.put([await bind('a'), pass('b')])
+    expect(await written(shelf)).not.toContain('CANARIA')
+    expect((await store.all()).map(({ live }) => live?.bound)).toEqual(['EP1:a BOUND CANARIA', undefined])
+    await store.remove(['a'])
+    expect((await shelf.read()).passes).toHaveLength(1)
+  })
+
+  test('stays through setting a PIN and taking it off', async () => {
+    const store = createPassStore(shelfInMemory(), 1)
+    const bound = await bind('a')
+    await store.put([bound])
+    await store.setPin('274950')
+    expect(await store.all()).toEqual([bound])
+    await store.setPin(undefined)
+    expect(await store.all()).toEqual([bound])
+  })
+
+  test('that a former release dropped leaves the pass as it was without', async () => {
+    const key = await newSealingKey()
+    const { holderKey: _, ...sealed } = await seal(await bind('a'), key)
+    expect(await unseal(sealed, key)).toEqual(pass('a'))
+  })
+
+  test('is looked for in nothing that a former release wrote', async () => {
+    const key = await newSealingKey()
+    const iv = new Uint8Array(12)
+    const content = new TextEncoder().encode(JSON.stringify({ text: 'EP1:OLD', pinned: true }))
+    const additionalData = new TextEncoder().encode('excelsior-wallet/1/a')
+    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key.key, content)
+    expect(await unseal({ id: 'a', keyId: key.id, iv, sealed }, key)).toEqual({
+      id: 'a',
+      text: 'EP1:OLD',
+      pinned: true,
+    })
+  })
+})
+
 describe('the key', () => {
   test('goes with the last pass, and with all at once', async () => {
     const shelf = shelfInMemory()

@@ -9,6 +9,8 @@ const pass = (id: string, pinned = false): WalletPass => ({
   id,
   text: `EP1:${id}`,
   pinned,
+  format: 'pass',
+  kind: 'pcr',
   standing: 'valid',
   type: 'pcr',
   givenName: 'Rosa',
@@ -37,6 +39,19 @@ test('a deleted pass is gone at once, and one undo brings it back as it was', as
   expect(removal.last).toBeUndefined()
   await removal.undo()
   expect(await store.all()).toHaveLength(2)
+})
+
+test('what comes back has its live code still', async () => {
+  const { privateKey: key } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+    'sign',
+  ])
+  const live = { bound: 'EP1:BOUND', key }
+  await store.put([{ ...kept('a'), live }])
+  const removal = createRemoval(store, () => {})
+  await removal.remove([{ ...pass('a'), live }])
+  expect(await store.all()).toEqual([kept('b', true)])
+  await removal.undo()
+  expect(await store.all()).toContainEqual({ ...kept('a'), live })
 })
 
 test('all go at once, and all come back', async () => {

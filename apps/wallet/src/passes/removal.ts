@@ -1,4 +1,4 @@
-import type { WalletPass } from './kept-pass.ts'
+import { asKept, type WalletPass } from './kept-pass.ts'
 import type { PassStore } from './pass-store.ts'
 
 /** The last removal, while there is a way back. What it removed is in memory only, and leaves it with the way back. */
@@ -46,7 +46,7 @@ export function createRemoval(store: PassStore, onChange: () => void): Removal {
     async undo() {
       const passes = last?.passes
       set(undefined)
-      if (passes) await store.put(passes.map(({ id, text, pinned }) => ({ id, text, pinned })))
+      if (passes) await store.put(passes.map(asKept))
     },
     hold(held) {
       clearTimeout(timer)

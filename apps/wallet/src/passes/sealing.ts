@@ -8,6 +8,8 @@ export interface SealedPass {
   readonly keyId: string
   readonly iv: Uint8Array<ArrayBuffer>
   readonly sealed: ArrayBuffer
+  /** Of the live code: signs, and gives its bytes to nobody. It goes where the pass goes, and when it goes. */
+  readonly holderKey?: CryptoKey
 }
 
 export interface SealingKey {
@@ -27,23 +29,27 @@ export const newId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 export async function seal(
-  { id, text, pinned }: KeptPass,
+  { id, text, pinned, live }: KeptPass,
   { id: keyId, key }: SealingKey,
 ): Promise<SealedPass> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES))
-  const content = new TextEncoder().encode(JSON.stringify({ text, pinned }))
-  return { id, keyId, iv, sealed: await crypto.subtle.encrypt(algorithm(iv, id), key, content) }
+  const content = new TextEncoder().encode(JSON.stringify({ text, pinned, bound: live?.bound }))
+  const sealed = await crypto.subtle.encrypt(algorithm(iv, id), key, content)
+  return { id, keyId, iv, sealed, ...(live && { holderKey: live.key }) }
 }
 
 /** Undefined where it is damaged, or sealed under another key or for another place. */
 export async function unseal(stored: unknown, { id: keyId, key }: SealingKey): Promise<KeptPass | undefined> {
-  const { id, keyId: sealedUnder, iv, sealed } = fieldsOf(stored)
+  const { id, keyId: sealedUnder, iv, sealed, holderKey } = fieldsOf(stored)
   if (typeof id !== 'string' || sealedUnder !== keyId || !(iv instanceof Uint8Array)) return undefined
   if (!(sealed instanceof ArrayBuffer)) return undefined
   try {
     const content = await crypto.subtle.decrypt(algorithm(Uint8Array.from(iv), id), key, sealed)
-    const { text, pinned } = fieldsOf(JSON.parse(new TextDecoder().decode(content)))
-    return typeof text === 'string' ? { id, text, pinned: pinned === true } : undefined
+    const { text, pinned, bound } = fieldsOf(JSON.parse(new TextDecoder().decode(content)))
+    if (typeof text !== 'string') return undefined
+    const kept = { id, text, pinned: pinned === true }
+    const isLive = typeof bound === 'string' && holderKey instanceof CryptoKey
+    return isLive ? { ...kept, live: { bound, key: holderKey } } : kept
   } catch {
     return undefined
   }

@@ -1,8 +1,9 @@
-import { canReadPdfs } from '@excelsior/capture'
+import { CREDENTIAL_FILES, canReadPdfs } from '@excelsior/capture'
 import { Icon, PictureInput } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
 import type { NotAdded } from '../adding.ts'
 import type { ScreenProps } from '../screen-props.ts'
+import { AddingInWords } from './adding-in-words.tsx'
 import { Page } from './page.tsx'
 import { renewAddress } from './portal-addresses.ts'
 
@@ -23,7 +24,13 @@ export function Add(props: ScreenProps) {
           </a>
         </li>
         <li>
-          <PictureInput id="picture" class="way" pdf={readsPdfs} onPicture={wallet.readFile}>
+          <PictureInput
+            id="picture"
+            class="way"
+            pdf={readsPdfs}
+            also={CREDENTIAL_FILES}
+            onPicture={wallet.readFile}
+          >
             {readsPdfs ? (
               <WayText icon="picture" name={t('wallet.by-file')} why={t('wallet.by-file-why')} />
             ) : (
@@ -45,7 +52,7 @@ export function Add(props: ScreenProps) {
         </a>
       </p>
       <p class="checking" role="status">
-        {state.kind === 'checking' && <span>{t('wallet.checking')}</span>}
+        <AddingInWords state={state} t={t} />
       </p>
     </Page>
   )

@@ -64,9 +64,11 @@ function Hint({ wallet, t }: ScreenProps) {
     ? t('wallet.refused-no-decoder')
     : adder.state.kind === 'checking'
       ? t('wallet.checking')
-      : capture.glimpsed
-        ? t('wallet.hint-glimpsed')
-        : ''
+      : adder.state.kind === 'part'
+        ? t('wallet.part-seen', { seen: adder.state.seen, of: adder.state.of })
+        : capture.glimpsed
+          ? t('wallet.hint-glimpsed')
+          : ''
   return (
     <p class={hint === '' ? 'hidden-visually' : 'scan__hint'} role="status">
       {hint}

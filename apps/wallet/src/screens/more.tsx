@@ -4,12 +4,15 @@ import { Icon, Name, PassSheet, untranslated } from '@excelsior/ui/components'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { TEXTS } from '../app-texts.ts'
 import { copyText } from '../device/copy-text.ts'
-import { holds, type WalletPass } from '../passes/kept-pass.ts'
+import { passesOf } from '../passes/group-passes.ts'
+import { drawnAs, isOwn, type OwnPass, type WalletPass } from '../passes/kept-pass.ts'
 import { addressOf } from '../route.ts'
 import type { ScreenProps } from '../screen-props.ts'
+import { KindLine } from './kind-line.tsx'
+import { LatinName } from './names.tsx'
 import { Page } from './page.tsx'
 import { renewAddress } from './portal-addresses.ts'
-import { standingInWords } from './standing-in-words.ts'
+import { standingInWords, titleInWords } from './standing-in-words.ts'
 
 /** Age from which a photo ID is asked for while no list says otherwise. */
 const PHOTO_ID_FROM = 18
@@ -18,11 +21,9 @@ type PassProps = ScreenProps & { readonly pass: WalletPass }
 
 /** What can be done with one pass; its name is not that of the page it came from. One that is over is told so here, and has no code. */
 export function More({ pass, wallet, t }: PassProps) {
-  const good = holds(pass)
-  const person = wallet.people.find(({ current, past }) =>
-    [...current, ...past].some(({ id }) => id === pass.id),
-  )
-  const type = t(`pass.type-${pass.type}`)
+  const good = drawnAs(pass) !== 'over'
+  const person = wallet.people.find((each) => passesOf(each).some(({ id }) => id === pass.id))
+  const title = titleInWords(pass, t)
   const { label, left, date } = standingInWords(pass, wallet.now(), wallet.zone, t)
   const back = good
     ? { href: addressOf({ page: 'open', id: pass.id }), text: t('wallet.back-one') }
@@ -30,22 +31,29 @@ export function More({ pass, wallet, t }: PassProps) {
   return (
     <>
       <div class="no-print">
-        <Page
-          wallet={wallet}
-          t={t}
-          {...(back ? { title: t('wallet.more'), lead: type, back } : { title: type })}
-        >
+        <Page wallet={wallet} t={t} {...(back ? { title: t('wallet.more'), lead: title, back } : { title })}>
           <dl class="facts measure">
             <div>
               <dt>{t('pass.name')}</dt>
               <dd>
                 <Name {...pass} />
+                <LatinName {...pass} />
               </dd>
             </div>
-            <div>
-              <dt>{t('pass.birth-date')}</dt>
-              <dd {...untranslated}>{birthDateInWords(pass.birthDate, t)}</dd>
-            </div>
+            {pass.birthDate !== null && (
+              <div>
+                <dt>{t('pass.birth-date')}</dt>
+                <dd {...untranslated}>{birthDateInWords(pass.birthDate, t)}</dd>
+              </div>
+            )}
+            {!isOwn(pass) && (
+              <div>
+                <dt>{t('wallet.what')}</dt>
+                <dd>
+                  <KindLine pass={pass} t={t} />
+                </dd>
+              </div>
+            )}
             <div>
               <dt>{label}</dt>
               <dd>
@@ -54,6 +62,12 @@ export function More({ pass, wallet, t }: PassProps) {
             </div>
           </dl>
           {!good && <Over pass={pass} wallet={wallet} t={t} />}
+          {good && pass.rule !== undefined && (
+            <section class="stack measure">
+              <h2>{t('wallet.rule-title')}</h2>
+              <p>{t(`wallet.rule-${pass.rule}`)}</p>
+            </section>
+          )}
           {good && <Copies pass={pass} t={t} />}
           {person && wallet.people.length > 1 && (
             <div class="check">
@@ -80,7 +94,7 @@ export function More({ pass, wallet, t }: PassProps) {
           </section>
         </Page>
       </div>
-      {good && <Paper pass={pass} wallet={wallet} t={t} />}
+      {good && isOwn(pass) && <Paper pass={pass} wallet={wallet} t={t} />}
     </>
   )
 }
@@ -106,9 +120,9 @@ function Copies({ pass, t }: { readonly pass: WalletPass; readonly t: ScreenProp
   return (
     <section class="stack measure">
       <h2>{t('wallet.keep-another-way')}</h2>
-      <p>{t('wallet.copies-text')}</p>
+      <p>{t(isOwn(pass) ? 'wallet.copies-text' : 'wallet.copies-other')}</p>
       <p class="actions">
-        {typeof window.print === 'function' && (
+        {isOwn(pass) && typeof window.print === 'function' && (
           <button class="button" type="button" onClick={() => window.print()}>
             <Icon name="print" />
             {t('wallet.print')}
@@ -128,7 +142,7 @@ function Copies({ pass, t }: { readonly pass: WalletPass; readonly t: ScreenProp
 }
 
 /** Printing this page gives the sheet, not the screen. */
-function Paper({ pass, wallet, t }: PassProps) {
+function Paper({ pass, wallet, t }: ScreenProps & { readonly pass: OwnPass }) {
   const { modules } = useMemo(() => qrCode(pass.text), [pass.text])
   const photoIdFromAge = wallet.trust.view.trust?.rules.photoIdFrom ?? PHOTO_ID_FROM
   const [english, setEnglish] = useState<Translator>()

@@ -1,23 +1,27 @@
-import { qrCode } from '@excelsior/credentials'
-import { birthDateInWords, displayName, shareLeft } from '@excelsior/ui'
-import { DemoStrip, Name, nameClass, QrCode, Sun, untranslated } from '@excelsior/ui/components'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { WalletPass } from '../passes/kept-pass.ts'
+import { birthDateInWords, displayName } from '@excelsior/ui'
+import { DemoStrip, Name, nameClass, Sun, untranslated } from '@excelsior/ui/components'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { drawnAs, isOwn, type WalletPass } from '../passes/kept-pass.ts'
 import { addressOf } from '../route.ts'
 import type { ScreenProps } from '../screen-props.ts'
 import { demoOf } from './demo.ts'
-import { standingInWords } from './standing-in-words.ts'
+import { KindLine } from './kind-line.tsx'
+import { LatinName } from './names.tsx'
+import { ShownCode } from './shown-code.tsx'
+import { shareOf } from './slip.tsx'
+import { standingInWords, titleInWords } from './standing-in-words.ts'
 
 /** A live region is heard when its text changes, not when it comes with it. */
 const SAID_AFTER = 300
-/** Modules a side up to which 4 px a module fit a screen of 320 px: version 15 and its quiet zone take a little more. */
-const ORDINARY = 61
 
-/** One pass, full screen: white in every theme, and nothing beside the code that is not needed at the door. */
+/**
+ * One pass, full screen: white in every theme, and nothing beside the code that is not needed at the door. What counts
+ * for none here has no coloured head and no sun, and says so.
+ */
 export function OpenPass({ pass, wallet, t }: ScreenProps & { readonly pass: WalletPass }) {
-  const { modules } = useMemo(() => qrCode(pass.text), [pass.text])
   const name = displayName(pass.givenName, pass.familyName)
   const { label, left, date } = standingInWords(pass, wallet.now(), wallet.zone, t)
+  const isOther = drawnAs(pass) === 'other'
   const heading = useRef<HTMLHeadingElement>(null)
   const [up, setUp] = useState(false)
   useEffect(() => {
@@ -26,7 +30,7 @@ export function OpenPass({ pass, wallet, t }: ScreenProps & { readonly pass: Wal
     return () => clearTimeout(timer)
   }, [])
   return (
-    <div class="show">
+    <div class={isOther ? 'show show--other' : 'show'}>
       <header>
         <DemoStrip text={demoOf(wallet, t)} />
         <div class="pass__head">
@@ -42,21 +46,30 @@ export function OpenPass({ pass, wallet, t }: ScreenProps & { readonly pass: Wal
             </a>
           </div>
           <h1 class="pass__type" tabIndex={-1} ref={heading}>
-            {t(`pass.type-${pass.type}`)}
+            {titleInWords(pass, t)}
           </h1>
-          <Sun class="pass__sun" share={shareLeft(pass.issued, pass.expires, wallet.now())} />
+          {!isOther && <Sun class="pass__sun" share={shareOf(pass, wallet.now())} />}
         </div>
       </header>
       <main class="show__main" id="main">
+        {pass.standing === 'not-accepted' && <p class="show__elsewhere">{t('wallet.elsewhere-text')}</p>}
         <div class="show__who">
           <p class={nameClass('show__name', pass)}>
             <Name {...pass} />
           </p>
-          <p>
-            {t.rich('pass.born', {
-              date: <span {...untranslated}>{birthDateInWords(pass.birthDate, t)}</span>,
-            })}
-          </p>
+          <LatinName {...pass} />
+          {pass.birthDate !== null && (
+            <p>
+              {t.rich('pass.born', {
+                date: <span {...untranslated}>{birthDateInWords(pass.birthDate, t)}</span>,
+              })}
+            </p>
+          )}
+          {!isOwn(pass) && (
+            <p class="show__kind">
+              <KindLine pass={pass} t={t} />
+            </p>
+          )}
         </div>
         <dl class="pass__until">
           <div>
@@ -68,9 +81,7 @@ export function OpenPass({ pass, wallet, t }: ScreenProps & { readonly pass: Wal
           </div>
         </dl>
         {pass.standing === 'unchecked' && <p class="show__note">{t('wallet.unchecked')}</p>}
-        <div class={modules.length + 8 > ORDINARY ? 'show__code show__code--dense' : 'show__code'}>
-          <QrCode modules={modules} label={t('wallet.code-of', { name })} />
-        </div>
+        <ShownCode pass={pass} wallet={wallet} t={t} label={t('wallet.code-of', { name })} />
         <p class="hidden-visually" role="status" {...untranslated}>
           {up && t('wallet.code-of', { name })}
         </p>

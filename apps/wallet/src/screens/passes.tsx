@@ -2,11 +2,13 @@ import { birthDateInWords } from '@excelsior/ui'
 import { DemoStrip, Mark, Name, nameClass, untranslated } from '@excelsior/ui/components'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Person } from '../passes/group-passes.ts'
+import type { WalletPass } from '../passes/kept-pass.ts'
 import type { ListProps } from '../screen-props.ts'
 import { AddIcon } from './add-icon.tsx'
 import { AddedNotice } from './added-notice.tsx'
 import { demoOf } from './demo.ts'
 import { DeviceNotices } from './device-notices.tsx'
+import { LatinName } from './names.tsx'
 import { NoPasses } from './no-passes.tsx'
 import { renewAddress } from './portal-addresses.ts'
 import { Slip } from './slip.tsx'
@@ -82,27 +84,22 @@ export function Passes(props: ListProps) {
 
 function PersonPasses({ person, ...props }: ListProps & { readonly person: Person }) {
   const { t } = props
-  const { current, past, renew } = person
-  const id = `person-${(current[0] ?? past[0])?.id}`
+  const { current, others, past, renew } = person
+  const id = `person-${person.key}`
   return (
     <section class="person" aria-labelledby={id}>
       <h2 class={nameClass('person__name', person)} id={id}>
         <Name {...person} />
       </h2>
-      <p class="person__born">
-        {t.rich('pass.born', {
-          date: <span {...untranslated}>{birthDateInWords(person.birthDate, t)}</span>,
-        })}
-      </p>
-      {current.length > 0 && (
-        <ul class="slips">
-          {current.map((pass) => (
-            <li key={pass.id}>
-              <Slip {...props} pass={pass} />
-            </li>
-          ))}
-        </ul>
+      <LatinName {...person} />
+      {person.birthDate !== null && (
+        <p class="person__born">
+          {t.rich('pass.born', {
+            date: <span {...untranslated}>{birthDateInWords(person.birthDate, t)}</span>,
+          })}
+        </p>
       )}
+      <Slips {...props} passes={current} />
       {renew && (
         <p class="person__renew">
           <a class="linkish" href={renewAddress(t.locale)}>
@@ -110,18 +107,29 @@ function PersonPasses({ person, ...props }: ListProps & { readonly person: Perso
           </a>
         </p>
       )}
-      {past.length > 0 && (
-        <>
-          <h3 class="person__past">{t('wallet.past')}</h3>
-          <ul class="slips">
-            {past.map((pass) => (
-              <li key={pass.id}>
-                <Slip {...props} pass={pass} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Slips {...props} passes={others} title={t('wallet.others')} />
+      <Slips {...props} passes={past} title={t('wallet.past')} />
     </section>
+  )
+}
+
+interface SlipsProps extends ListProps {
+  readonly passes: readonly WalletPass[]
+  readonly title?: string
+}
+
+function Slips({ passes, title, ...props }: SlipsProps) {
+  if (passes.length === 0) return null
+  return (
+    <>
+      {title !== undefined && <h3 class="person__past">{title}</h3>}
+      <ul class="slips">
+        {passes.map((pass) => (
+          <li key={pass.id}>
+            <Slip {...props} pass={pass} />
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

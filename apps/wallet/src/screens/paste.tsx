@@ -1,6 +1,7 @@
 import { LIMITS } from '@excelsior/credentials'
 import { CodeForm } from '@excelsior/ui/components'
 import type { ScreenProps } from '../screen-props.ts'
+import { AddingInWords } from './adding-in-words.tsx'
 import { Page } from './page.tsx'
 
 /** For a code that was copied as text. */
@@ -15,11 +16,11 @@ export function Paste({ wallet, t }: ScreenProps) {
       <CodeForm
         t={t}
         send={t('wallet.paste-add')}
-        longest={LIMITS.codeCharacters}
+        longest={LIMITS.fileCharacters}
         onCode={(text) => wallet.adder.add(text, 'pasted')}
       />
       <p class="checking" role="status">
-        {wallet.adder.state.kind === 'checking' && <span>{t('wallet.checking')}</span>}
+        <AddingInWords state={wallet.adder.state} t={t} />
       </p>
     </Page>
   )

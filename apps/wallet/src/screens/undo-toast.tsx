@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
+import { isOwn, type WalletPass } from '../passes/kept-pass.ts'
 import type { ListProps } from '../screen-props.ts'
+import { kindInWords } from './standing-in-words.ts'
 
 interface UndoToastProps extends ListProps {
   /** Takes the focus, for the button that had it is gone. */
@@ -34,7 +36,7 @@ export function UndoToast({ wallet, t, undone }: UndoToastProps) {
         <div class="toast">
           <span>
             {last.passes.length === 1
-              ? t('wallet.removed-one', { type: t(`pass.type-${only.type}`) })
+              ? removedInWords(only, t)
               : t('wallet.removed-all', { count: last.passes.length })}
           </span>
           <button
@@ -52,3 +54,8 @@ export function UndoToast({ wallet, t, undone }: UndoToastProps) {
     </div>
   )
 }
+
+const removedInWords = (pass: WalletPass, t: ListProps['t']): string =>
+  isOwn(pass)
+    ? t('wallet.removed-one', { type: t(`pass.type-${pass.type}`) })
+    : t('wallet.removed-kept', { kind: kindInWords(pass, t) })
