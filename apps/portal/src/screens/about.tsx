@@ -155,6 +155,12 @@ export function Venues({ page }: { readonly page: Page }) {
       <Part id="devices" title={t('venues.devices')}>
         <p>{t('venues.devices-text')}</p>
       </Part>
+      <Part id="online" title={t('wallets.check-title')}>
+        <p>{t('wallets.check-lead')}</p>
+        <p class="actions">
+          <ButtonLink href={page.at('/check')}>{t('wallets.check-ask')}</ButtonLink>
+        </p>
+      </Part>
       <Part id="id" title={t('venues.id')}>
         <p>{t('venues.id-text', { age: policy.venues.photoIdFromAge })}</p>
       </Part>
