@@ -61,7 +61,7 @@ test.each(INSTANTS)('wallet, scanner and command line say the same of every code
     const scanner = await checkCode(
       text,
       'picture',
-      { ...circumstances, accepted: PASS_TYPES },
+      { ...circumstances, clockUnconfirmed: false, accepted: PASS_TYPES },
       webCryptoChecker,
     )
     const [standings, word] = SAID[status] ?? [[], 'none']

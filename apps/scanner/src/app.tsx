@@ -45,6 +45,8 @@ export function App({ machine, t }: AppProps) {
     video: machine.video,
     camera: camera.view,
     hint: machine.hint,
+    parts: scans.state.parts,
+    onDropParts: scans.next,
     accepted: settings.accepted,
     trust: trust.view,
     stock: offline.stock,
@@ -103,7 +105,7 @@ function OtherPage({ machine, t }: AppProps) {
     case 'scan':
       return null
     case 'type':
-      return <TypeCode t={t} demo={demo} onCode={(text) => machine.scans.seen(text, 'typed')} />
+      return <TypeCode t={t} demo={demo} parts={machine.scans.state.parts} onCode={machine.pasted} />
     case 'today':
       return <Today t={t} demo={demo} counts={machine.counts} sending={settings.sendCounts} />
     case 'station':

@@ -3,6 +3,7 @@ import { openTrustList, webCryptoChecker } from '@excelsior/credentials'
 import type { Instant, Zone } from '@excelsior/domain'
 import {
   askForStorage,
+  clockUnconfirmed,
   fetchTrustList,
   type Kept,
   keepOffline,
@@ -28,7 +29,8 @@ import { listenToKeys } from './scanning/listen-to-keys.ts'
 import type { Outcome } from './scanning/outcome.ts'
 import { openReader } from './scanning/reader.ts'
 import { driveScans, type ScanDriver } from './scanning/scan-driver.ts'
-import { STATION_TIMINGS, TIMINGS } from './scanning/scan-session.ts'
+import { type Source, STATION_TIMINGS, TIMINGS } from './scanning/scan-session.ts'
+import { credentialsOf, partsOf, worthShowing } from './scanning/several-credentials.ts'
 import type { Hint } from './screens/scan-view.tsx'
 import type { LeaveTry } from './screens/station-leave.tsx'
 import type { LayoutTest } from './screens/typing-test.tsx'
@@ -52,6 +54,7 @@ export interface Machine {
   /** Whether this browser can open PDFs here at all. */
   readonly readsPdfs: boolean
   readFile(file: File): void
+  pasted(text: string): void
   reset(): void
   /** Whether what is kept here outlives the page. */
   readonly lasting: boolean
@@ -111,12 +114,19 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
     allowDemo: import.meta.env.VITE_SCANNER_DEMO !== 'refused',
     onChange: () => changed(),
   })
+  const check = (text: string, source: Source) => {
+    const { trust: list, latestTime, clock } = trust.view
+    const circumstances = {
+      trust: list,
+      latestTime,
+      clockUnconfirmed: clockUnconfirmed(clock, now()),
+      accepted: settings.accepted,
+      now: now(),
+    }
+    return checkCode(text, source, circumstances, webCryptoChecker)
+  }
   const scans = driveScans({
-    check: (text, source) => {
-      const { trust: list, latestTime } = trust.view
-      const circumstances = { trust: list, latestTime, accepted: settings.accepted, now: now() }
-      return checkCode(text, source, circumstances, webCryptoChecker)
-    },
+    check,
     now: ticks,
     timings: () => (stationed.station ? STATION_TIMINGS : TIMINGS),
     onChange: () => changed(),
@@ -126,6 +136,7 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
       reader.forgetHint()
       if (newListMayHelp(outcome)) trust.refresh()
     },
+    onPart: () => signals.give('part', settings),
   })
   const camera = openCamera({
     video,
@@ -137,7 +148,8 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   const reader = openReader({
     video,
     ticks,
-    onCode: (text, source, frame) => scans.seen(text, source, frame),
+    onCode: (text, frame) => scans.seen(text, 'camera', frame),
+    onFile: (texts) => seenTogether(texts, 'picture'),
     onFrozen: () => camera.startAnew(),
     onHealed: () => offline.heal(),
     onChange: () => changed(),
@@ -172,6 +184,16 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
   const updateQuietly = () => {
     const quiet = scans.state.phase.kind === 'looking' && ticks() - lastSeenAt > QUIET
     if (stationed.station && offline.updateWaits && quiet && !document.fullscreenElement) offline.update()
+  }
+  /** What came in one file, or was pasted at once. */
+  const seenTogether = async (texts: readonly string[], source: 'picture' | 'typed') => {
+    let chosen = texts
+    try {
+      chosen = await worthShowing(await credentialsOf(texts), (text) => check(text, source))
+    } catch {
+      // What takes them apart could not be loaded: the check says so of the first.
+    }
+    for (const text of chosen) for (const part of partsOf(text)) scans.seen(part, source)
   }
   const begin = () => {
     camera.start()
@@ -213,6 +235,7 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
     },
     readsPdfs: canReadPdfs(),
     readFile: reader.readFile,
+    pasted: (text) => seenTogether([text], 'typed'),
     lasting: kept.lasting,
     get station() {
       return stationed.station
@@ -313,4 +336,5 @@ export async function startMachine(kept: Kept<KeptKey>, draw: (machine: Machine)
 
 /** Verdicts that a fresher list may turn into an answer. */
 const newListMayHelp = (outcome: Outcome): boolean =>
-  outcome.word === 'cannot-check' && ['trust-missing', 'trust-ended', 'update-needed'].includes(outcome.doubt)
+  outcome.word === 'cannot-check' &&
+  ['trust-missing', 'trust-ended', 'update-needed', 'rules', 'revocation'].includes(outcome.doubt)

@@ -19,6 +19,7 @@ const VALID: Outcome = {
   word: 'valid',
   proven: true,
   type: 'pcr',
+  seen: { format: 'pass', kind: 'pass' },
   holder: { givenName: 'Rosa', familyName: 'Delgado', birthDate: null },
   expires: 0 as Instant,
 }

@@ -16,7 +16,9 @@ interface Signal {
 const LEVEL: Tone = { pitch: 520, length: 180 }
 
 /** Told apart by ear and by hand alone: rising, level, level twice, low, short twice. */
-const SIGNALS: Readonly<Record<Word, Signal>> = {
+const SIGNALS: Readonly<Record<Word | 'part', Signal>> = {
+  // Short and high: go on, there is more to scan.
+  part: { tones: [{ pitch: 990, length: 60 }], buzzes: [20] },
   valid: {
     tones: [
       { pitch: 660, length: 90 },
@@ -46,7 +48,8 @@ const EDGE = 8
 export interface Signals {
   /** Browsers allow sound only from within a touch or a key. */
   unlock(): void
-  give(word: Word, how: { readonly sound: boolean; readonly vibration: boolean }): void
+  /** `part`: one more part of a card was seen. */
+  give(word: Word | 'part', how: { readonly sound: boolean; readonly vibration: boolean }): void
 }
 
 export function openSignals(): Signals {

@@ -56,6 +56,67 @@ describe('the category of a verdict', () => {
 
   test('a genuine credential of a kind that venues do not choose from is not accepted, never valid', () => {
     expect(outcome({ kind: 'recovery' })).toEqual({ word: 'not-accepted', proven: true })
+    expect(outcome({ format: 'dcc', kind: 'vaccination' })).toEqual({ word: 'not-accepted', proven: true })
+  })
+})
+
+describe('another’s credential', () => {
+  const EU = { format: 'dcc', kind: 'recovery', standsFor: 'vaccination', issuer: 'Germany' } as const
+
+  test('is counted and shown as the pass that it stands for, with what it is and who signed it', () => {
+    expect(outcomeOf(verdict(EU), 'HC1:', 'camera', true)).toMatchObject({
+      word: 'valid',
+      type: 'vaccination',
+      seen: { format: 'dcc', kind: 'recovery', issuer: 'Germany' },
+    })
+  })
+
+  test('without an end is VALID without one', () => {
+    expect(outcome({ ...EU, expires: null })).toMatchObject({ word: 'valid', expires: null })
+  })
+
+  test('that has ended says what it is, and stands for nothing', () => {
+    const { standsFor: _, ...ended } = EU
+    const { format, kind } = ended
+    const said = outcomeOf(verdict({ ...ended, status: 'expired' }), 'HC1:', 'camera', true)
+    expect(said).toMatchObject({ word: 'expired', seen: { format, kind, issuer: 'Germany' } })
+    expect(said).not.toHaveProperty('type')
+  })
+
+  test('of a kind that is no door’s business is a card and no more', () => {
+    expect(outcome({ format: 'shc', kind: 'other', status: 'expired' })).toMatchObject({
+      seen: { format: 'shc', kind: 'other' },
+    })
+  })
+})
+
+describe('a live pass', () => {
+  test('is told from one whose clock differs, and from one that may be a picture', () => {
+    expect(outcome({ live: true })).toMatchObject({ word: 'valid', fresh: 'live' })
+    expect(outcome({ clocksDiffer: true })).toMatchObject({ word: 'valid', fresh: 'clocks-differ' })
+    expect(outcome({})).not.toHaveProperty('fresh')
+  })
+
+  test('as a picture is not accepted, and that is said', () => {
+    expect(outcome({ status: 'not-accepted', reason: 'copy' })).toEqual({
+      word: 'not-accepted',
+      proven: true,
+      type: 'pcr',
+      copy: true,
+    })
+  })
+})
+
+test.each([
+  ['rules-undecided', 'rules'],
+  ['program-too-old', 'app-too-old'],
+  ['revocation-unknown', 'revocation'],
+  ['not-one', 'parts'],
+] as const)('where %s, it cannot be checked, and why is said', (reason, doubt) => {
+  expect(outcome({ status: 'unknown', reason, genuine: null })).toEqual({
+    word: 'cannot-check',
+    proven: false,
+    doubt,
   })
 })
 

@@ -1,5 +1,7 @@
-/** Longest text a QR code can hold (ISO/IEC 18004, version 40-L, alphanumeric). */
-export const LONGEST_CODE = 4_296
+import { LIMITS, looksLikeCredential } from '@excelsior/credentials'
 
-/** Ours, or another kind of health pass by its prefix. A cheap look, for telling a garbled reading from another code. */
-export const looksLikeAPass = (text: string): boolean => /^(?:EP1:|HC1:|shc:\/)/.test(text)
+/** Longest text of a credential. */
+export const LONGEST_CODE = LIMITS.fileCharacters
+
+/** Ours, or another kind of health pass by its outside. A cheap look, for telling a garbled reading from another code. */
+export const looksLikeAPass = (text: string): boolean => looksLikeCredential(text.trim())

@@ -69,7 +69,9 @@ export function textOf(
   const byLearning = learned ? keys.map((press) => learned[token(press)] ?? press.key).join('') : asTyped
   // Caps Lock turns the letters of an alphanumeric code small.
   const readings = [byLearning, asTyped, byPlace, asTyped.toUpperCase(), byPlace.toUpperCase()]
-  return readings.find(isCode) ?? asTyped
+  // Of a health card the prefix alone has letters, and they are small.
+  const cards = readings.map((reading) => reading.replace(/^shc:\//i, 'shc:/'))
+  return [...readings, ...cards].find(isCode) ?? asTyped
 }
 
 /** Learns from the test code: which key came for which character. Undefined when it was not the test code, or two came alike. */

@@ -1,12 +1,17 @@
-import type { Instant, PartialDate, PassType } from '@excelsior/domain'
+import type { FormatName, Holder } from '@excelsior/credentials'
+import type { Instant, PassType } from '@excelsior/domain'
 
-/** Whose pass it is. Only a pass whose signature held carries one, and only the words that show it. */
-export interface Holder {
-  readonly givenName: string
-  readonly familyName: string
-  /** `null`: the credential names none. */
-  readonly birthDate: PartialDate | null
+/** What the credential is, told only where its signature held. */
+export interface Seen {
+  readonly format: FormatName
+  /** `pass` says as which type; of others their kind, where it is one that may be told at a door. */
+  readonly kind: 'pass' | 'vaccination' | 'test' | 'recovery' | 'other'
+  /** The trust list's name for who signed it. Absent: our own department, whose passes need no word. */
+  readonly issuer?: string
 }
+
+/** `live`: the holder's own phone signed just now; `clocks-differ`: it did, and its clock or this one is wrong. */
+export type Freshness = 'live' | 'clocks-differ'
 
 /** Why there is no answer. Never shown as not genuine. */
 export type Doubt =
@@ -18,6 +23,14 @@ export type Doubt =
   | 'trust-ended'
   | 'update-needed'
   | 'clock'
+  /** Of a card in several codes some are missing, or they are of several cards. */
+  | 'parts'
+  /** The rules for such a credential are missing, over, or came to no answer. */
+  | 'rules'
+  /** The rules are written for a newer scanner. */
+  | 'app-too-old'
+  /** Whether it was withdrawn cannot be told. */
+  | 'revocation'
   | 'failed'
 
 /**
@@ -28,26 +41,39 @@ export type Outcome =
   | {
       readonly word: 'valid'
       readonly proven: true
+      /** Which of our passes it is, or stands for. */
       readonly type: PassType
+      readonly seen: Seen
       readonly holder: Holder
-      readonly expires: Instant
+      /** `null`: it has no end. */
+      readonly expires: Instant | null
+      readonly fresh?: Freshness
     }
   | {
       readonly word: 'expired'
       readonly proven: true
-      readonly type: PassType
+      /** Absent for another's credential: nobody judged what it stands for. */
+      readonly type?: PassType
+      readonly seen: Seen
       readonly holder: Holder
       readonly since: Instant
     }
   | {
       readonly word: 'not-yet-valid'
       readonly proven: true
-      readonly type: PassType
+      readonly type?: PassType
+      readonly seen: Seen
       readonly holder: Holder
       /** Not known for every kind of credential. */
       readonly from?: Instant
     }
-  | { readonly word: 'not-accepted'; readonly proven: true; readonly type?: PassType }
+  | {
+      readonly word: 'not-accepted'
+      readonly proven: true
+      readonly type?: PassType
+      /** A copy of a pass that counts only live: the one cause that is told, for it says nothing of anybody's health. */
+      readonly copy?: true
+    }
   | { readonly word: 'not-genuine'; readonly proven: boolean }
   | { readonly word: 'cannot-check'; readonly proven: boolean; readonly doubt: Doubt }
 

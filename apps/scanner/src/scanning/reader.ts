@@ -17,7 +17,9 @@ export interface Reader {
 export interface ReaderOptions {
   readonly video: HTMLVideoElement
   readonly ticks: () => number
-  readonly onCode: (text: string, source: 'camera' | 'picture', frame?: number) => void
+  readonly onCode: (text: string, frame: number) => void
+  /** What was found in a file. */
+  readonly onFile: (texts: readonly string[]) => void
   /** The camera is on and gives no new frames. */
   readonly onFrozen: () => void
   /** The decoder came after all. */
@@ -29,7 +31,15 @@ export interface ReaderOptions {
 const HINT_AFTER = 8_000
 const DECODER_AGAIN_AFTER = 3_000
 
-export function openReader({ video, ticks, onCode, onFrozen, onHealed, onChange }: ReaderOptions): Reader {
+export function openReader({
+  video,
+  ticks,
+  onCode,
+  onFile,
+  onFrozen,
+  onHealed,
+  onChange,
+}: ReaderOptions): Reader {
   let hint: Hint = 'none'
   let decoder: Decoder | undefined
   /** The decoder could not be loaded; another try comes with the next connection, or after a while. */
@@ -79,7 +89,7 @@ export function openReader({ video, ticks, onCode, onFrozen, onHealed, onChange 
     onCode: (text, frame) => {
       hint = 'none'
       waitForCode()
-      onCode(text, 'camera', frame)
+      onCode(text, frame)
     },
     onGlimpse: () => setHint('glimpsed'),
     onBroken: noDecoder,
@@ -105,7 +115,7 @@ export function openReader({ video, ticks, onCode, onFrozen, onHealed, onChange 
       try {
         const reading = await readFile(file, getDecoder, ticks)
         hint = reading.ok ? 'none' : `picture-${reading.reason}`
-        if (reading.ok) onCode(reading.text, 'picture')
+        if (reading.ok) onFile(reading.texts)
       } catch {
         noDecoder()
       }

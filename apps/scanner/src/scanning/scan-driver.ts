@@ -31,6 +31,8 @@ export interface ScanDriverOptions {
   readonly timings?: () => Timings
   /** A new verdict stands: count it. */
   readonly onVerdict: (outcome: Outcome) => void
+  /** One more part of a card was seen. */
+  readonly onPart?: () => void
 }
 
 /** How often time is looked at while something waits for it. */
@@ -49,8 +51,13 @@ export function driveScans(options: ScanDriverOptions): ScanDriver {
     if (state.phase.kind === 'checking' && state.phase.check !== checkIn(before)) run(state.phase)
     if (state.phase.kind === 'verdict' && state.phase.shownAt !== shownIn(before))
       options.onVerdict(state.phase.outcome)
+    const { parts } = state
+    const onePartMore =
+      parts !== undefined && (parts.seen !== before.parts?.seen || parts.of !== before.parts.of)
+    if (onePartMore) options.onPart?.()
     keepTime()
-    if (state.phase !== before.phase) options.onChange()
+    const partsDropped = !parts && before.parts !== undefined
+    if (state.phase !== before.phase || onePartMore || partsDropped) options.onChange()
   }
   const run = ({ check, sighting }: { check: number; sighting: { text: string; source: Source } }) => {
     const answer = (outcome: Outcome) => send({ kind: 'checked', check, outcome, at: now() })
@@ -61,7 +68,8 @@ export function driveScans(options: ScanDriverOptions): ScanDriver {
     )
   }
   const keepTime = () => {
-    const idle = state.phase.kind === 'looking' && state.recent.length === 0 && !state.suspect
+    const { phase, recent, suspect, parts, mixed } = state
+    const idle = phase.kind === 'looking' && recent.length === 0 && !suspect && !parts && !mixed
     if (idle && ticking !== undefined) {
       clearInterval(ticking)
       ticking = undefined

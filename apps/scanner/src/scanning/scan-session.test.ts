@@ -1,3 +1,4 @@
+import { healthCardCode } from '@excelsior/credentials'
 import { describe, expect, test } from 'vitest'
 import { cannotCheck, type Outcome } from './outcome.ts'
 import { type ScanEvent, type ScanState, type Source, START, STATION_TIMINGS, step } from './scan-session.ts'
@@ -6,6 +7,7 @@ const VALID: Outcome = {
   word: 'valid',
   proven: true,
   type: 'pcr',
+  seen: { format: 'pass', kind: 'pass' },
   holder: { givenName: 'Rosa', familyName: 'Delgado', birthDate: null },
   expires: 0 as never,
 }
@@ -201,4 +203,66 @@ describe('a fixed station', () => {
     expect(word(atStation(...resumed, at('tick', 38_000)))).toBe('looking')
     expect(word(atStation(...resumed, at('pause', 32_000), at('tick', 91_999)))).toBe('valid')
   })
+})
+
+describe('a card in several codes', () => {
+  /** A card's parts; what they hold is of no meaning to the session. */
+  const card = (letter: string): readonly [string, string] => {
+    const digits = healthCardCode(letter.repeat(8)).slice('shc:/'.length)
+    return [`shc:/1/2/${digits.slice(0, 8)}`, `shc:/2/2/${digits.slice(8)}`]
+  }
+  const [one, two] = card('a')
+  const [, strange] = card('b')
+  const whole = `${one}\n${two}`
+  const parts = ({ parts }: ScanState) => (parts ? `${parts.seen} of ${parts.of}` : 'none')
+  const checks = ({ phase }: ScanState) => (phase.kind === 'checking' ? phase.sighting.text : phase.kind)
+
+  test('is checked when all were seen, in any order, however often each', () => {
+    expect(parts(after(seen(two, 1, 0), seen(two, 2, 50)))).toBe('1 of 2')
+    expect(checks(after(seen(two, 1, 0), seen(two, 2, 50), seen(one, 3, 900)))).toBe(whole)
+  })
+
+  test('is forgotten at Next, after a minute, when the page is left, and with another complete code', () => {
+    const begun = [seen(one, 1, 0)]
+    expect(parts(after(...begun, at('next', 10)))).toBe('none')
+    expect(parts(after(...begun, at('leave', 10)))).toBe('none')
+    expect(parts(after(...begun, at('tick', 59_999)))).toBe('1 of 2')
+    expect(parts(after(...begun, at('tick', 60_000)))).toBe('none')
+    expect(parts(after(...begun, seen('A', 2, 50), checked(1, VALID, 60), at('next', 90)))).toBe('none')
+  })
+
+  test('begins nothing anew while a part of it is still in view', () => {
+    const shown = [seen(one, 1, 0), seen(two, 2, 50), checked(1, VALID, 60), at('next', 900)]
+    expect(parts(after(...shown, seen(two, 3, 950)))).toBe('none')
+  })
+
+  test('of which parts were mixed with another’s cannot be checked; the very same again is what it is', () => {
+    const mixed = [seen(one, 1, 0), seen(strange, 2, 50), checked(1, FORGED, 60)]
+    const first = after(...mixed)
+    expect(first.phase).toMatchObject({ outcome: { word: 'cannot-check', doubt: 'parts' } })
+    const again = [at('next', 4_000), seen(one, 3, 8_000), seen(strange, 4, 8_050), checked(2, FORGED, 8_060)]
+    expect(word(after(...mixed, ...again))).toBe('not-genuine')
+  })
+
+  test('that this device cannot check for want of lists is told so at once', () => {
+    const old = [seen(one, 1, 0), seen(two, 2, 50), checked(1, cannotCheck('trust-ended'), 60)]
+    expect(after(...old).phase).toMatchObject({ outcome: { doubt: 'trust-ended' } })
+  })
+
+  test('comes by wire while a verdict shows, and waits its turn part by part', () => {
+    const state = after(
+      seen('A', 0, 0, 'wedge'),
+      checked(1, VALID, 10),
+      seen(one, 0, 20, 'wedge'),
+      seen(two, 0, 30, 'wedge'),
+      at('next', 40),
+    )
+    expect(checks(state)).toBe(whole)
+  })
+})
+
+test('what somebody chose in a file waits for Next, however many there are', () => {
+  const chosen = [seen('A', 0, 0, 'picture'), seen('B', 0, 1, 'picture'), checked(1, VALID, 10)]
+  expect(after(...chosen, at('tick', 5_000)).phase).toMatchObject({ kind: 'verdict', check: 1 })
+  expect(after(...chosen, at('next', 5_000)).phase).toMatchObject({ kind: 'checking', check: 2 })
 })

@@ -1,3 +1,4 @@
+import { type StartedCard, takeCode } from '@excelsior/credentials'
 import { cannotCheck, type Outcome } from './outcome.ts'
 
 /** How a code came in. `wedge`: a scanner that types like a keyboard. */
@@ -8,6 +9,17 @@ export interface Sighting {
   readonly source: Source
   /** Which frame of the film it was read from; of no meaning for other sources. */
   readonly frame: number
+  /** The parts of a card, put together: they were never in view at once, so no second frame can show the same. */
+  readonly joined?: true
+}
+
+/** Of a card in several codes some were seen, and not yet all. */
+export interface StartedParts {
+  readonly card: StartedCard
+  readonly seen: number
+  readonly of: number
+  /** When a part of it was last in view. */
+  readonly at: number
 }
 
 /** All times are milliseconds of one monotonic clock. */
@@ -24,6 +36,8 @@ export interface Timings {
   readonly showAtLeast: number
   /** A paused verdict stays so long. */
   readonly pauseAtMost: number
+  /** The next part of a card has to be seen so soon. */
+  readonly partsWithin: number
 }
 
 export const TIMINGS: Timings = {
@@ -33,6 +47,7 @@ export const TIMINGS: Timings = {
   confirmWithin: 2_000,
   showAtLeast: 1_500,
   pauseAtMost: Number.POSITIVE_INFINITY,
+  partsWithin: 60_000,
 }
 
 /** Where nobody stands by to press *Next*: the screen is the next person's soon, and no pause holds it for ever. */
@@ -80,6 +95,9 @@ export interface ScanState {
   }
   readonly recent: readonly Recent[]
   readonly waiting: readonly Sighting[]
+  readonly parts?: StartedParts
+  /** Parts that came to no genuine card: of two cards, perhaps. Another time they are judged as they are. */
+  readonly mixed?: { readonly text: string; readonly at: number }
 }
 
 export type ScanEvent =
@@ -89,8 +107,8 @@ export type ScanEvent =
 
 export const START: ScanState = { phase: { kind: 'looking' }, checks: 0, recent: [], waiting: [] }
 
-/** How many typed codes may wait behind a verdict. */
-const QUEUE = 4
+/** How many codes that were typed or are in a file may wait behind a verdict. */
+const QUEUE = 12
 
 /**
  * One step of scanning. When a step enters the phase `checking`, whoever drives it verifies that text
@@ -103,7 +121,7 @@ export function step(state: ScanState, event: ScanEvent, timings: Timings = TIMI
     case 'checked':
       return checked(state, event.check, event.outcome, event.at, timings)
     case 'next':
-      return state.phase.kind === 'verdict' ? onwards(state, event.at, timings) : state
+      return state.phase.kind === 'verdict' ? onwards(state, event.at, timings) : withoutParts(state)
     case 'leave':
       return { ...START, checks: state.checks }
     case 'pause':
@@ -128,12 +146,29 @@ function seen(state: ScanState, sighting: Sighting, at: number, timings: Timings
     if (state.waiting.some(({ text }) => text === sighting.text)) return state
     return { ...state, waiting: [...state.waiting, sighting].slice(0, QUEUE) }
   }
+  return take(state, sighting, at, timings)
+}
+
+/** A code of its own is checked; a part of a card waits for the others. */
+function take(state: ScanState, sighting: Sighting, at: number, timings: Timings): ScanState {
+  const taken = takeCode(state.parts?.card, sighting.text)
+  if (!taken.whole) {
+    const { started, seen, of } = taken
+    return lookOn({ ...state, parts: { card: started, seen, of, at } }, at, timings)
+  }
+  const alone = withoutParts(state)
+  if (taken.text !== sighting.text) return check(alone, { ...sighting, text: taken.text, joined: true }, at)
   const { suspect } = state
   if (suspect && suspect.text === sighting.text && at - suspect.at <= timings.confirmWithin) {
     if (sighting.source === 'camera' && suspect.frame === sighting.frame) return state
-    return show(state, state.checks, sighting, suspect.outcome, at, timings)
+    return show(alone, state.checks, sighting, suspect.outcome, at, timings)
   }
-  return check(state, sighting, at)
+  return check(alone, sighting, at)
+}
+
+function withoutParts(state: ScanState): ScanState {
+  const { parts: _, ...rest } = state
+  return rest
 }
 
 function check(state: ScanState, sighting: Sighting, at: number): ScanState {
@@ -155,11 +190,28 @@ function checked(
   const { phase } = state
   if (phase.kind !== 'checking' || phase.check !== number) return state
   const { sighting } = phase
-  if (outcome.proven || sighting.source !== 'camera' || phase.again)
+  if (sighting.joined && !outcome.proven && isOfCode(outcome)) {
+    const known = state.mixed?.text === sighting.text
+    return show(
+      { ...state, mixed: { text: sighting.text, at } },
+      number,
+      sighting,
+      known ? outcome : cannotCheck('parts'),
+      at,
+      timings,
+    )
+  }
+  if (outcome.proven || sighting.joined || sighting.source !== 'camera' || phase.again)
     return show(state, number, sighting, outcome, at, timings)
   const suspect = { text: sighting.text, frame: sighting.frame, at, outcome }
-  return lookOn({ ...state, suspect }, at)
+  return lookOn({ ...state, suspect }, at, timings)
 }
+
+/** It lies with the code, and not with what this device knows. */
+const isOfCode = (outcome: Outcome): boolean =>
+  outcome.word === 'not-genuine' ||
+  (outcome.word === 'cannot-check' &&
+    ['unreadable', 'copied-text', 'keyboard-layout'].includes(outcome.doubt))
 
 function show(
   state: ScanState,
@@ -187,13 +239,14 @@ function onwards(state: ScanState, at: number, timings: Timings): ScanState {
   const recent = state.recent.map((entry, index) =>
     index === state.recent.length - 1 ? { ...entry, at } : entry,
   )
-  return lookOn({ ...state, recent: kept(recent, at, timings) }, at)
+  return lookOn({ ...state, recent: kept(recent, at, timings) }, at, timings)
 }
 
-function lookOn(state: ScanState, at: number): ScanState {
+function lookOn(state: ScanState, at: number, timings: Timings): ScanState {
   const [first, ...waiting] = state.waiting
-  const looking: ScanState = { ...state, phase: { kind: 'looking' }, waiting }
-  return first ? check(looking, first, at) : looking
+  const phase: Phase = state.phase.kind === 'looking' ? state.phase : { kind: 'looking' }
+  const looking: ScanState = { ...state, phase, waiting }
+  return first ? take(looking, first, at, timings) : looking
 }
 
 function ticked(state: ScanState, at: number, timings: Timings): ScanState {
@@ -203,12 +256,19 @@ function ticked(state: ScanState, at: number, timings: Timings): ScanState {
   if (phase.kind === 'verdict') {
     if (phase.pausedAt !== undefined && at - phase.pausedAt >= timings.pauseAtMost)
       return onwards(state, at, timings)
-    const seenLongEnough = state.waiting.length > 0 && at - phase.shownAt >= timings.showAtLeast
+    // What somebody chose is looked at for as long as they want.
+    const driven = state.waiting[0]?.source === 'wedge'
+    const seenLongEnough = driven && at - phase.shownAt >= timings.showAtLeast
     if (phase.clearsAt !== undefined && (at >= phase.clearsAt || seenLongEnough))
       return onwards(state, at, timings)
     return state
   }
   const recent = kept(state.recent, at, timings)
+  if (state.parts && at - state.parts.at >= timings.partsWithin) return withoutParts(state)
+  if (state.mixed && at - state.mixed.at >= timings.partsWithin) {
+    const { mixed: _, ...rest } = state
+    return rest
+  }
   const { suspect, ...rest } = state
   const fresh = suspect && at - suspect.at <= timings.confirmWithin
   if (recent.length === state.recent.length && (fresh || !suspect)) return state
@@ -237,8 +297,12 @@ function repeatOf(
   timings: Timings,
 ): Recent | undefined {
   if (source === 'picture' || source === 'typed') return undefined
-  return state.recent.find((entry) => entry.text === text && at - entry.at < timings.repeatWithin)
+  return state.recent.find((entry) => holds(entry, text) && at - entry.at < timings.repeatWithin)
 }
+
+/** The parts of a card that was shown are in view for a while, too. */
+const holds = (entry: Recent, text: string): boolean =>
+  entry.text === text || (entry.text.includes('\n') && entry.text.split('\n').includes(text))
 
 /** Keeps the newest last; a text that is seen again moves there. */
 const remember = (state: ScanState, seen: Recent): ScanState => ({

@@ -1,4 +1,5 @@
 import type { CameraView } from '@excelsior/capture'
+import type { Translator } from '@excelsior/ui'
 import { CameraFilm, CameraFrame } from '@excelsior/ui/components'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
@@ -25,6 +26,10 @@ export interface LookProps extends TrustLineProps {
   readonly video: HTMLVideoElement
   readonly camera: CameraView
   readonly hint: Hint
+  /** Of a card in several codes so many were seen. */
+  readonly parts: { readonly seen: number; readonly of: number } | undefined
+  /** Drops what was seen of it: the next person's turn. */
+  onDropParts(): void
 }
 
 export interface ScanViewProps extends LookProps {
@@ -38,9 +43,13 @@ export interface ScanViewProps extends LookProps {
 export const hindranceInView = (props: LookProps): string | undefined =>
   props.camera.state === 'on' ? hindranceInWords(props) : undefined
 
+/** "1 of 2 seen." */
+export const partsInWords = ({ seen, of }: { seen: number; of: number }, t: Translator): string =>
+  t('scanner.parts-seen', { seen, of })
+
 /** The camera's picture, and the one sentence on it. It takes the focus when nothing lies over it any more. */
 export function ScanView(props: ScanViewProps) {
-  const { t, behind, camera, hint } = props
+  const { t, behind, camera, hint, parts } = props
   const looks = camera.state === 'on'
   const hindrance = hindranceInView(props)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -57,9 +66,14 @@ export function ScanView(props: ScanViewProps) {
           {hindrance ?? (looks ? props.hold : t(`scanner.camera-${camera.state}`))}
         </h1>
         {hindrance !== undefined && <RefreshButton {...props} class="scan__button" />}
-        <p class={hint === 'none' ? 'hidden-visually' : 'scan__hint'} role="status">
-          {hint !== 'none' && t(`scanner.hint-${hint}`)}
+        <p class={hint === 'none' && !parts ? 'hidden-visually' : 'scan__hint'} role="status">
+          {parts ? partsInWords(parts, t) : hint !== 'none' && t(`scanner.hint-${hint}`)}
         </p>
+        {parts && (
+          <button class="scan__button" type="button" onClick={props.onDropParts}>
+            {t('scanner.next')}
+          </button>
+        )}
       </div>
     </main>
   )

@@ -1,3 +1,4 @@
+import { CREDENTIAL_FILES } from '@excelsior/capture'
 import type { PassType } from '@excelsior/domain'
 import { Icon, PictureInput } from '@excelsior/ui/components'
 import { ToolIcon } from './icons.tsx'
@@ -74,7 +75,7 @@ function Tools({ t, camera, total, readsPdfs, onTorch, onLens, onPicture }: Scan
           {t('scanner.other-lens')}
         </button>
       )}
-      <PictureInput id="picture" pdf={readsPdfs} onPicture={onPicture} class="tool">
+      <PictureInput id="picture" pdf={readsPdfs} also={CREDENTIAL_FILES} onPicture={onPicture} class="tool">
         <Icon name="picture" />
         {t(readsPdfs ? 'scanner.from-file' : 'scanner.from-picture')}
       </PictureInput>

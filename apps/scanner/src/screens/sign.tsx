@@ -65,3 +65,19 @@ function drawing(word: Word) {
       )
   }
 }
+
+/** A phone that sends: what the holder's own device signed just now. */
+export function LiveSign() {
+  return (
+    <svg class="verdict__live-sign" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <rect x="9" y="3" width="14" height="26" rx="3" fill="none" stroke="currentColor" stroke-width="2.5" />
+      <path
+        d="M5 10a9 9 0 0 0 0 12M27 10a9 9 0 0 1 0 12M13 24h6"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="2.5"
+        stroke-linecap="round"
+      />
+    </svg>
+  )
+}

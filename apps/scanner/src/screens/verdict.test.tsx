@@ -26,7 +26,8 @@ const VALID: Checked = {
 
 /** What the screen holds after a check that came to this. */
 function screen(change: Partial<Checked>): string {
-  const outcome = outcomeOf({ ...VALID, ...change }, 'EP1:ABC', 'camera')
+  const checked = { ...VALID, ...change }
+  const outcome = outcomeOf(checked, 'EP1:ABC', 'camera', checked.format !== 'pass')
   const nothing = () => {}
   return renderToString(
     <Verdict
@@ -72,9 +73,70 @@ describe('a stranger is told the category and never the rule', () => {
       screen({ status: 'not-accepted', reason: 'type-not-accepted', kind: 'antigen' }),
       screen({ status: 'not-accepted', reason: 'signer-ended' }),
       screen({ kind: 'recovery' }),
+      // A positive test, a card of another disease, a dose too few: whatever the cause.
+      screen({ format: 'dcc', kind: 'test', status: 'not-accepted', reason: 'not-by-the-rules' }),
+      screen({ format: 'shc', kind: 'other', status: 'not-accepted', reason: 'not-by-the-rules' }),
+      screen({
+        format: 'dcc',
+        kind: 'vaccination',
+        standsFor: 'vaccination',
+        status: 'not-accepted',
+        reason: 'type-not-accepted',
+      }),
     ]
     expect(new Set(screens).size).toBe(1)
     expect(screens[0]).not.toMatch(/Rosa|Delgado|1988/)
+  })
+})
+
+test('a picture of a live pass is told from all else that is not taken, and says nothing of anybody', () => {
+  const text = screen({ status: 'not-accepted', reason: 'copy' })
+  expect(text).toContain('This is a picture or copy of a live pass.')
+  expect(text).toContain('Could you show it on the phone itself')
+  expect(text).toContain('verdict--not-accepted')
+  expect(text).not.toMatch(/Rosa|Delgado|1988|PCR/)
+})
+
+describe('what was held up', () => {
+  const text = (change: Partial<Checked>) =>
+    screen(change)
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ')
+
+  test('is said of others’ credentials, with the trust list’s name for who signed', () => {
+    const eu = { format: 'dcc', kind: 'recovery', standsFor: 'vaccination', issuer: 'Germany' } as const
+    expect(text(eu)).toMatch(/Pass Vaccination .* Shown EU certificate, recovery From Germany/)
+    expect(text({ ...eu, format: 'shc', kind: 'test' })).toContain('Shown Health card, test From Germany')
+    expect(text({ ...eu, status: 'expired' })).toContain('EU certificate, recovery')
+    expect(text({ ...eu, format: 'shc', kind: 'other', status: 'expired' })).toMatch(/Shown Health card From/)
+  })
+
+  test('is never said with NOT GENUINE, CANNOT CHECK and NOT ACCEPTED HERE', () => {
+    for (const status of ['revoked', 'not-genuine', 'unknown', 'not-accepted'] as const) {
+      const said = text({ format: 'dcc', kind: 'recovery', issuer: 'Germany', status, reason: null })
+      expect(said).not.toMatch(/EU certificate|Germany|recovery/)
+    }
+  })
+
+  test('may have no end, and says so', () => {
+    expect(text({ format: 'shc', standsFor: 'vaccination', expires: null })).toContain('Until No end date')
+  })
+
+  test('may be live, by word and sign', () => {
+    expect(text({ live: true })).toContain('Live: shown by the holder’s own phone.')
+    expect(screen({ live: true })).toContain('verdict__live-sign')
+    expect(text({ clocksDiffer: true })).toContain('its clock and this device’s differ')
+    expect(text({})).not.toContain('Live:')
+  })
+
+  test('has its name in both scripts, the Latin below', () => {
+    const holder = {
+      givenName: 'Γιώργος',
+      familyName: 'Παπαδόπουλος',
+      latin: { givenName: 'GIORGOS', familyName: 'PAPADOPOULOS' },
+      birthDate: '1963' as PartialDate,
+    }
+    expect(text({ holder })).toMatch(/Γιώργος Παπαδόπουλος .*GIORGOS PAPADOPOULOS/)
   })
 })
 

@@ -1,11 +1,12 @@
+import type { Holder } from '@excelsior/credentials'
 import { ageOn, type Instant, type PassType, type Zone } from '@excelsior/domain'
-import { birthDateInWords, momentInWords, type Translator, untilInWords } from '@excelsior/ui'
+import { birthDateInWords, displayText, momentInWords, type Translator, untilInWords } from '@excelsior/ui'
 import { DemoStrip, Icon, Name, nameClass } from '@excelsior/ui/components'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Doubt, Holder } from '../scanning/outcome.ts'
+import type { Doubt, Freshness, Seen } from '../scanning/outcome.ts'
 import type { Phase } from '../scanning/scan-session.ts'
 import { acceptedInWords } from './accepted.ts'
-import { Sign } from './sign.tsx'
+import { LiveSign, Sign } from './sign.tsx'
 import { wordClass } from './word-size.ts'
 
 export interface VerdictProps {
@@ -90,6 +91,8 @@ function whyInWords({ t, zone, phase: { outcome } }: VerdictProps): string | und
       return outcome.from === undefined
         ? t('scanner.why-not-yet')
         : t('scanner.why-not-yet-from', { moment: momentInWords(outcome.from, zone, t) })
+    case 'not-accepted':
+      return t(outcome.copy ? 'scanner.why-copy' : 'scanner.why-not-accepted')
     default:
       return t(`scanner.why-${outcome.word}`)
   }
@@ -105,10 +108,15 @@ function Data(props: VerdictProps) {
     case 'valid':
       return (
         <>
+          {outcome.fresh && <Fresh fresh={outcome.fresh} t={t} />}
           <WhoseItIs holder={outcome.holder} t={t} />
           <dl class="verdict__facts">
             <Fact name={t('scanner.fact-pass')} value={t(`pass.type-${outcome.type}`)} />
-            <Fact name={t('scanner.fact-until')} value={untilInWords(outcome.expires, zone, t)} />
+            <Fact
+              name={t('scanner.fact-until')}
+              value={outcome.expires === null ? t('scanner.no-end') : untilInWords(outcome.expires, zone, t)}
+            />
+            <Shown seen={outcome.seen} t={t} />
           </dl>
           <PhotoId {...props} holder={outcome.holder} />
         </>
@@ -119,12 +127,16 @@ function Data(props: VerdictProps) {
         <>
           <WhoseItIs holder={outcome.holder} t={t} />
           <dl class="verdict__facts">
-            <Fact name={t('scanner.fact-pass')} value={t(`pass.type-${outcome.type}`)} />
+            {outcome.type && outcome.seen.kind === 'pass' && (
+              <Fact name={t('scanner.fact-pass')} value={t(`pass.type-${outcome.type}`)} />
+            )}
+            <Shown seen={outcome.seen} t={t} />
           </dl>
           <Say t={t} quote={t(`scanner.say-${outcome.word}`)} after={t('scanner.nothing-on-health')} />
         </>
       )
     case 'not-accepted':
+      if (outcome.copy) return <Say t={t} quote={t('scanner.say-copy')} after={t('scanner.copy-what')} />
       return (
         <>
           <dl class="verdict__facts">
@@ -146,6 +158,11 @@ function WhoseItIs({ holder, t }: { readonly holder: Holder; readonly t: Transla
       <p class={nameClass('verdict__name', holder)}>
         <Name givenName={holder.givenName} familyName={holder.familyName} />
       </p>
+      {holder.latin && (
+        <p class="verdict__latin">
+          <Name {...holder.latin} />
+        </p>
+      )}
       <p class="verdict__born" translate={false}>
         {holder.birthDate === null ? (
           t('scanner.no-birth-date')
@@ -158,6 +175,34 @@ function WhoseItIs({ holder, t }: { readonly holder: Holder; readonly t: Transla
         )}
       </p>
     </>
+  )
+}
+
+/** What was held up, where it is no pass of this department's own making; who signed it, as the trust list has it. */
+function Shown({ seen, t }: { readonly seen: Seen; readonly t: Translator }) {
+  if (seen.issuer === undefined) return null
+  const kind = seen.kind === 'other' || seen.kind === 'pass' ? '' : t(`scanner.kind-${seen.kind}`)
+  const what = t(`scanner.seen-${seen.format}`)
+  return (
+    <>
+      <Fact
+        name={t('scanner.fact-shown')}
+        value={kind === '' ? what : t('common.list-comma', { first: what, rest: kind })}
+      />
+      <Fact name={t('scanner.fact-from')} value={displayText(seen.issuer)} />
+    </>
+  )
+}
+
+/** By word and by sign: this is no picture of it. */
+function Fresh({ fresh, t }: { readonly fresh: Freshness; readonly t: Translator }) {
+  return (
+    <p class="verdict__live">
+      <LiveSign />
+      <span>
+        <strong>{t('scanner.live')}</strong> {t(`scanner.fresh-${fresh}`)}
+      </span>
+    </p>
   )
 }
 
