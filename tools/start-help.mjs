@@ -15,6 +15,8 @@ Settings, given as environment variables (PORT=9000 npm start):
   TRUSTED_PROXIES    addresses or ranges whose X-Forwarded-For counts (10.0.0.0/8)  none
   POLICY             the rules of the health department                             data/policies/us-ny.json
   ISSUER             who issues passes here: id, name, jurisdiction                data/trust/issuer.json
+  EU_CERTIFICATES    on: EU Digital COVID Certificates go with passes, for names    on in the demonstration,
+                     in Latin letters; needs the issuer's jurisdiction              off for real
   ACCEPTANCE         which credentials of others stand for a pass                   data/acceptance/us-ny.json
 
   MLLP_PORT          takes HL7 v2 over MLLP there; 0 takes a free one               no MLLP

@@ -84,6 +84,14 @@ export type Screen =
       readonly otherWallets?: boolean
       /** Whether there is a health card that goes with it. */
       readonly hasHealthCard?: boolean
+      /** Whether there is an EU certificate that goes with it. */
+      readonly hasCertificate?: boolean
+    }
+  | {
+      readonly kind: 'certificate'
+      readonly pass: ShownPass
+      /** Of the certificate's code. */
+      readonly modules: ShownPass['modules']
     }
   | {
       readonly kind: 'wallet-app'

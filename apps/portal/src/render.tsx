@@ -2,6 +2,7 @@ import { renderToString } from 'preact-render-to-string'
 import { KIT_STYLES } from './kit-pages.ts'
 import type { Page, Screen } from './page.ts'
 import { Accessibility, Developers, Privacy, Venues } from './screens/about.tsx'
+import { Certificate } from './screens/certificate.tsx'
 import { Code } from './screens/code.tsx'
 import { Details } from './screens/details.tsx'
 import { Guide, Guides } from './screens/guides.tsx'
@@ -63,6 +64,8 @@ function bodyOf(screen: Screen, page: Page) {
       return <Code page={page} screen={screen} />
     case 'pass':
       return <Pass page={page} screen={screen} />
+    case 'certificate':
+      return <Certificate page={page} screen={screen} />
     case 'wallet-app':
       return <WalletApp page={page} screen={screen} />
     case 'check':
@@ -127,6 +130,8 @@ function titleOf(screen: Screen, { t }: Page): string {
       return t('retrieve.details-title', { whom: screen.form.whom })
     case 'code':
       return t('retrieve.code-title', { whom: screen.retrieval.form.whom })
+    case 'certificate':
+      return t('wallets.certificate-title')
     case 'wallet-app':
       return t('wallets.app-title')
     case 'check':

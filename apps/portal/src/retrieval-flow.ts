@@ -58,6 +58,8 @@ export interface IssuedPass {
   readonly series?: string
   /** The same for other apps: a SMART Health Card, as a compact JWS. It states what the pass was decided by. */
   readonly healthCard?: string
+  /** And the code of an EU Digital COVID Certificate, `HC1:…`. */
+  readonly euCertificate?: string
 }
 
 export const CHANNELS = ['text', 'call', 'letter'] as const

@@ -13,10 +13,22 @@ test('nothing set: the demonstration on http://localhost:8080', () => {
       policyFile: '/srv/pass/data/policies/us-ny.json',
       acceptanceFile: '/srv/pass/data/acceptance/us-ny.json',
       issuerFile: '/srv/pass/data/trust/issuer.json',
+      euCertificates: true,
       phoneWallets: {},
       demo: { people: 1000, seed: 1 },
     },
   })
+})
+
+test('EU certificates go with passes in the demonstration, and for real where a department wants them', () => {
+  const wanted = (env: Record<string, string>) => {
+    const read = readConfig(env, '/')
+    return read.ok ? read.config.euCertificates : read.faults
+  }
+  expect(wanted({ DEMO: 'off' })).toBe(false)
+  expect(wanted({ DEMO: 'off', EU_CERTIFICATES: 'on' })).toBe(true)
+  expect(wanted({ EU_CERTIFICATES: 'off' })).toBe(false)
+  expect(wanted({ EU_CERTIFICATES: 'yes' })).toEqual(['EU_CERTIFICATES is "yes": "on" or "off" is expected'])
 })
 
 test('every wrong setting is named, all at once', () => {

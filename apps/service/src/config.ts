@@ -19,6 +19,8 @@ export interface Config {
   readonly acceptanceFile: string
   /** Who issues passes here. */
   readonly issuerFile: string
+  /** Whether EU Digital COVID Certificates are issued with passes. */
+  readonly euCertificates: boolean
   /** The wallets that phones come with, where a department has their certificates and keys. */
   readonly phoneWallets: PhoneWalletSettings
   /** The port for HL7 v2 over MLLP, where one is set. */
@@ -39,6 +41,7 @@ const KNOWN = {
   POLICY: 'data/policies/us-ny.json',
   ACCEPTANCE: 'data/acceptance/us-ny.json',
   ISSUER: 'data/trust/issuer.json',
+  EU_CERTIFICATES: '',
 }
 
 /** Reads the environment; every fault names its variable and what is expected. */
@@ -59,6 +62,9 @@ export function readConfig(
   }
   const demo = text('DEMO')
   if (demo !== 'on' && demo !== 'off') faults.push(`DEMO is "${demo}": "on" or "off" is expected`)
+  const euCertificates = text('EU_CERTIFICATES') || demo
+  if (!['on', 'off', demo].includes(euCertificates))
+    faults.push(`EU_CERTIFICATES is "${euCertificates}": "on" or "off" is expected`)
   const databaseUrl = env.DATABASE_URL?.trim()
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     faults.push('DATABASE_URL must begin with postgres:// or postgresql://')
@@ -92,6 +98,7 @@ export function readConfig(
       policyFile: resolve(root, text('POLICY')),
       acceptanceFile: resolve(root, text('ACCEPTANCE')),
       issuerFile: resolve(root, text('ISSUER')),
+      euCertificates: euCertificates === 'on',
       phoneWallets,
       ...(mllp ? { mllp } : {}),
       ...(kek ? { kek } : {}),

@@ -1,10 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import {
+  issueDcc,
   issueHealthCard,
   issuePass,
+  namesForDcc,
   recordsForCard,
   revocationIdOf,
   type Signer,
+  statementFor,
 } from '@excelsior/credentials'
 import type { HealthRecord, Instant, PassContent } from '@excelsior/domain'
 import type { PersonId, Store } from '@excelsior/store'
@@ -17,8 +20,8 @@ export const PASS_ID_BYTES = 8
 export interface Issuer {
   /**
    * Writes the intent, then signs. Rejects with `StoreUnavailable` where the intent cannot be written: no row,
-   * no pass. `records`: of them a health card is made that goes with the pass, under its id and its intent, so that
-   * both are withdrawn together.
+   * no pass. `records`: of them a health card and an EU certificate are made that go with the pass, under its id and
+   * its intent, so that all are withdrawn together.
    */
   issue(
     content: PassContent,
@@ -28,10 +31,24 @@ export interface Issuer {
   ): Promise<IssuedPass>
 }
 
+/** What is issued with passes, for apps and countries of others. */
+export interface OtherFormats {
+  readonly cards?: CardIssuer | undefined
+  readonly certificates?: CertificateIssuer | undefined
+}
+
 /** Where SMART Health Cards are issued too. */
 export interface CardIssuer {
   /** What cards call us, see `healthCardAddress`. */
   readonly address: string
+  signer(): Signer
+}
+
+/** Where EU Digital COVID Certificates are issued too. */
+export interface CertificateIssuer {
+  /** ISO 3166-1, two letters. */
+  readonly country: string
+  readonly authority: string
   signer(): Signer
 }
 
@@ -44,7 +61,7 @@ export function createIssuer(
   issuer: string,
   signer: () => Signer,
   seriesKey: Uint8Array,
-  cards?: CardIssuer,
+  { cards, certificates }: OtherFormats = {},
 ): Issuer {
   return {
     async issue(content, person, now, records = []) {
@@ -61,19 +78,46 @@ export function createIssuer(
         .update(`series ${person} ${type}`)
         .digest('hex')
         .slice(0, 32)
-      const stated = cards ? recordsForCard(type, records) : []
-      if (!cards || stated.length === 0) return { ...content, issued, qr, series }
-      const healthCard = await issueHealthCard(
-        {
-          ...content,
-          issuer: cards.address,
-          revocationId: revocationIdOf(passId.toString('hex')),
-          notBefore: issued,
-          records: stated,
-        },
-        cards.signer(),
-      )
-      return { ...content, issued, qr, series, healthCard }
+      const basis: Basis = { ...content, passId: passId.toString('hex'), issued, records }
+      const healthCard = cards && (await cardOf(basis, cards))
+      const euCertificate = certificates && (await certificateOf(basis, certificates))
+      return {
+        ...content,
+        issued,
+        qr,
+        series,
+        ...(healthCard !== undefined && { healthCard }),
+        ...(euCertificate !== undefined && { euCertificate }),
+      }
     },
   }
+}
+
+interface Basis extends PassContent {
+  readonly passId: string
+  readonly issued: Instant
+  readonly records: readonly HealthRecord[]
+}
+
+/** Undefined where no record is one for a health card. */
+async function cardOf(basis: Basis, { address, signer }: CardIssuer): Promise<string | undefined> {
+  const records = recordsForCard(basis.type, basis.records)
+  if (records.length === 0) return undefined
+  const revocationId = revocationIdOf(basis.passId)
+  return issueHealthCard(
+    { ...basis, issuer: address, revocationId, notBefore: basis.issued, records },
+    signer(),
+  )
+}
+
+/** Undefined where no record is one for a certificate, or the name has letters that are not Latin. */
+async function certificateOf(
+  basis: Basis,
+  { country, authority, signer }: CertificateIssuer,
+): Promise<string | undefined> {
+  const { givenName, familyName } = basis
+  const statement = statementFor(basis.type, basis.records)
+  if (!statement || !namesForDcc(givenName, familyName) || (givenName + familyName).trim() === '')
+    return undefined
+  return issueDcc({ ...basis, country, authority, issuedAt: basis.issued, statement }, signer())
 }

@@ -7,7 +7,7 @@ import { demoPopulation } from './demo-population.ts'
 import { createServer } from './http.ts'
 import { createIngestion } from './ingestion.ts'
 import { type Installation, InstallationFault, openInstallation, systemClock } from './installation.ts'
-import { createIssuer } from './issuing.ts'
+import { type CertificateIssuer, createIssuer } from './issuing.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { startRefreshingTrust } from './jobs/refreshing-trust.ts'
 import { startTellingPhones } from './jobs/telling-phones.ts'
@@ -64,6 +64,21 @@ export async function startService(config: Config, log: (message: string) => voi
   }
 }
 
+/** Its first key is made here: the trust list has it before the first certificate is signed. */
+function certificateIssuer(
+  { euCertificates, issuerFile }: Config,
+  { issuer: { name, jurisdiction }, keyRing }: Installation,
+): CertificateIssuer | undefined {
+  if (!euCertificates) return undefined
+  const country = jurisdiction?.slice(0, 2)
+  if (country === undefined || !/^[A-Z]{2}$/.test(country))
+    throw new InstallationFault(`EU_CERTIFICATES needs a jurisdiction in ${issuerFile}, such as US-NY`)
+  const keys = keyRing.documentSigners.keys({ country, organisation: name })
+  const signer = () => keys.signer(systemClock())
+  signer()
+  return { country, authority: name, signer }
+}
+
 async function start(
   config: Config,
   installation: Installation,
@@ -78,9 +93,13 @@ async function start(
     installation.issuer.id,
     () => keyRing.signer(systemClock()),
     keyRing.secrets.phoneWalletKey,
-    cardAddress === undefined
-      ? undefined
-      : { address: cardAddress, signer: () => keyRing.healthCards.signer(systemClock()) },
+    {
+      cards:
+        cardAddress === undefined
+          ? undefined
+          : { address: cardAddress, signer: () => keyRing.healthCards.signer(systemClock()) },
+      certificates: certificateIssuer(config, installation),
+    },
   )
   const phoneWallets = openPhoneWallets(config, installation, texts, log)
   const flow = createRetrieval({

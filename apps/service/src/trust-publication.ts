@@ -35,7 +35,7 @@ export function createTrustPublication(
   async function look(at: Instant): Promise<void> {
     lookedAt = at
     const { issuer, policy, keyRing, store, dataDir } = publisher
-    const lines = [keyRing, keyRing.sdJwt, keyRing.healthCards]
+    const lines = [keyRing, keyRing.sdJwt, keyRing.healthCards, keyRing.documentSigners]
     const keys = lines.flatMap((line) => line.list(at)).map(({ keyId, state }) => [keyId, state])
     const sources = dataDir === undefined ? '' : await trustSourcesState(dataDir)
     const revoked = await store.passes.revokedState(at)

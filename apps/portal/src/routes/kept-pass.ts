@@ -41,10 +41,12 @@ export function createPassKeeper(seal: Seal, https: boolean): PassKeeper {
       const set = (fitting: Kept) =>
         cookie.set({ kept: fitting, from: digestOf(token) }, PASS_MINUTES, now, request, reply)
       if (set(kept)) return true
-      // The pass comes first: a card of many doses may be too much for one cookie.
-      if (kept.kind !== 'pass' || kept.pass.healthCard === undefined) return false
-      const { healthCard: _, ...pass } = kept.pass
-      return set({ kind: 'pass', pass })
+      if (kept.kind !== 'pass') return false
+      // The pass comes first: what goes with it, such as a card of many doses, may be too much for one cookie.
+      const { healthCard, euCertificate, ...pass } = kept.pass
+      const card = healthCard !== undefined && { healthCard }
+      const certificate = euCertificate !== undefined && { euCertificate }
+      return [card, certificate, undefined].some((one) => set({ kind: 'pass', pass: { ...pass, ...one } }))
     },
     kept: (now, request) => read(record(cookie.read(now, request)).kept),
     keptUntil: cookie.endOf,
@@ -78,7 +80,7 @@ function read(kept: unknown): Kept | undefined {
 }
 
 function readPass(pass: Record<string, unknown>): IssuedPass | undefined {
-  const { givenName, familyName, issued, expires, qr, series, healthCard } = pass
+  const { givenName, familyName, issued, expires, qr, series, healthCard, euCertificate } = pass
   const type = PASS_TYPES.find((known) => known === pass.type)
   const birthDate = typeof pass.birthDate === 'string' ? parsePartialDate(pass.birthDate) : undefined
   if (type === undefined || birthDate === undefined || typeof qr !== 'string') return undefined
@@ -94,5 +96,6 @@ function readPass(pass: Record<string, unknown>): IssuedPass | undefined {
     qr,
     ...(typeof series === 'string' && { series }),
     ...(typeof healthCard === 'string' && { healthCard }),
+    ...(typeof euCertificate === 'string' && { euCertificate }),
   }
 }

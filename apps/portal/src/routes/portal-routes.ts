@@ -8,6 +8,7 @@ import type { PhoneWallets } from '../phone-wallets.ts'
 import { type PassPainter, pictureWords } from '../picture/pass-picture.ts'
 import type { RetrievalFlow } from '../retrieval-flow.ts'
 import { serveAssets } from './asset-files.ts'
+import { certificateRoutes } from './certificate-routes.ts'
 import { createOnce } from './double-submit.ts'
 import { createFileAllowance, type FileAllowance, showTooMany } from './file-allowance.ts'
 import { guideRoutes, serveGuidePictures } from './guide-routes.ts'
@@ -121,6 +122,7 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts
           qrCode: options.qrCode,
         })
       }
+      certificateRoutes(scope, language, desk, { keeper: steps.keeper, files, qrCode: options.qrCode })
       paperRoutes(scope, language, desk, steps.keeper, press, files)
       helpRoutes(scope, language, desk)
       guideRoutes(scope, language, desk, pictures, parts.painter)
@@ -191,6 +193,7 @@ function mountLanguage(
       phoneWallets: offered,
       otherWallets,
       hasHealthCard: found.pass.healthCard !== undefined,
+      hasCertificate: found.pass.euCertificate !== undefined,
       ...(until !== undefined && { until }),
     }
   })

@@ -2,6 +2,7 @@ import { Button, Icon, type IconName, PassCard, PassSheet, TitleBand } from '@ex
 import { doorOf } from '../door-of.ts'
 import { PASS_MINUTES } from '../kept-for.ts'
 import type { Page, Screen } from '../page.ts'
+import { CertificateWay } from './certificate.tsx'
 import { HealthCardWay, OtherWalletWay } from './other-wallets.tsx'
 import { PaperWays } from './paper-ways.tsx'
 import { PhoneWalletWays } from './phone-wallets.tsx'
@@ -20,6 +21,7 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
     phoneWallets = [],
     otherWallets = false,
     hasHealthCard = false,
+    hasCertificate = false,
     until,
   } = screen
   const lead = t('outcome.pass-lead', { minutes: PASS_MINUTES })
@@ -54,6 +56,7 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
               <PhoneWalletWays page={page} wallets={phoneWallets} />
               {otherWallets && now < pass.expires && <OtherWalletWay page={page} />}
               {hasHealthCard && now < pass.expires && <HealthCardWay page={page} />}
+              {hasCertificate && now < pass.expires && <CertificateWay page={page} />}
             </ul>
           </section>
           <section class="measure stack" aria-labelledby="wrong">

@@ -92,7 +92,10 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     kept: true,
     phoneWallets: ['apple', 'google'],
     otherWallets: true,
+    hasHealthCard: true,
+    hasCertificate: true,
   },
+  certificate: { kind: 'certificate', pass, modules: pass.modules },
   'wallet app': {
     kind: 'wallet-app',
     offer: {

@@ -1,6 +1,7 @@
 import {
   type CivilDate,
   type HealthRecord,
+  type PassType,
   parseCivilDate,
   type TestKind,
   type TestResult,
@@ -24,6 +25,15 @@ export function evidenceOf({ certificate, issuer }: DccClaims, { kind, entry }: 
   if (kind === 'vaccination') return { ...base, ...vaccination(entry) }
   if (kind === 'test') return { ...base, records: labResult(entry) }
   return { ...base, ...recovery(entry) }
+}
+
+/** The pass that a certificate of our own goes with. A positive result goes with none, nor does a recovery. */
+export function passTypeOf({ kind, entry }: OneEntry): PassType | undefined {
+  if (textOf(entry.get('tg')) !== COVID_19) return undefined
+  if (kind === 'vaccination') return 'vaccination'
+  return kind === 'test' && textOf(entry.get('tr')) === NOT_DETECTED
+    ? TESTS.get(textOf(entry.get('tt')))
+    : undefined
 }
 
 function vaccination(entry: LenientCborMap): Pick<Evidence, 'records' | 'series'> {

@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence.ts'
 import type { CredentialFormat } from '../format.ts'
 import { DCC, DCC_PREFIX } from '../format-heads.ts'
 import { readDccClaims } from './dcc-claims.ts'
-import { evidenceOf } from './dcc-evidence.ts'
+import { evidenceOf, passTypeOf } from './dcc-evidence.ts'
 import { holderOf } from './dcc-holder.ts'
 import { openDccMessage } from './dcc-message.ts'
 import { idsOf, oneEntryOf } from './one-entry.ts'
@@ -24,6 +24,7 @@ export const dcc: CredentialFormat = {
     const holder = holderOf(claims.certificate)
     const named = holder.givenName + holder.familyName !== ''
     const one = named ? oneEntryOf(claims.certificate) : undefined
+    const passType = one && passTypeOf(one)
     let evidence: Evidence | undefined
     return {
       ok: true,
@@ -38,6 +39,8 @@ export const dcc: CredentialFormat = {
       issuedAt: claims.issuedAt,
       notBefore: claims.notBefore,
       expires: claims.expires,
+      // Of a certificate of our own: it was made with a pass.
+      ...(passType !== undefined && { statesPass: 'whole', passType }),
       // Made for who asks: nobody does where it is enough that a certificate is genuine.
       get evidence() {
         evidence ??= one ? evidenceOf(claims, one) : NO_EVIDENCE

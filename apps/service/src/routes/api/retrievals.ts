@@ -161,7 +161,10 @@ function provenBody(outcome: Extract<Outcome, { kind: 'proven' }>, policy: Polic
       issued: format(pass.issued),
       expires: format(pass.expires),
       qr: pass.qr,
-      formats: pass.healthCard === undefined ? {} : { shc: healthCardCode(pass.healthCard) },
+      formats: {
+        ...(pass.healthCard !== undefined && { shc: healthCardCode(pass.healthCard) }),
+        ...(pass.euCertificate !== undefined && { dcc: pass.euCertificate }),
+      },
     })),
   }
 }
