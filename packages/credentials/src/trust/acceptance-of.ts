@@ -13,10 +13,8 @@ import { RULES_DEPTH, type RuleSet, readRuleSet } from '../dcc/rule-set.ts'
 import { parseJson } from '../encoding/json.ts'
 import type { Opened } from '../format.ts'
 import type { Acceptability, Acceptance, TrustedKey } from './trust.ts'
+import { OWN_PASSES_ONLY } from './trust-from.ts'
 import type { ListedAcceptance } from './trust-list.ts'
-
-/** Others' credentials are shown as genuine and not accepted. */
-const OWN_PASSES_ONLY: Acceptance = { judge: () => ({ accepted: false }) }
 
 const NEWER: Acceptance = { judge: () => ({ accepted: null, reason: 'program-too-old' }) }
 

@@ -10,11 +10,10 @@ import { webCryptoChecker } from '../web-crypto.ts'
 import { isP256 } from './p256.ts'
 import type { RevocationFilter } from './revoked-prefixes.ts'
 import { leadsTo } from './root-handover.ts'
-import { TRUST_LIST_TYPE } from './sign-trust-list.ts'
 import type { Trust } from './trust.ts'
+import { revocationFilter, type TrustParts, trustFrom } from './trust-from.ts'
 import type { TrustListContent } from './trust-list.ts'
-import { readTrustListJson } from './trust-list-json.ts'
-import { revocationFilter, trustOf } from './trust-of.ts'
+import { readTrustListJson, speaksOfOthers, TRUST_LIST_TYPE } from './trust-list-json.ts'
 
 export interface OpenTrustListOptions {
   /**
@@ -72,10 +71,12 @@ export async function openTrustList(
     (await checker.check('ES256', { jwk: envelope.root }, envelope.signature, envelope.signed))
   if (!signed) return refused(isPinned ? 'bad-signature' : 'wrong-root')
 
-  const content = readTrustListJson(readJson(envelope.payload))
+  const json = readJson(envelope.payload)
+  const others = speaksOfOthers(json) ? await readerForOthers() : NOTHING_OF_OTHERS
+  const content = others && readTrustListJson(json, others.readAcceptance)
   if (!isPinned && !(content && (await leadsTo(root, pinnedRoot, content.handovers ?? [], checker))))
     return refused('wrong-root')
-  if (!content) return refused('malformed')
+  if (!others || !content) return refused('malformed')
   if (content.demo && !options.allowDemo) return refused('demo-list')
   if (content.version < (options.seenVersion ?? 0)) return refused('older-version')
   if (options.now >= content.nextUpdate) return refused('expired')
@@ -84,14 +85,18 @@ export async function openTrustList(
   if (!filter) return refused('malformed')
   const { canaries } = content.revocation
   if (!filter.has(canaries.revoked) || filter.has(canaries.notRevoked)) return refused('canary')
-  const trust = trustIn(content, filter)
+  const trust = trustIn(content, () => ({ revoked: filter, ...others.foreignParts(content) }))
   return trust ? { ok: true, trust, content, root } : refused('malformed')
 }
 
+/** Undefined where it cannot be loaded: a list that speaks of others' credentials is not taken by half then. */
+const NOTHING_OF_OTHERS = { readAcceptance: () => undefined, foreignParts: () => ({}) }
+const readerForOthers = () => import('./listed-foreign.ts').catch(() => undefined)
+
 /** Undefined where a part that is looked at last cannot be read. */
-function trustIn(content: TrustListContent, revoked: RevocationFilter): Trust | undefined {
+function trustIn(content: TrustListContent, parts: () => TrustParts): Trust | undefined {
   try {
-    return trustOf(content, { revoked })
+    return trustFrom(content, parts())
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, parseJson } from '../encoding/json.ts'
 import { LIMITS } from '../limits.ts'
+import { isDemoIssuer } from './trust-from.ts'
 import type { ListedIssuer } from './trust-list.ts'
-import { isDemoIssuer } from './trust-of.ts'
 
 /** Ourselves, as passes and the trust list name us. */
 export type OwnIssuer = Omit<ListedIssuer, 'keys'>

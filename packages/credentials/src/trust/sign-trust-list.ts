@@ -3,11 +3,10 @@ import { parseJson } from '../encoding/json.ts'
 import { encodeUtf8 } from '../encoding/utf8.ts'
 import { LIMITS } from '../limits.ts'
 import type { PublicJwk, Signer } from '../signing.ts'
+import { readAcceptance } from './listed-foreign.ts'
+import { revocationFilter } from './trust-from.ts'
 import type { TrustListContent } from './trust-list.ts'
-import { readTrustListJson, trustListJson } from './trust-list-json.ts'
-import { revocationFilter } from './trust-of.ts'
-
-export const TRUST_LIST_TYPE = 'excelsior-trust+json'
+import { readTrustListJson, TRUST_LIST_TYPE, trustListJson } from './trust-list-json.ts'
 
 /**
  * The list as it is published: one line of JSON, a flattened JWS. `signer.keyId` is the thumbprint of `root`.
@@ -19,7 +18,7 @@ export async function signTrustList(
   signer: Signer,
 ): Promise<string> {
   const json = trustListJson(content)
-  if (!readTrustListJson(parseJson(json, LIMITS.jsonDepth)))
+  if (!readTrustListJson(parseJson(json, LIMITS.jsonDepth), readAcceptance))
     throw new RangeError('not the content of a trust list')
   const { canaries } = content.revocation
   const filter = revocationFilter(content.revocation)

@@ -4,8 +4,6 @@ import {
   type Instant,
   PASS_TYPES,
   type PassType,
-  parseAcceptance,
-  parseDecisionRules,
   parseInstant,
   zone,
 } from '@excelsior/domain'
@@ -21,6 +19,9 @@ import type {
   RevokedPasses,
   TrustListContent,
 } from './trust-list.ts'
+
+/** `typ` of the envelope. */
+export const TRUST_LIST_TYPE = 'excelsior-trust+json'
 
 /** The payload to sign. Instants are RFC 3339 in UTC, whole seconds. */
 export function trustListJson(content: TrustListContent): string {
@@ -55,7 +56,7 @@ function writtenRevocation(
 }
 
 /** Raised where an older program would judge wrongly by what a list says of acceptance. */
-const ACCEPTANCE_ENGINE = 1
+export const ACCEPTANCE_ENGINE = 1
 
 function writtenAcceptance(acceptance: ListedAcceptance | undefined): object | undefined {
   if (acceptance === undefined || acceptance === 'newer') return undefined
@@ -63,14 +64,26 @@ function writtenAcceptance(acceptance: ListedAcceptance | undefined): object | u
   return { engine: ACCEPTANCE_ENGINE, policy: acceptanceJson(policy), decision: decisionRulesJson(decision) }
 }
 
+/** Of a payload that may be none: whether it has something to say of others' credentials. */
+export function speaksOfOthers(json: Json | undefined): boolean {
+  const { rules, revocation } = isJsonObject(json) ? json : {}
+  if (isJsonObject(rules) && rules.acceptance !== undefined) return true
+  return isJsonObject(revocation) && (revocation.cards !== undefined || revocation.certificates !== undefined)
+}
+
+export type ReadAcceptance = (json: Json) => ListedAcceptance | undefined
+
 /** The content of a payload; undefined where anything is missing or of the wrong kind. Unknown members are let be. */
-export function readTrustListJson(json: Json | undefined): TrustListContent | undefined {
+export function readTrustListJson(
+  json: Json | undefined,
+  readAcceptance: ReadAcceptance,
+): TrustListContent | undefined {
   if (!isJsonObject(json)) return undefined
   const { version, demo } = json
   const issuedAt = instantIn(json.issuedAt)
   const nextUpdate = instantIn(json.nextUpdate)
   const issuers = listIn(json.issuers, readIssuer)
-  const rules = readRules(json.rules)
+  const rules = readRules(json.rules, readAcceptance)
   const revocation = readRevocation(json.revocation)
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) return undefined
   if (issuedAt === undefined || nextUpdate === undefined || nextUpdate <= issuedAt) return undefined
@@ -137,7 +150,10 @@ function readKey(json: Json): ListedKey | undefined {
   }
 }
 
-function readRules(json: Json | undefined): TrustListContent['rules'] | undefined {
+function readRules(
+  json: Json | undefined,
+  readAcceptance: ReadAcceptance,
+): TrustListContent['rules'] | undefined {
   if (!isJsonObject(json)) return undefined
   const { zone: name, photoIdFrom } = json
   const words = listIn(json.accepts, (word) => (isText(word, 40) ? word : undefined))
@@ -147,14 +163,6 @@ function readRules(json: Json | undefined): TrustListContent['rules'] | undefine
   if (json.acceptance === undefined) return rules
   const acceptance = readAcceptance(json.acceptance)
   return acceptance && { ...rules, acceptance }
-}
-
-function readAcceptance(json: Json): ListedAcceptance | undefined {
-  if (!isJsonObject(json) || typeof json.engine !== 'number') return undefined
-  if (json.engine > ACCEPTANCE_ENGINE) return 'newer'
-  const parsed = parseAcceptance(json.policy)
-  const decision = parseDecisionRules(json.decision)
-  return parsed.ok && decision ? { policy: parsed.policy, decision } : undefined
 }
 
 function readRevocation(json: Json | undefined): TrustListContent['revocation'] | undefined {
