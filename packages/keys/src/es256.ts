@@ -57,6 +57,9 @@ export function signerOf(keyId: string, { privateKey }: KeyPair): Signer {
 /** Imported keys, for as long as somebody holds the key they were imported from. */
 const imported = new WeakMap<VerificationKey, ReadyKey | undefined>()
 
+/** Keys that were used once: most holders' keys are met in one code and never again, and not worth keeping. */
+const met = new WeakSet<VerificationKey>()
+
 /** A key with how each algorithm uses it, made once: the same object for every check. */
 type ReadyKey = Readonly<Record<Algorithm, VerifyKeyObjectInput>>
 
@@ -72,12 +75,31 @@ export const nodeChecker: SignatureChecker = {
   check(alg, key, signature, data) {
     let ready = imported.get(key)
     if (ready === undefined && !imported.has(key)) {
+      const held = met.has(key) ? undefined : checkOnce(alg, key, signature, data)
+      met.add(key)
+      if (held !== undefined) return held
       ready = readyKey(importKey(key.jwk))
       imported.set(key, ready)
     }
     if (ready === undefined || !fitsAlgorithm(key.jwk, alg)) return false
     return verify('sha256', data, ready[alg], signature)
   },
+}
+
+/** Faster than to import a key for one check. Undefined where that does not work: then it is imported. */
+function checkOnce(
+  alg: Algorithm,
+  { jwk }: VerificationKey,
+  signature: Uint8Array,
+  data: Uint8Array,
+): boolean | undefined {
+  if (alg !== 'ES256' || jwk.kty !== 'EC' || jwk.crv !== 'P-256') return undefined
+  const { kty, crv, x, y } = jwk
+  try {
+    return verify('sha256', data, { key: { kty, crv, x, y }, format: 'jwk', ...HOW.ES256 }, signature)
+  } catch {
+    return undefined
+  }
 }
 
 function readyKey(key: KeyObject | undefined): ReadyKey | undefined {
