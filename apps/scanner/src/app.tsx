@@ -3,14 +3,16 @@ import { totalOf } from './device/counts.ts'
 import { fillScreen, fullScreenWaits } from './device/full-screen.ts'
 import type { Machine } from './machine.ts'
 import { FirstStart } from './screens/first-start.tsx'
+import { later } from './screens/later.tsx'
 import { Scan } from './screens/scan.tsx'
-import { Settings } from './screens/settings.tsx'
 import { StationLeave } from './screens/station-leave.tsx'
 import { StationScan } from './screens/station-scan.tsx'
-import { StationSetup } from './screens/station-setup.tsx'
 import { Today } from './screens/today.tsx'
 import { TypeCode } from './screens/type-code.tsx'
 import { Verdict } from './screens/verdict.tsx'
+
+const Settings = later(async () => (await import('./screens/settings.tsx')).Settings)
+const StationSetup = later(async () => (await import('./screens/station-setup.tsx')).StationSetup)
 
 /** Age from which a photo ID is asked for while no list says otherwise. */
 const PHOTO_ID_FROM = 18

@@ -87,7 +87,9 @@ function hashed(type: HashType, opened: Opened, key: TrustedKey): readonly Uint8
   }
   if (type === 'UCI') return opened.ids.map(encodeUtf8)
   const countries = new Set([opened.evidence?.country ?? '', key.issuer.id])
-  return opened.ids.flatMap((id) => Array.from(countries, (country) => encodeUtf8(country + id)))
+  const spellings: Uint8Array[] = []
+  for (const id of opened.ids) for (const country of countries) spellings.push(encodeUtf8(country + id))
+  return spellings
 }
 
 function readBatch(item: Json): { readonly keyId: string; readonly batch: Batch } | undefined {

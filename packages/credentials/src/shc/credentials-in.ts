@@ -45,13 +45,16 @@ export async function wholeCards(codes: readonly string[]): Promise<readonly str
   if (parts.size === 0) return others
   const { shc } = await import('./shc.ts')
   const opens = (text: string) => opensAsCard(shc, text)
-  const found = Array.from(parts.values()).flatMap((places) => {
+  const found = [...others]
+  for (const places of Array.from(parts.values())) {
     const cards = joinings(places, opens)
     const used = cards.join('\n')
-    const left = places.flatMap((place) => Array.from(place)).filter((text) => !used.includes(text))
-    return left.length > 0 ? [...cards, left.join('\n')] : cards
-  })
-  return [...others, ...found]
+    const left: string[] = []
+    for (const place of places) left.push(...Array.from(place).filter((text) => !used.includes(text)))
+    found.push(...cards)
+    if (left.length > 0) found.push(left.join('\n'))
+  }
+  return found
 }
 
 function joinings(
@@ -60,7 +63,9 @@ function joinings(
 ): readonly string[] {
   let ways: readonly (readonly string[])[] = [[]]
   for (const place of places) {
-    ways = ways.flatMap((way) => Array.from(place, (text) => [...way, text])).slice(0, MOST_TRIES)
+    const longer: (readonly string[])[] = []
+    for (const way of ways) for (const text of Array.from(place)) longer.push([...way, text])
+    ways = longer.slice(0, MOST_TRIES)
   }
   return ways.map((way) => way.join('\n')).filter(opens)
 }
