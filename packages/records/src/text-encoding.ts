@@ -67,3 +67,11 @@ export function byteOrderMark(bytes: Uint8Array): { encoding: TextEncoding; leng
   if (first === 0xfe && second === 0xff) return { encoding: 'utf-16be', length: 2 }
   return undefined
 }
+
+/** What packed bytes are, by how they begin; undefined where they may be text. */
+export function archiveNamed(bytes: Uint8Array): string | undefined {
+  const [first, second, third, fourth] = bytes
+  if (first === 0x50 && second === 0x4b && third === 3 && fourth === 4)
+    return 'a ZIP archive, as spreadsheets are'
+  return first === 0x1f && second === 0x8b ? 'a compressed file (gzip)' : undefined
+}

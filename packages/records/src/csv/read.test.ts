@@ -140,6 +140,20 @@ describe('splitting', () => {
     expect(rows).toMatchObject([{ kind: 'fault' }])
   })
 
+  test('rows behind a quote that is never closed are not read, and the reason says so', () => {
+    const [, row, ...more] = split(utf8('a,b\n"x,1\ny,2\n'), 65_536)
+    expect(row).toMatchObject({ kind: 'fault', reason: expect.stringContaining('all behind it in the file') })
+    expect(more).toEqual([])
+  })
+
+  test.each([
+    ['a spreadsheet', [0x50, 0x4b, 3, 4, 20, 0], 'a ZIP archive, as spreadsheets are'],
+    ['a compressed file', [0x1f, 0x8b, 8, 0], 'a compressed file (gzip)'],
+  ])('%s is told to be one', async (_, bytes, name) => {
+    const { value: item } = await readCsv([Uint8Array.from(bytes)], options).next()
+    expect(item).toMatchObject({ rejection: { reason: expect.stringContaining(name) } })
+  })
+
   test('a row that is not UTF-8 spoils no other', () => {
     expect(split(Uint8Array.of(0xff, 10, 97, 10), 10)).toMatchObject([{ kind: 'fault' }, { values: ['a'] }])
   })

@@ -11,6 +11,7 @@ import { isWithdrawn, keyOf, personKey, precedenceOf, type Rank, rankOfResult } 
 import { phoneFromText, zipFromText } from '../phone.ts'
 import type { ReadItem, ReadOptions, Rejection, ReportedRecord } from '../report.ts'
 import { jurisdictionOf } from '../states.ts'
+import { archiveNamed } from '../text-encoding.ts'
 import { readIsoMoment } from '../times.ts'
 import { cleanValue } from '../values.ts'
 import { FIELDS, type Field, NEEDED } from './fields.ts'
@@ -74,12 +75,20 @@ interface Header {
 /** A header is kept with every refused row, so it must be short. */
 const MAX_HEADER_BYTES = 16_384
 
-function refusedFile(row: CsvRow, reason: string, path?: string): ReadItem {
-  const fault = { code: 'unreadable' as const, reason: `The file is refused: ${reason}` }
+function refusedFile(row: CsvRow, fault: string, column?: string): ReadItem {
+  const archive = archiveNamed(row.raw)
+  const path = archive === undefined ? column : undefined
+  const reason = archive === undefined ? fault : `it is ${archive}, and no text. Send it as CSV.`
   const raw = row.raw.subarray(0, MAX_HEADER_BYTES)
   return {
     kind: 'rejected',
-    rejection: { message: 0, raw, ...fault, ...(path !== undefined && { path }) },
+    rejection: {
+      message: 0,
+      raw,
+      code: 'unreadable',
+      reason: `The file is refused: ${reason}`,
+      ...(path !== undefined && { path }),
+    },
   }
 }
 

@@ -85,7 +85,7 @@ export class CsvSplitter {
         this.#mayOpen = byte === delimiter || (this.#isFirst && at < 3 && isMarkByte(byte))
       }
     }
-    if (ended && start < this.#length) this.#close(rows, start, this.#length)
+    if (ended && start < this.#length) this.#close(rows, start, this.#length, this.#isQuoted)
     this.#bytes.copyWithin(0, start, this.#length)
     this.#length = ended ? 0 : this.#length - start
     this.#searched = this.#length
@@ -102,7 +102,7 @@ export class CsvSplitter {
     return { kind: 'fault', number, reason: `Row ${number} ${reason}.`, raw: this.#bytes.slice(start, end) }
   }
 
-  #close(rows: CsvRow[], start: number, end: number): void {
+  #close(rows: CsvRow[], start: number, end: number, isOpen = false): void {
     const isMarked = this.#isFirst && this.#bytes[start] === 0xef && this.#bytes[start + 1] === 0xbb
     this.#isFirst = false
     const from = isMarked && this.#bytes[start + 2] === 0xbf ? start + 3 : start
@@ -117,7 +117,8 @@ export class CsvSplitter {
       const text = decodeStrictly(this.#bytes.subarray(from, end), this.#encoding)
       const isText = text !== undefined && !text.includes('\ufffd')
       const values = isText ? fieldsOf(text, this.#delimiter) : undefined
-      if (!isText) rows.push(this.#fault(`is not ${this.#encoding.toUpperCase()}`, from, end))
+      if (!isText) rows.push(this.#fault(`is not ${this.#encoding.toUpperCase()}. ${ENCODING}`, from, end))
+      else if (isOpen) rows.push(this.#fault(LEFT_OPEN, from, end))
       else if (values === undefined)
         rows.push(this.#fault('has a quote out of place, or too many columns', from, end))
       else rows.push({ kind: 'row', number: this.#rows + 1, values, raw: this.#bytes.slice(from, end) })
@@ -162,6 +163,9 @@ function isMarkByte(byte: number | undefined): boolean {
 }
 
 const OVERLONG = 'is longer than 1 MiB; a quote may be left open'
+const LEFT_OPEN =
+  'has a quote that nothing closes, so that all behind it in the file was taken for a part of it. Close it, and send the file again'
+const ENCODING = 'Save the file as that, or have the encoding that it has declared in a mapping'
 const QUOTE = 34
 const CR = 13
 const LF = 10

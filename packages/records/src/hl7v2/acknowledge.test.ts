@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { type Instant, parseInstant } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
-import { acknowledge, acknowledgementCode, type MessageHeader, type Outcome, readMessage } from '../index.ts'
+import {
+  acknowledge,
+  acknowledgementCode,
+  type MessageHeader,
+  type Outcome,
+  type RejectionCode,
+  readMessage,
+} from '../index.ts'
 import { decodeMessage } from './character-set.ts'
 import { type Delimiters, readDelimiters } from './delimiters.ts'
+import { readHl7 } from './read.ts'
 import { bytesOf, sampleOptions, sampleRxa, sampleVxu } from './samples.ts'
 import { type Segment, splitSegments } from './segments.ts'
+import { MAX_MESSAGE_BYTES } from './splitter.ts'
 
 const options = sampleOptions((name) =>
   readFileSync(new URL(`../../../../data/codes/${name}.json`, import.meta.url), 'utf8'),
@@ -126,6 +135,39 @@ describe('the answer', () => {
     expect(err?.rawField(3)).toBe('102^Data type error^HL70357')
     expect(err?.value(4)).toBe('W')
     expect(err?.value(8)).toBe(item.report.setAside[0]?.reason)
+  })
+
+  test('only what could not be stored asks to be sent again, by 207', () => {
+    const codes: readonly RejectionCode[] = [
+      'unavailable',
+      'too-large',
+      'contradiction',
+      'unsupported-message',
+    ]
+    const said = codes.map((code) => {
+      const faults = [{ code, reason: '' }]
+      return reread(acknowledge(undefined, { fate: 'error', faults }, stamp))[2]
+        ?.first(3)
+        .value(1)
+    })
+    expect(said).toEqual(['207', '104', '102', '200'])
+  })
+
+  test('a version that is not read is told as such', () => {
+    const [item] = readMessage(bytesOf(sampleVxu([sampleRxa()]).replace('|2.5.1', '|3.0')), options)
+    if (item?.kind !== 'rejected') throw new Error('it was read')
+    const [, , err] = reread(acknowledge(undefined, { fate: 'rejected', faults: [item.rejection] }, stamp))
+    expect(err?.rawField(3)).toBe('203^Unsupported version id^HL70357')
+  })
+
+  test('to a message that is too long names it, so that its sender knows which it was', () => {
+    const text = `${sampleVxu([sampleRxa()])}NTE|1||${'x'.repeat(MAX_MESSAGE_BYTES)}\r`
+    const [item] = [...readHl7(bytesOf(text), options)]
+    if (item?.kind !== 'rejected') throw new Error('it was read')
+    const [, msa] = reread(
+      acknowledge(item.rejection.header, { fate: 'error', faults: [item.rejection] }, stamp),
+    )
+    expect([msa?.value(1), msa?.value(2)]).toEqual(['AE', 'M1'])
   })
 
   test('before version 2.5 the place stands in ERR-1', () => {

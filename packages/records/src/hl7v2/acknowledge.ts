@@ -138,16 +138,16 @@ function timeStamp({ at, zone }: AnswerStamp): string {
   return day + time + text.slice(19).replace(':', '')
 }
 
-/** Table 0357, as near as our codes come to it. */
+/** Table 0357, as near as our codes come to it; 104 is of its later editions. 207 alone asks to send it again. */
 const ERROR_CODES: Readonly<Record<RejectionCode, readonly [code: string, text: string]>> = {
   unreadable: ['100', 'Segment sequence error'],
-  'too-large': ['207', 'Application internal error'],
+  'too-large': ['104', 'Value too long'],
   'character-set': ['102', 'Data type error'],
   'unsupported-message': ['200', 'Unsupported message type'],
   missing: ['101', 'Required field missing'],
   'invalid-value': ['102', 'Data type error'],
   'no-code': ['101', 'Required field missing'],
-  contradiction: ['207', 'Application internal error'],
+  contradiction: ['102', 'Data type error'],
   unavailable: ['207', 'Application internal error'],
   'unresolved-reference': ['204', 'Unknown key identifier'],
   'trial-message': ['202', 'Unsupported processing id'],
@@ -161,7 +161,8 @@ function errOf(
   fate: Outcome['fate'],
 ): string[] {
   const { component, subcomponent } = delimiters
-  const [code, text] = ERROR_CODES[fault.code]
+  const isVersion = fault.code === 'unsupported-message' && fault.field === 12
+  const [code, text] = isVersion ? ['203', 'Unsupported version id'] : ERROR_CODES[fault.code]
   const { segment = 'MSH', occurrence = 1, field, repetition } = fault
   if (isBefore25(to.version)) {
     const error = subcomponent === undefined ? code : [code, text, 'HL70357'].join(subcomponent)

@@ -62,7 +62,8 @@ const NOT_THIS_ADT =
 const UNDATED =
   'The time of the message is missing or no real time, so it cannot be told from what was said before it. Send it.'
 
-function answerable(header: MessageHeader | undefined): Partial<Rejection> {
+/** What of a header goes into a rejection. */
+export function answerable(header: MessageHeader | undefined): Partial<Rejection> {
   if (header === undefined) return {}
   return header.controlId === '' ? { header } : { header, messageId: header.controlId }
 }

@@ -1,5 +1,7 @@
 import type { ReadItem, ReadOptions } from '../report.ts'
-import { readMessage } from './message.ts'
+import { archiveNamed, byteOrderMark } from '../text-encoding.ts'
+import { headerOf } from './header.ts'
+import { answerable, readMessage } from './message.ts'
 import { MessageSplitter, type SplitPart } from './splitter.ts'
 
 /** How much of a file that is in memory is looked at at a time. */
@@ -43,11 +45,17 @@ export function readPart(part: SplitPart, options: ReadOptions): ReadItem[] {
       return readMessage(part.raw, options, message)
     case 'too-large': {
       const reason = 'The message is longer than 1 MiB, so none of it is taken. Send smaller messages.'
-      return [{ kind: 'rejected', rejection: { message, code: 'too-large', reason, raw: part.raw } }]
+      const { raw } = part
+      const header = headerOf(raw.subarray(byteOrderMark(raw)?.length ?? 0))
+      const rejection = { message, code: 'too-large', reason, raw, ...answerable(header) } as const
+      return [{ kind: 'rejected', rejection }]
     }
     case 'stray': {
       const where = message === 0 ? 'in front of the first message' : `behind message ${message}`
-      const reason = `There is text ${where} that belongs to none: every message has to begin with MSH on a new line.`
+      const archive = archiveNamed(part.raw)
+      const reason = archive
+        ? `This is ${archive}, and no text. Unpack it, and send what is in it.`
+        : `There is text ${where} that belongs to none: every message has to begin with MSH on a new line.`
       return [{ kind: 'rejected', rejection: { message, code: 'unreadable', reason, raw: part.raw } }]
     }
     case 'count': {
