@@ -35,6 +35,11 @@ export function readPatient(patient: JsonObject): PersonDetails {
   return details
 }
 
+/** A birth date that stands there and is none: nobody could be found by it, so its sender has to hear of it. */
+export function hasBadBirthDate(patient: JsonObject, { birthDate }: PersonDetails): boolean {
+  return birthDate === undefined && own(patient, 'birthDate') !== undefined
+}
+
 function nameOf(name: JsonObject): PersonName | undefined {
   const familyName = textAt(name, 'family')
   const givenName = textsAt(name, 'given')[0]

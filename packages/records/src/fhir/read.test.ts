@@ -115,6 +115,19 @@ describe('which patient is meant', () => {
   })
 })
 
+test('a birth date that is none is told with each record of that patient, which stands without it', () => {
+  const items = read(bundle(at('urn:uuid:p', patient({ birthDate: '1980-02-30' })), at('urn:uuid:d', dose())))
+  expect(peopleIn(items)).toMatchObject([{ familyName: 'Doe' }])
+  expect(peopleIn(items)[0]?.birthDate).toBeUndefined()
+  expect(recordsIn(items)).toHaveLength(1)
+  const setAside = items.flatMap((item) => (item.kind === 'report' ? item.report.setAside : []))
+  expect(setAside).toMatchObject([{ path: 'Immunization.patient', code: 'invalid-value' }])
+  for (const birthDate of ['1980', '1980-02', undefined]) {
+    const [item] = read(bundle(at('urn:uuid:p', patient({ birthDate })), at('urn:uuid:d', dose())))
+    expect(item).toMatchObject({ kind: 'report', report: { setAside: [] } })
+  }
+})
+
 describe('files that come together', () => {
   const text = (...documents: readonly unknown[]) =>
     utf8(documents.map((document) => JSON.stringify(document)).join('\n'))

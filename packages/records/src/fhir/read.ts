@@ -7,9 +7,9 @@ import { readImmunization } from './immunization.ts'
 import type { JsonObject } from './json.ts'
 import { isAboutVirus, readObservation } from './observation.ts'
 import { type FhirInput, openFhir } from './open.ts'
-import { readPatient } from './patient.ts'
+import { hasBadBirthDate, readPatient } from './patient.ts'
 import { readPatientLinks } from './patient-links.ts'
-import { type ReadResource, resourceKey, versionTime } from './resource.ts'
+import { type ElementFault, type ReadResource, resourceKey, versionTime } from './resource.ts'
 
 /** A resource or Bundle of FHIR R4 as JSON, or several, one a line (NDJSON). References reach across lines. */
 export function* readFhir(bytes: Uint8Array, options: ReadOptions): Generator<ReadItem, void, undefined> {
@@ -80,11 +80,21 @@ function* readEntry(entry: Entry, references: References, options: ReadOptions):
   }
   const person = readPatient(patient)
   const source = { resource, entry, person, references, options }
-  const read = type === 'Immunization' ? readImmunization(source) : readObservation(source)
-  if (read.records.length === 0 && read.faults.length === 0) return
+  const said = type === 'Immunization' ? readImmunization(source) : readObservation(source)
+  if (said.records.length === 0 && said.faults.length === 0) return
+  const read = hasBadBirthDate(patient, person)
+    ? { ...said, faults: [...said.faults, birthDateOf(role)] }
+    : said
   const kept = read.faults.length > 0 ? selfContained(entry, references) : undefined
   yield reportOf(entry, type, read, person, kept)
 }
+
+const birthDateOf = (path: string): ElementFault => ({
+  path,
+  code: 'invalid-value',
+  reason:
+    'The birth date of the patient is no real date and counts as absent. Correct it and send both again.',
+})
 
 /** A patient by itself is kept nowhere; what its links say of who is who is. */
 function* readLinks(entry: Entry, references: References): Generator<ReadItem> {
