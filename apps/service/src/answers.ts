@@ -39,6 +39,10 @@ export class Answers {
     return this.#collected.has(message)
   }
 
+  get isEmpty(): boolean {
+    return this.#collected.size === 0
+  }
+
   *all(): Generator<Answer, void, undefined> {
     for (const { header, taken, faults } of this.#collected.values()) {
       const isNotOurs = faults.length > 0 && faults.every(({ code }) => NOT_OURS.has(code))

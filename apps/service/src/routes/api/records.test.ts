@@ -52,6 +52,30 @@ test('a file of broken messages is answered in full, and everybody else gets the
 })
 
 test.each([
+  ['nothing but line ends', '\r\n \r', 422],
+  ['a batch of no messages, which there is on a quiet day', 'BHS|^~\\&|\rBTS|0\r', 200],
+])('%s: there is always an answer', async (_, payload, status) => {
+  const options = { codes: await readCodeTables(), zone: NEW_YORK, receivedAt: 0 as Instant }
+  const app = Fastify()
+  recordRoutes(app, {
+    ingestion: {
+      async *ingest(chunks, _source, read) {
+        for await (const item of read(chunks, options))
+          if (item.kind === 'notice') yield { kind: 'notice', text: item.notice.text }
+      },
+    },
+    read: readHl7Stream,
+    senders: { overHttp: async () => ({ kind: 'known', source: SOURCE, scopes: ['hl7v2'] }) },
+    zone: NEW_YORK,
+    now: () => 0 as Instant,
+  })
+  const headers = { 'content-type': 'application/hl7-v2' }
+  const reply = await app.inject({ method: 'POST', url: '/api/records/hl7v2', headers, payload })
+  expect(reply.statusCode).toBe(status)
+  await app.close()
+})
+
+test.each([
   ['JSON', 'application/json', '{"a":1}'],
   ['plain text', 'text/plain', 'MSH|^~\\&|'],
   ['a form', 'application/x-www-form-urlencoded', 'a=1'],

@@ -50,8 +50,13 @@ export function recordRoutes(
         if (!body)
           return sendProblem(reply, { title: 'This content type is not understood here', status: 415 })
         const answers = new Answers()
-        const chunks = bounded(body, intake.open(admission.source.id, reply.raw))
+        let isBlank = true
+        const chunks = watched(bounded(body, intake.open(admission.source.id, reply.raw)), (chunk) => {
+          isBlank &&= chunk.every((byte) => BLANK.has(byte))
+        })
         for await (const ingested of ingestion.ingest(chunks, admission.source, read)) answers.take(ingested)
+        if (answers.isEmpty && isBlank)
+          return sendProblem(reply, { title: 'There is no message in it', status: 422 })
         const parts: Uint8Array[] = []
         for (const { header, outcome } of answers.all()) {
           const stamp = { controlId: randomBytes(10).toString('hex'), at: now(), zone }
@@ -63,6 +68,16 @@ export function recordRoutes(
       },
     )
   })
+}
+
+/** CR, LF, space and tab. An empty batch is none of it: it says that there was nothing that day. */
+const BLANK = new Set([13, 10, 32, 9])
+
+async function* watched(chunks: AsyncIterable<Uint8Array>, look: (chunk: Uint8Array) => void) {
+  for await (const chunk of chunks) {
+    look(chunk)
+    yield chunk
+  }
 }
 
 /** Answers that are written before others get their turn: a few milliseconds. */
