@@ -24,7 +24,11 @@ export default defineConfig({
     target: ['safari13', 'chrome64'],
     // Under a strict policy nothing is inline, fonts and pictures included.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // What comes later is asked for by itself: lists of it would stand before what old browsers have to be given first.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, needed, { hostType }) => (hostType === 'html' ? needed : []),
+    },
     rollupOptions: {
       input: { main: 'index.html', 'service-worker': 'src/service-worker.ts' },
       output: {

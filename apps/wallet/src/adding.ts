@@ -120,7 +120,8 @@ export function createAdder(options: AdderOptions): Adder {
       const examined: Examined[] = []
       for (const each of found) examined.push(await examineTwice(each))
       const good = examined.filter((one): one is Kept => one.ok)
-      const refused = examined.flatMap((one) => (one.ok ? [] : [one.refusal]))
+      const refused: Refusal[] = []
+      for (const one of examined) if (!one.ok) refused.push(one.refusal)
       const [why = 'no-pass'] = refused
       if (good.length === 0) {
         if (source === 'camera' && maybeMisread(why) && suspect !== only) {

@@ -1,13 +1,25 @@
-import { drawnAs } from './passes/kept-pass.ts'
+import { laterScreen } from './later-screen.tsx'
+import { drawnAs, type WalletPass } from './passes/kept-pass.ts'
 import type { ScreenProps } from './screen-props.ts'
-import { Add } from './screens/add.tsx'
-import { CameraPage } from './screens/camera-page.tsx'
-import { Device } from './screens/device.tsx'
-import { Locked } from './screens/locked.tsx'
-import { More } from './screens/more.tsx'
 import { OpenPass } from './screens/open-pass.tsx'
 import { Passes } from './screens/passes.tsx'
-import { Paste } from './screens/paste.tsx'
+
+/** What is not needed at a door is not waited for when the wallet opens. */
+const Add = laterScreen<ScreenProps>(async () => (await import('./screens/add.tsx')).Add)
+const CameraPage = laterScreen<ScreenProps>(
+  async () => (await import('./screens/camera-page.tsx')).CameraPage,
+)
+const Device = laterScreen<ScreenProps>(async () => (await import('./screens/device.tsx')).Device)
+const Locked = laterScreen<ScreenProps>(async () => (await import('./screens/locked.tsx')).Locked)
+const More = laterScreen<ScreenProps & { readonly pass: WalletPass }>(
+  async () => (await import('./screens/more.tsx')).More,
+)
+const Paste = laterScreen<ScreenProps>(async () => (await import('./screens/paste.tsx')).Paste)
+
+/** Has the screens that come later at hand, so that nobody waits for them. */
+export function loadScreens(): void {
+  for (const screen of [Add, CameraPage, Device, Locked, More, Paste]) screen.load().catch(() => {})
+}
 
 export function App({ wallet, t }: ScreenProps) {
   const { route } = wallet

@@ -12,7 +12,7 @@ import { offeredLanguage } from '@excelsior/ui/offered-language'
 import { render } from 'preact'
 // Languages whose harm-critical texts nobody has reviewed: for demonstrations alone.
 import HELD_BACK from '../../../data/reviews/harm-critical.json?held-back'
-import { App } from './app.tsx'
+import { App, loadScreens } from './app.tsx'
 import { TEXTS } from './app-texts.ts'
 import { takeHandover } from './handover.ts'
 import { createPassStore } from './passes/pass-store.ts'
@@ -22,6 +22,8 @@ import { type KeptKey, startWallet, type Wallet } from './wallet.ts'
 
 /** Milliseconds of waiting for the list that says whether this is a demonstration. */
 const PATIENCE = 3_000
+/** Milliseconds after the first screen: it has the network and the processor to itself until then. */
+const SCREENS_AFTER = 1_000
 
 async function main() {
   const handover = takeHandover(document)
@@ -47,6 +49,7 @@ async function main() {
     drawn = true
   }
   const wallet = await startWallet({ kept, store: createPassStore(shelf), handover, draw })
+  setTimeout(loadScreens, SCREENS_AFTER)
   setTimeout(() => {
     patient = false
     draw(wallet)
