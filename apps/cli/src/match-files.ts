@@ -43,7 +43,7 @@ async function readJson(path: string): Promise<unknown> {
   if ((await stat(path)).size > JSON_BYTES_AT_MOST) throw fault('It is larger than 1 MiB.')
   const text = await readFile(path, 'utf8')
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\ufeff/, '')) // a byte order mark, as Windows writes it
   } catch {
     throw fault('It is not JSON.')
   }

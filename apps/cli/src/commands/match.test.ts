@@ -131,6 +131,11 @@ describe('explaining a pair', () => {
     expect((await run(['--explain', '--pairs', 'q.jsonl'])).out).toContain('one: match')
   })
 
+  test('a byte order mark in front of a person, as Windows writes it, says nothing', async () => {
+    const marked = await run(['--explain', 'a.json', 'c.json'], { 'c.json': '\ufeff{"givenName":"Ana"}' })
+    expect(marked).toMatchObject({ code: 0, err: '' })
+  })
+
   test('repeats no personal data, in an explanation or of a faulty file', async () => {
     const { out } = await run(['--explain', 'a.json', 'same.json'])
     for (const value of ['Ana', 'Vega', '1979', '7185550142', '10027']) expect(out).not.toContain(value)

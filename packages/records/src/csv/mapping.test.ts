@@ -208,4 +208,9 @@ describe('a mapping is checked when it is read', () => {
   test('all faults are told at once', () => {
     expect(faultsOf({ ...MAPPING, delimiter: '', encoding: 'x', more: 1 })).toHaveLength(3)
   })
+
+  test('a field whose format is wrong is not told as missing, too', () => {
+    const faults = faultsOf(withFields({ date: { column: 'Fecha', format: 'MM-QQ' } }))
+    expect(faults).toEqual([expect.stringMatching(/^fields\.date\.?.*format/)])
+  })
 })

@@ -70,8 +70,10 @@ export function parseCsvMapping(text: string): CsvMappingOutcome {
         else fields.set(field, source as FieldSource)
       }
     }
-    for (const field of missing(fields))
+    for (const field of missing(fields)) {
+      if (Object.hasOwn(file.fields, field)) continue // its own fault is told
       fault(joined('fields', field), 'is missing; {"value": ""} says that the file does not have it')
+    }
   }
   if (faults.length > 0) return { ok: false, faults }
   const form = { delimiter: delimiter as string, ...(known !== undefined && { encoding: known }) }

@@ -116,8 +116,9 @@ export class CsvSplitter {
     else {
       const text = decodeStrictly(this.#bytes.subarray(from, end), this.#encoding)
       const isText = text !== undefined && !text.includes('\ufffd')
+      const name = this.#encoding.toUpperCase()
       const values = isText ? fieldsOf(text, this.#delimiter) : undefined
-      if (!isText) rows.push(this.#fault(`is not ${this.#encoding.toUpperCase()}. ${ENCODING}`, from, end))
+      if (!isText) rows.push(this.#fault(`is not ${name}. Save the file as ${name}`, from, end))
       else if (isOpen) rows.push(this.#fault(LEFT_OPEN, from, end))
       else if (values === undefined)
         rows.push(this.#fault('has a quote out of place, or too many columns', from, end))
@@ -165,7 +166,6 @@ function isMarkByte(byte: number | undefined): boolean {
 const OVERLONG = 'is longer than 1 MiB; a quote may be left open'
 const LEFT_OPEN =
   'has a quote that nothing closes, so that all behind it in the file was taken for a part of it. Close it, and send the file again'
-const ENCODING = 'Save the file as that, or have the encoding that it has declared in a mapping'
 const QUOTE = 34
 const CR = 13
 const LF = 10
