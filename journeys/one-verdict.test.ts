@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { openTrustList, type Trust, webCryptoChecker } from '@excelsior/credentials'
+import { credentialsIn, openTrustList, type Trust, webCryptoChecker } from '@excelsior/credentials'
 import { type Instant, PASS_TYPES, parseInstant } from '@excelsior/domain'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Terminal } from '../apps/cli/src/command.ts'
 import { command } from '../apps/cli/src/commands/verify.ts'
 import { checkCode } from '../apps/scanner/src/scanning/check-code.ts'
-import { judge } from '../apps/wallet/src/passes/check-pass.ts'
+import { examine, judge } from '../apps/wallet/src/passes/check-pass.ts'
+import { listOfAll, THEN, type Vector, vectorsOf } from './all-formats.ts'
+import { openDepartment } from './app-stand.ts'
 
 const REPOSITORY = resolve(import.meta.dirname, '..')
 const FOLDER = join(REPOSITORY, 'vectors/pass')
@@ -74,8 +77,73 @@ test.each(INSTANTS)('wallet, scanner and command line say the same of every code
   expect(seen.has('valid')).toBe(within)
 })
 
-async function byCommandLine(at: string): Promise<readonly { status: string; reason: string | null }[]> {
-  const input = texts.map((text, id) => `${JSON.stringify({ id, text, at })}\n`).join('')
+describe('credentials of all formats, by the list of a department that takes others’ too', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'all-formats-'))
+  let all: Trust
+  let root: string
+  beforeAll(async () => {
+    const department = await openDepartment()
+    root = department.root
+    const list = await department.trustList({
+      ...(await listOfAll()),
+      issuedAt: parseInstant('2021-11-20T06:00:00Z') as Instant,
+      nextUpdate: parseInstant('2021-11-27T06:00:00Z') as Instant,
+    })
+    writeFileSync(join(folder, 'trust.json'), list)
+    const opened = await openTrustList(new TextEncoder().encode(list), {
+      pinnedRoot: root,
+      now: THEN,
+      allowDemo: false,
+    })
+    if (!opened.ok) throw new Error(opened.reason)
+    all = opened.trust
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test.each(INSTANTS)('wallet, scanner and command line say the same of each at %s', async (at) => {
+    const circumstances = { trust: all, latestTime: undefined, now: parseInstant(at) as Instant }
+    for (const format of ['shc', 'dcc', 'sd-jwt', 'pkpass'] as const) {
+      // Several cards in one text are several answers.
+      const vectors: Vector[] = []
+      for (const { file, text } of vectorsOf(format))
+        for (const each of await credentialsIn(text)) vectors.push({ file, text: each })
+      const given = vectors.map(({ text }) => text)
+      const answers = await byCommandLine(at, given, folder, root)
+      const seen = new Set<string>()
+      for (const [index, { file, text }] of vectors.entries()) {
+        const { status, reason } = answers[index] ?? { status: 'none', reason: null }
+        const [standings, word] = SAID[status] ?? [[], 'none']
+        const scanner = await checkCode(
+          text,
+          'picture',
+          { ...circumstances, clockUnconfirmed: false, accepted: PASS_TYPES },
+          webCryptoChecker,
+        )
+        expect(scanner.word, file).toBe(reason === 'unreadable' ? 'cannot-check' : word)
+        // Of a file of another wallet this one keeps the code inside: what counts is whether it lets it in.
+        const examined = await examine(text, circumstances, webCryptoChecker)
+        if (examined.ok) expect(['valid', 'not-yet-valid', 'not-accepted'], file).toContain(status)
+        if (format !== 'pkpass') {
+          const kept = { id: 'a', text: text.trim(), pinned: false }
+          const wallet = (await judge(kept, circumstances, webCryptoChecker))?.standing ?? 'unreadable'
+          expect(standings, file).toContain(wallet)
+        } else if (status === 'valid') expect(examined.ok, file).toBe(true)
+        seen.add(status)
+      }
+      // Later in the week a test is too old for the rules.
+      if (at === INSTANTS[1]) expect(seen.has('valid') && seen.has('not-accepted'), format).toBe(true)
+      if (at === INSTANTS[0] || at === INSTANTS[4]) expect(seen.has('valid'), format).toBe(false)
+    }
+  })
+})
+
+async function byCommandLine(
+  at: string,
+  given: readonly string[] = texts,
+  trustFolder = 'vectors/pass',
+  root = ROOT,
+): Promise<readonly { status: string; reason: string | null }[]> {
+  const input = given.map((text, id) => `${JSON.stringify({ id, text, at })}\n`).join('')
   let out = ''
   const terminal: Terminal = {
     out: (text) => {
@@ -88,7 +156,7 @@ async function byCommandLine(at: string): Promise<readonly { status: string; rea
     env: {},
     cwd: REPOSITORY,
   }
-  await command.run(['--trust', 'vectors/pass', '--root', ROOT, '--batch', '-'], terminal)
+  await command.run(['--trust', trustFolder, '--root', root, '--batch', '-'], terminal)
   return out
     .trimEnd()
     .split('\n')
