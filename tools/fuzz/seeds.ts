@@ -35,7 +35,7 @@ export async function seedsOfAll(): Promise<readonly Seeds[]> {
       return { format, trust: opened.trust, now, texts: goodOnes(format) }
     }),
   )
-  return [...lists, cards(now), await certificates(at('2021-11-20T12:00:00Z'))]
+  return [...lists, await cards(now), await certificates(at('2021-11-20T12:00:00Z'))]
 }
 
 const hasList = (format: string) => existsSync(new URL(`${format}/trust.json`, FOLDER))
@@ -59,9 +59,12 @@ const UNDATED: TrustData = {
   revocation: { passes: [], canaries: { revoked: '', notRevoked: '' } },
 }
 
-function cards(now: Instant): Seeds {
+async function cards(now: Instant): Promise<Seeds> {
   const entries = readIssuerEntries(read('shc/trust/issuers.json')) ?? []
-  const issuers = entries.flatMap((entry) => healthCardIssuer(entry, read(`shc/trust/${entry.jwks}`)) ?? [])
+  const found = await Promise.all(
+    entries.map((entry) => healthCardIssuer(entry, read(`shc/trust/${entry.jwks}`))),
+  )
+  const issuers = found.flatMap((read) => read?.issuer ?? [])
   const trust = trustOf({ ...UNDATED, issuers }, { acceptance: GENUINE_IS_ENOUGH })
   return { format: 'shc', trust, now, texts: goodOnes('shc') }
 }

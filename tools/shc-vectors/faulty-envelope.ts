@@ -3,7 +3,7 @@ import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { p384 } from '@noble/curves/nist.js'
 import { sign } from '../pass-vectors/keys.ts'
 import { base64url, card, code, digits, file, HEADER, ISSUED, parts, payload, SIGNER } from './card.ts'
-import { ENCRYPTS, NEIGHBOUR, NEIGHBOURS, OTHER_ALGORITHM, UNLISTED } from './trust.ts'
+import { ENCRYPTS, LEAKED, NEIGHBOUR, NEIGHBOURS, OTHER_ALGORITHM, TWIN, UNLISTED } from './trust.ts'
 import { notGenuine, unreadable, type Vector } from './vector.ts'
 
 const GOOD = card()
@@ -48,6 +48,8 @@ const uneven = unevenBody()
 const secret384 = p384.utils.randomSecretKey(new Uint8Array(72).fill(7))
 
 export const FAULTY_SIGNATURE: readonly Vector[] = [
+  notGenuine('key-under-the-id-of-another', card({ key: TWIN, header: HEADER }), 'bad-signature'),
+  notGenuine('key-with-its-private-part-published', card({ key: LEAKED }), 'unknown-key'),
   notGenuine(
     'algorithm-none',
     card({ header: { ...HEADER, alg: 'none' }, signature: () => new Uint8Array() }),

@@ -13,7 +13,7 @@ import {
   payload,
   result,
 } from './card.ts'
-import { BARE, CERTIFIED, NEIGHBOUR, NEIGHBOURS, REVOKED, REVOKED_BEFORE, TWIN } from './trust.ts'
+import { BARE, CERTIFIED, NEIGHBOUR, NEIGHBOURS, REVOKED, REVOKED_BEFORE } from './trust.ts'
 import type { Vector } from './vector.ts'
 
 const valid = (name: string, text: string, kind = 'vaccination', more: Partial<Vector> = {}): Vector => ({
@@ -40,7 +40,6 @@ export const GOOD: readonly Vector[] = [
   valid('other-issuer', card({ key: NEIGHBOURS, payload: { ...payload(), iss: NEIGHBOUR } })),
   valid('key-without-use-and-algorithm', card({ key: BARE })),
   valid('key-with-a-certificate-that-is-none', card({ key: CERTIFIED })),
-  valid('two-keys-of-one-id', card({ key: TWIN, header: HEADER })),
   valid('header-with-a-type', card({ header: { ...HEADER, typ: 'JWT' } })),
   valid('stored-not-compressed', card({ packed: deflateRawSync(JSON.stringify(payload()), { level: 0 }) })),
   valid('no-expiry', card()),

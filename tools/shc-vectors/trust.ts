@@ -10,6 +10,7 @@ export const OTHER_ALGORITHM = testKey('health cards, another algorithm')
 export const UNLISTED = testKey('health cards, unlisted')
 /** Published under the id of another key. */
 export const TWIN = testKey('health cards, twin')
+export const LEAKED = testKey('health cards, leaked')
 
 export const REVOKED = 'cmV2b2tlZA'
 export const REVOKED_BEFORE = 'ZWFybGllcg'
@@ -37,6 +38,7 @@ export const TRUST: Readonly<Record<string, object>> = {
       listed(ENCRYPTS, { use: 'enc' }),
       listed(OTHER_ALGORITHM, { alg: 'ES384' }),
       listed(TWIN, { kid: SIGNER.thumbprint }),
+      listed(LEAKED, { d: 'bm90IGl0IGVpdGhlciwgYnV0IHJlYWQgYXMgc3VjaA' }),
       { kty: 'oct', kid: 'c2VjcmV0', k: 'c2VjcmV0' },
     ],
   },

@@ -18,13 +18,14 @@ import type { FolderPart } from './folder-part.ts'
 export async function healthCardsInFolder(folder: string): Promise<FolderPart> {
   const entries = readIssuerEntries(await textOf(folder, 'issuers.json'))
   if (!entries) throw new UsageError('issuers.json is no list of {"iss","name","jwks"}')
-  const issuers = await Promise.all(
+  const found = await Promise.all(
     entries.map(async (entry) => {
-      const issuer = healthCardIssuer(entry, await textOf(folder, entry.jwks))
-      if (!issuer) throw new UsageError(`${entry.jwks} is no set of keys`)
-      return issuer
+      const read = await healthCardIssuer(entry, await textOf(folder, entry.jwks))
+      if (!read) throw new UsageError(`${entry.jwks} is no set of keys`)
+      return read
     }),
   )
+  const issuers = found.map(({ issuer }) => issuer)
   const lists = await revocationLists(join(folder, 'crl'))
   // A key's list counts for each issuer that has the key: its id is the hash of the key itself.
   const withdrawn = issuers.flatMap(({ id, keys }) =>
@@ -32,7 +33,8 @@ export async function healthCardsInFolder(folder: string): Promise<FolderPart> {
       lists.filter(({ keyId }) => keyId === kid).map((list) => ({ issuer: id, list })),
     ),
   )
-  return { issuers, revocation: ['shc', healthCardRevocation(withdrawn)] }
+  const leftOut = found.flatMap((read) => read.leftOut)
+  return { issuers, leftOut, revocation: ['shc', healthCardRevocation(withdrawn)] }
 }
 
 async function revocationLists(folder: string): Promise<readonly CardRevocationList[]> {

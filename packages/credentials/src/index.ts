@@ -69,7 +69,7 @@ export {
 export { MOST_HANDOVERS, signRootHandover } from './trust/root-handover.ts'
 export { signTrustList } from './trust/sign-trust-list.ts'
 export * from './trust/trust.ts'
-export { isDemoIssuer, revocationFilter, type TrustData } from './trust/trust-from.ts'
+export { isDemoIssuer, keyPlace, revocationFilter, type TrustData } from './trust/trust-from.ts'
 export * from './trust/trust-list.ts'
 export { trustOf } from './trust/trust-of.ts'
 export * from './verdict.ts'

@@ -182,7 +182,10 @@ const WHY: Readonly<Record<Refusal, string>> = {
   'older-version': 'it is older than the one that is known',
   expired: 'it is past its end',
   canary: 'it says that passes are revoked which are not',
-  conflict: 'it names an issuer that is accounted for already',
+  conflict: 'it names an issuer, or a place of a key, that is accounted for already',
+  'other-kind': 'what came is of another kind than what was taken from there; add it if that is meant',
+  'new-issuer':
+    'it names an issuer, or a name of one, that was not there when it was added; add it again if that is meant',
 }
 
 function refused(

@@ -1,12 +1,13 @@
 import {
   healthCardIssuer,
   type Json,
+  type LeftOutKey,
   type ListedIssuer,
   parseJson,
   readCardRevocationList,
 } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
-import type { Fetched } from './fetch-outside.ts'
+import { type Fetched, isThisMachine, outsideAddress } from './fetch-outside.ts'
 import { type TrustSource, UNDATED_GOOD_FOR } from './trust-source.ts'
 
 /** What is kept of a directory of issuers of SMART Health Cards: theirs are the key sets and the lists. */
@@ -25,21 +26,30 @@ interface CardIssuerOnFile {
 const MOST_ISSUERS = 5_000
 const KEY_SET_BYTES = 256 * 1024
 const WITHDRAWN_BYTES = 1024 * 1024
-const MOST_KEYS = 50
+const MOST_LISTS = 20
+/** Bytes that one issuer may add to our list, so that no one's lists keep out the others'. */
+const MOST_OF_ONE = 128 * 1024
 const AT_A_TIME = 8
+/** Milliseconds for one issuer, and for all: the next round begins in an hour, and some issuers answer slowly. */
+const PATIENCE_WITH_ONE = 60_000
+const PATIENCE_WITH_ALL = 20 * 60_000
 
 export type Fetch = (url: URL, mostBytes: number) => Promise<Fetched>
 
-/** The issuers that a directory names: `{"participating_issuers":[{"iss","name"}]}`. Undefined for what is none. */
+/**
+ * The issuers that a directory names: `{"participating_issuers":[{"iss","name"}]}`. Undefined for what is none.
+ * `mayBeHere`: of addresses on this machine too, which a directory from elsewhere must not have us ask.
+ */
 export function readDirectory(
   json: Json | undefined,
+  mayBeHere: boolean,
 ): readonly { readonly iss: string; readonly name: string }[] | undefined {
   const list = memberOf(json, 'participating_issuers')
   if (!Array.isArray(list) || list.length === 0 || list.length > MOST_ISSUERS) return undefined
   const issuers = new Map<string, { readonly iss: string; readonly name: string }>()
   for (const item of list as readonly Json[]) {
     const [iss, name] = [memberOf(item, 'iss'), memberOf(item, 'name')]
-    if (typeof iss !== 'string' || iss.length > 200 || !isIssuerAddress(iss)) return undefined
+    if (typeof iss !== 'string' || iss.length > 200 || !isIssuerAddress(iss, mayBeHere)) return undefined
     issuers.set(iss, {
       iss,
       name: typeof name === 'string' && name.trim() !== '' ? name.trim().slice(0, 200) : iss,
@@ -57,14 +67,17 @@ export async function fetchCardIssuers(
   before: CardIssuersOnFile | undefined,
   fetch: Fetch,
   tell: (sentence: string) => void,
+  clock: () => number = () => performance.now(),
 ): Promise<CardIssuersOnFile> {
   const known = new Map(before?.issuers.map((issuer) => [issuer.iss, issuer]))
   const found: (CardIssuerOnFile | undefined)[] = []
-  const waiting = [...named.entries()]
+  const waiting = inAnyOrder([...named.entries()])
+  const end = clock() + PATIENCE_WITH_ALL
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, issuer] = next
-      const fetched = await fetchOne(issuer, fetch)
+      const fetched =
+        clock() < end ? await fetchOne(issuer, fetch, clock) : 'was not asked: the time was over'
       if (typeof fetched === 'string')
         tell(`${issuer.iss} ${fetched}${known.has(issuer.iss) ? '; its keys stay as they were' : ''}`)
       found[index] = typeof fetched === 'string' ? known.get(issuer.iss) : fetched
@@ -74,17 +87,32 @@ export async function fetchCardIssuers(
   return { issuers: found.filter((issuer) => issuer !== undefined) }
 }
 
+/** So that where the time does not do for all, it is not always the same who are left. */
+function inAnyOrder<T>(items: T[]): T[] {
+  for (let left = items.length; left > 1; left--) {
+    const picked = Math.floor(Math.random() * left)
+    ;[items[left - 1], items[picked]] = [items[picked]!, items[left - 1]!]
+  }
+  return items
+}
+
 /** Why not, where it cannot be had. */
 async function fetchOne(
   { iss, name }: { readonly iss: string; readonly name: string },
   fetch: Fetch,
+  clock: () => number,
 ): Promise<CardIssuerOnFile | string> {
+  const end = clock() + PATIENCE_WITH_ONE
   const keys = await fetch(new URL(`${iss}/.well-known/jwks.json`), KEY_SET_BYTES)
   if (!keys.ok) return keys.why
   const keySet = new TextDecoder().decode(keys.bytes)
-  if (!healthCardIssuer({ iss, name }, keySet)) return 'sent no set of keys'
+  const read = await healthCardIssuer({ iss, name }, keySet)
+  if (!read) return 'sent no set of keys'
   const withdrawn: string[] = []
-  for (const kid of keysWithLists(keySet)) {
+  const kids = read.issuer.keys.filter(({ listsWithdrawn }) => listsWithdrawn).map(({ kid }) => kid)
+  if (kids.length > MOST_LISTS) return `has more than ${MOST_LISTS} lists of withdrawn cards`
+  for (const kid of kids) {
+    if (clock() >= end) return `took longer than ${PATIENCE_WITH_ONE / 1000} seconds`
     const list = await fetch(
       new URL(`${iss}/.well-known/crl/${encodeURIComponent(kid)}.json`),
       WITHDRAWN_BYTES,
@@ -94,31 +122,27 @@ async function fetchOne(
     if (readCardRevocationList(text)?.keyId !== kid) return 'sent no list of withdrawn cards of its key'
     withdrawn.push(text)
   }
+  if (JSON.stringify(read.issuer.keys).length + withdrawn.join('').length > MOST_OF_ONE)
+    return 'sent more keys and withdrawn cards than there is room for'
   return { iss, name, keySet, withdrawn }
 }
 
-/** Keys with `crlVersion` have a list of withdrawn cards. */
-function keysWithLists(keySet: string): readonly string[] {
-  const keys = memberOf(parseJson(keySet, 8), 'keys')
-  if (!Array.isArray(keys)) return []
-  const named = (keys as readonly Json[]).filter((key) => typeof memberOf(key, 'crlVersion') === 'number')
-  return named.map((key) => String(memberOf(key, 'kid'))).slice(0, MOST_KEYS)
-}
-
 /** Undefined where what is on file is not what was put there. */
-export function cardIssuersSource(
+export async function cardIssuersSource(
   { issuers }: CardIssuersOnFile,
   id: string,
   source: string,
   takenAt: Instant,
-): TrustSource | undefined {
+): Promise<TrustSource | undefined> {
   const goodUntil = (takenAt + UNDATED_GOOD_FOR) as Instant
   const listed: ListedIssuer[] = []
+  const leftOut: LeftOutKey[] = []
   const cards: { readonly issuer: string; readonly list: Json }[] = []
   for (const { iss, name, keySet, withdrawn } of issuers) {
-    const issuer = healthCardIssuer({ iss, name }, keySet)
-    if (!issuer) return undefined
-    listed.push({ ...issuer, source: { issuedAt: takenAt, nextUpdate: goodUntil, passes: [] } })
+    const read = await healthCardIssuer({ iss, name }, keySet)
+    if (!read) return undefined
+    leftOut.push(...read.leftOut)
+    listed.push({ ...read.issuer, source: { issuedAt: takenAt, nextUpdate: goodUntil, passes: [] } })
     for (const text of withdrawn) {
       const list = parseJson(text, 8)
       if (list === undefined) return undefined
@@ -135,7 +159,7 @@ export function cardIssuersSource(
     demo: false,
     issuers: listed,
     cards,
-    leftOut: [],
+    leftOut,
   }
 }
 
@@ -146,9 +170,9 @@ function memberOf(json: Json | undefined, name: string): Json | undefined {
 }
 
 /** As the framework has it: https, no trailing slash, nothing after the path. On this machine http will do. */
-function isIssuerAddress(iss: string): boolean {
-  if (!URL.canParse(iss) || iss.endsWith('/')) return false
-  const { protocol, search, hash, username, hostname } = new URL(iss)
-  const here = ['localhost', '127.0.0.1'].includes(hostname)
-  return (protocol === 'https:' || (protocol === 'http:' && here)) && search + hash + username === ''
+function isIssuerAddress(iss: string, mayBeHere: boolean): boolean {
+  // A question mark with nothing after it is no query, and would still make one of what is put behind it.
+  if (/[?#\s\\]/.test(iss) || iss.endsWith('/')) return false
+  const url = outsideAddress(iss)
+  return url !== undefined && (mayBeHere || !isThisMachine(url))
 }

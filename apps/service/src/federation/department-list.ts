@@ -1,7 +1,13 @@
-import { LIMITS, type ListedIssuer, openTrustList, type TrustListContent } from '@excelsior/credentials'
+import {
+  type LeftOutKey,
+  LIMITS,
+  type ListedIssuer,
+  openTrustList,
+  type TrustListContent,
+} from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { nodeChecker } from '@excelsior/keys'
-import type { Refusal, TrustSource } from './trust-source.ts'
+import { type Refusal, type TrustSource, UNDATED_GOOD_FOR } from './trust-source.ts'
 
 export interface Opening {
   readonly pinnedRoot: string | null
@@ -27,29 +33,46 @@ export async function openDepartmentList(
   })
   if (!opened.ok) return opened.reason
   const { content, root, trust } = opened
+  // No list says of itself that it holds for years: what it withdraws has to be asked for again.
+  const goodUntil = Math.min(content.nextUpdate, takenAt + UNDATED_GOOD_FOR) as Instant
   const issuers = content.issuers
     .filter(isDepartment)
-    .map((issuer) => ({ ...issuer, source: wordOf(content) }))
+    .map((issuer) => ({ ...issuer, source: wordOf(content, goodUntil) }))
+  const leftOut: LeftOutKey[] = []
+  const host = URL.canParse(source) ? new URL(source).hostname : undefined
+  for (const [index, issuer] of issuers.entries()) {
+    const keys = issuer.keys.filter(({ iss }) => iss === undefined || isOf(host, iss))
+    for (const { kid } of issuer.keys.filter((key) => !keys.includes(key)))
+      leftOut.push({ issuer: issuer.id, keyId: kid, reason: 'another-address' })
+    issuers[index] = { ...issuer, keys }
+  }
   const ids = new Set(issuers.map(({ id }) => id))
   return {
     id: root,
     kind: 'department',
     source,
     takenAt,
-    goodUntil: content.nextUpdate,
+    goodUntil,
     version: content.version,
     demo: content.demo,
     issuers,
-    leftOut: trust.leftOut.filter(({ issuer }) => ids.has(issuer)),
+    leftOut: [...trust.leftOut.filter(({ issuer }) => ids.has(issuer)), ...leftOut],
   }
 }
+
+/** A department's credentials call it by its own address, where its list is had too; of a file nobody can tell. */
+const isOf = (host: string | undefined, iss: string): boolean =>
+  host === undefined || (URL.canParse(iss) && new URL(iss).hostname === host)
 
 /** It signs passes itself, and does not stand there because the department trusts it. */
 function isDepartment({ keys, source }: ListedIssuer): boolean {
   return source === undefined && keys.some(({ format }) => format === 'pass')
 }
 
-function wordOf({ issuedAt, nextUpdate, revocation }: TrustListContent): ListedIssuer['source'] & object {
+function wordOf(
+  { issuedAt, revocation }: TrustListContent,
+  nextUpdate: Instant,
+): ListedIssuer['source'] & object {
   const { passes, prefixes } = revocation
   return { issuedAt, nextUpdate, passes, ...(prefixes ? { prefixes } : {}) }
 }

@@ -27,11 +27,14 @@ for (const [network, bits] of [
 ] as const)
   INNER.addSubnet(network, bits, 'ipv4')
 for (const [network, bits] of [
-  ['::', 128],
-  ['::1', 128],
+  ['::', 96], // IPv4 in the long abandoned form too
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32], // Teredo and 6to4 hold an IPv4 address
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   INNER.addSubnet(network, bits, 'ipv6')
@@ -119,4 +122,6 @@ function isInner(address: string): boolean {
   return INNER.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 }
 
-const isThisMachine = ({ hostname }: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+/** Named as such. */
+export const isThisMachine = ({ hostname }: URL): boolean =>
+  ['localhost', '127.0.0.1', '[::1]'].includes(hostname)

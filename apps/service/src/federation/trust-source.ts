@@ -38,5 +38,9 @@ export type Refusal =
   | 'older-version'
   | 'expired'
   | 'canary'
-  /** An issuer of it is another source's, or ourselves: one of the two would sign as the other. */
+  /** An issuer of it, or a key's place, is another source's, or our own: one of the two would sign as the other. */
   | 'conflict'
+  /** A refresh brought another kind of document than what was confirmed of that address. */
+  | 'other-kind'
+  /** A refresh brought an issuer, or a name of one, that nobody confirmed. */
+  | 'new-issuer'

@@ -12,7 +12,7 @@ import { type Instant, parseInstant } from '@excelsior/domain'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { sign, type TestKey, testKey } from '../../../../tools/pass-vectors/keys.ts'
 import { claims, codeOf } from '../../../../tools/pass-vectors/message.ts'
-import type { Fetch } from './card-issuers.ts'
+import { type Fetch, fetchCardIssuers } from './card-issuers.ts'
 import {
   federated,
   readTrustSources,
@@ -213,6 +213,99 @@ describe('another department', () => {
   })
 })
 
+describe('a hostile neighbour', () => {
+  const SIGNERS = readFileSync(new URL('../../../../vectors/dcc/trustlist.json', import.meta.url))
+
+  test('whose address suddenly serves what nobody signs, gets no issuer in', async () => {
+    await reasonOf(await signed())
+    for (const unsigned of [
+      SIGNERS,
+      JSON.stringify({
+        participating_issuers: [{ iss: 'https://forged.example', name: 'State of California' }],
+      }),
+    ]) {
+      web[ADDRESS] = unsigned
+      web['https://forged.example/.well-known/jwks.json'] = JSON.stringify({ keys: [] })
+      expect(await refreshTrustSources(taking())).toMatchObject([
+        { taken: { ok: false, reason: 'other-kind' } },
+      ])
+      expect((await readTrustSources(dataDir)).map(({ kind }) => kind)).toEqual(['department'])
+    }
+  })
+
+  test('nor does a directory, or a list of signers, become a department by a root that nobody confirmed', async () => {
+    const address = 'https://gateway.example/list'
+    expect(await reasonOf(SIGNERS, {}, address)).toBe('taken')
+    web[address] = await signed({}, testKey('stranger'))
+    expect(await refreshTrustSources(taking())).toMatchObject([
+      { taken: { ok: false, reason: 'other-kind' } },
+    ])
+    expect(await verdict()).toBe('not-genuine untrusted-issuer')
+  })
+
+  test('cannot begin to sign in another department’s name, or to be called by it', async () => {
+    await reasonOf(await signed())
+    const [own] = listed().issuers
+    web[ADDRESS] = await signed({ version: 6, issuers: [own!, { ...own!, id: 'US-CA', name: 'California' }] })
+    expect(await refreshTrustSources(taking())).toMatchObject([
+      { taken: { ok: false, reason: 'new-issuer', found: 'US-CA California' } },
+    ])
+    web[ADDRESS] = await signed({ version: 6, issuers: [{ ...own!, name: 'New York State' }] })
+    expect(await refreshTrustSources(taking())).toMatchObject([
+      { taken: { ok: false, reason: 'new-issuer', found: 'US-NJ New York State' } },
+    ])
+    const twin = testKey('twin root')
+    const called = { issuers: [{ ...own!, id: 'US-CT', name: 'NEW  jersey' }] }
+    expect(await reasonOf(await signed(called, twin), { pinnedRoot: twin.thumbprint })).toBe(
+      'conflict new jersey',
+    )
+  })
+
+  test('cannot crowd out another’s keys by listing others in their place', async () => {
+    await reasonOf(SIGNERS, {}, 'https://gateway.example/list')
+    const [first] = (await readTrustSources(dataDir))[0]!.issuers
+    const { kid } = first!.keys[0]!
+    const [own] = listed().issuers
+    const key = { kid, jwk: KEY.jwk, format: 'dcc', usage: ['vaccination'] } as const
+    const issuers = [{ ...own!, keys: [...own!.keys, key] }]
+    expect(await reasonOf(await signed({ issuers }))).toBe(`conflict dcc ${kid} `)
+  })
+
+  test('signs in the name of its own address alone, and never in ours', async () => {
+    const [own] = listed().issuers
+    const keyOf = (iss: string) => ({ kid: iss, jwk: KEY.jwk, format: 'shc', usage: ['other'], iss }) as const
+    const names = ['https://pass.nj.example', 'https://cards.ca.example', 'nobody']
+    await reasonOf(await signed({ issuers: [{ ...own!, keys: [...own!.keys, ...names.map(keyOf)] }] }))
+    const [source] = await readTrustSources(dataDir)
+    expect(source!.issuers[0]!.keys.map(({ iss }) => iss)).toEqual([undefined, names[0]])
+    expect(source!.leftOut).toEqual(
+      names.slice(1).map((keyId) => ({ issuer: 'US-NJ', keyId, reason: 'another-address' })),
+    )
+    const asUs = {
+      version: 6,
+      issuers: [{ ...own!, keys: [...own!.keys, { ...keyOf('US-NY'), iss: 'US-NY' }] }],
+    }
+    expect(await reasonOf(await signed(asUs), {}, '/srv/list.json')).toBe('conflict US-NY')
+  })
+
+  test('whose list claims to hold for years is asked anew after a month', async () => {
+    await reasonOf(await signed({ nextUpdate: (NOW + 3_650 * DAY) as Instant }))
+    expect((await readTrustSources(dataDir))[0]!.goodUntil).toBe(NOW + 30 * DAY)
+    expect((await trustNow()).issuers.get('US-NJ')?.source?.nextUpdate).toBe(NOW + 30 * DAY)
+  })
+
+  test('whose list swells does not make ours too large for scanners', async () => {
+    await reasonOf(await signed())
+    const many = Array.from({ length: 120_000 }, (_, index) =>
+      (index + 2 ** 40).toString(16).padStart(16, '0'),
+    )
+    web[ADDRESS] = await signed({ version: 6, ...revoking(...many) })
+    expect(web[ADDRESS].length, 'a list that scanners would take').toBeLessThan(4 * 1024 * 1024)
+    expect(await refreshTrustSources(taking())).toMatchObject([{ taken: { ok: false, reason: 'too-large' } }])
+    expect(await verdict()).toBe('valid')
+  })
+})
+
 describe('a directory of health card issuers', () => {
   const ISS = 'https://cards.example/shc'
   const OTHER = 'https://other.example'
@@ -245,6 +338,64 @@ describe('a directory of health card issuers', () => {
     const [source] = await readTrustSources(dataDir)
     expect(source?.issuers.map(({ id }) => id)).toEqual([ISS])
     expect(told).toEqual([`${ISS} cannot be reached; its keys stay as they were`])
+  })
+
+  test('does not have us ask this machine, unless it comes from this machine', async () => {
+    for (const iss of ['http://127.0.0.1:8080/admin', 'https://localhost', 'https://[::1]/x']) {
+      const text = JSON.stringify({ participating_issuers: [{ iss, name: 'x' }] })
+      expect(await reasonOf(text, {}, DIRECTORY)).toBe('malformed')
+      web[`${iss}/.well-known/jwks.json`] = keySet(KEY)
+      expect(await reasonOf(text, {}, 'http://127.0.0.1:9000/issuers.json')).toBe('taken')
+      await removeTrustSource(dataDir, (await readTrustSources(dataDir))[0]!.id)
+    }
+  })
+
+  test('leaves out published private keys, and keys under another id than their thumbprint', async () => {
+    web[`${ISS}/.well-known/jwks.json`] = JSON.stringify({
+      keys: [
+        { ...KEY.jwk, kid: KEY.thumbprint, use: 'sig', x5c: ['AAAA'] },
+        { ...testKey('leaked').jwk, kid: testKey('leaked').thumbprint, d: 'AAAA' },
+        { ...testKey('named').jwk, kid: 'of-my-own' },
+      ],
+    })
+    await reasonOf(directory, {}, DIRECTORY)
+    const [source] = await readTrustSources(dataDir)
+    expect(source!.issuers[0]!.keys).toEqual([
+      { kid: KEY.thumbprint, jwk: { ...KEY.jwk, use: 'sig' }, format: 'shc', usage: expect.anything() },
+    ])
+    expect(source!.leftOut).toEqual([
+      { issuer: ISS, keyId: testKey('leaked').thumbprint, reason: 'private-key' },
+      { issuer: ISS, keyId: 'of-my-own', reason: 'wrong-key-id' },
+    ])
+  })
+
+  test('an issuer that sends more than there is room for stays as it was', async () => {
+    web[`${ISS}/.well-known/jwks.json`] = keySet(KEY, { crlVersion: 1 })
+    const rids = Array.from({ length: 12_000 }, (_, index) => `withdrawn-${index}`)
+    const list = { kid: KEY.thumbprint, method: 'rid', ctr: 1, rids }
+    web[`${ISS}/.well-known/crl/${KEY.thumbprint}.json`] = JSON.stringify(list)
+    await reasonOf(directory, {}, DIRECTORY)
+    expect(told.join()).toContain(`${ISS} sent more keys and withdrawn cards than there is room for`)
+  })
+
+  test('whose issuers all are slow is not asked for ever: who was not asked keeps its keys', async () => {
+    let minutes = 0
+    const slow: Fetch = async () => {
+      minutes += 3
+      return { ok: true, bytes: new Uint8Array(Buffer.from(keySet(KEY))) }
+    }
+    const named = Array.from({ length: 60 }, (_, index) => ({ iss: `https://${index}.example`, name: 'x' }))
+    const known = { ...named[0]!, keySet: keySet(KEY), withdrawn: [] }
+    const { issuers } = await fetchCardIssuers(
+      named,
+      { issuers: named.map(({ iss }) => ({ ...known, iss })) },
+      slow,
+      (sentence) => told.push(sentence),
+      () => minutes * 60_000,
+    )
+    expect(minutes).toBeLessThan(60)
+    expect(issuers.length).toBe(60)
+    expect(told[0]).toContain('was not asked: the time was over; its keys stay as they were')
   })
 
   test('brings the lists of withdrawn cards of keys that say they have one', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { LIMITS, parseJson, type TrustListContent } from '@excelsior/credentials'
+import { type Json, LIMITS, parseJson, type TrustListContent } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import {
   type CardIssuersOnFile,
@@ -11,8 +11,9 @@ import {
   readDirectory,
 } from './card-issuers.ts'
 import { type CertificateSignersOnFile, certificateSignersSource } from './certificate-signers.ts'
+import { conflictAmong } from './conflicts.ts'
 import { openDepartmentList } from './department-list.ts'
-import { outsideAddress } from './fetch-outside.ts'
+import { isThisMachine, outsideAddress } from './fetch-outside.ts'
 import type { Refusal, SourceKind, TrustSource } from './trust-source.ts'
 
 /** As it lies in DATA_DIR/trust, one file a source. Of its parts the one of its kind is there. */
@@ -39,12 +40,20 @@ export interface Taking {
   readonly pinnedRoot?: string | null
   /** Batches of withdrawn EU certificates, to go with a list of their signers. */
   readonly withdrawn?: Uint8Array
+  /** What is refreshed: what an address says is taken for what somebody confirmed of it, and for nothing else. */
+  readonly refreshed?: TrustSource
 }
 
 export type Taken =
   | { readonly ok: true; readonly source: TrustSource }
-  /** `found`: the root key that did sign, or the issuer that is another's already. */
+  /** `found`: the root key that did sign, or the issuer that is another's already, or that nobody confirmed. */
   | { readonly ok: false; readonly reason: Refusal; readonly found?: string }
+
+/**
+ * Bytes of JSON that all sources together may add to our own list, which holds 3 MiB: a neighbour whose list swelled
+ * would else make ours one that no scanner takes.
+ */
+const MOST_ADDED = 2 * 1024 * 1024
 
 const folderIn = (dataDir: string): string => join(dataDir, 'trust')
 
@@ -83,8 +92,14 @@ export async function takeTrustSource(bytes: Uint8Array, address: string, taking
   const { onFile, source } = drafted
   if (source.kind === 'department' && taking.demo !== null && source.demo !== taking.demo)
     return refused(source.demo ? 'demo-list' : 'not-a-demo-list')
-  const conflict = await conflictOf(source, taking)
+  const unconfirmed = unconfirmedIssuer(source, taking.refreshed)
+  if (unconfirmed !== undefined) return { ok: false, reason: 'new-issuer', found: unconfirmed }
+  const others = (await readTrustSources(taking.dataDir)).filter(
+    ({ id }) => id !== source.id && id !== taking.pinnedRoot,
+  )
+  const conflict = conflictAmong(source, others, taking.ownId)
   if (conflict !== undefined) return { ok: false, reason: 'conflict', found: conflict }
+  if (JSON.stringify(federated([...others, source])).length > MOST_ADDED) return refused('too-large')
   const folder = folderIn(taking.dataDir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, `${source.id}.json`)
@@ -113,17 +128,31 @@ export async function refreshTrustSources(
   taking: Taking,
 ): Promise<readonly { readonly source: TrustSource; readonly taken: Taken | string }[]> {
   const outcomes = []
-  for (const source of await readTrustSources(taking.dataDir)) {
+  // Directories last: hundreds of issuers are asked for each, and what a department revoked does not wait for them.
+  const sources = [...(await readTrustSources(taking.dataDir))]
+  sources.sort((one, other) => Number(one.kind === 'cards') - Number(other.kind === 'cards'))
+  for (const source of sources) {
     const url = outsideAddress(source.source)
     if (!url) continue
     const fetched = await taking.fetch(url, LIMITS.trustListBytes)
     const pinnedRoot = source.kind === 'department' ? source.id : null
     const taken = fetched.ok
-      ? await takeTrustSource(fetched.bytes, source.source, { ...taking, pinnedRoot })
+      ? await takeTrustSource(fetched.bytes, source.source, { ...taking, pinnedRoot, refreshed: source })
       : fetched.why
     outcomes.push({ source, taken })
   }
   return outcomes
+}
+
+/**
+ * A department's list that was confirmed for some issuers under their names says nothing of others: else it could
+ * begin to sign in the name of a department that has not joined, or take on another's name on the screens.
+ */
+function unconfirmedIssuer(source: TrustSource, before: TrustSource | undefined): string | undefined {
+  if (source.kind !== 'department' || !before) return undefined
+  const confirmed = new Set(before.issuers.map(({ id, name }) => JSON.stringify([id, name])))
+  const unknown = source.issuers.find(({ id, name }) => !confirmed.has(JSON.stringify([id, name])))
+  return unknown && `${unknown.id} ${unknown.name}`
 }
 
 /** What all sources together add to our own trust list. */
@@ -143,19 +172,24 @@ export function federated(
 async function draft(
   bytes: Uint8Array,
   address: string,
-  { now, pinnedRoot = null, withdrawn, dataDir, fetch, tell }: Taking,
+  { now, pinnedRoot = null, withdrawn, dataDir, fetch, tell, refreshed }: Taking,
 ): Promise<{ readonly onFile: OnFile; readonly source: TrustSource } | Refusal> {
   const text = new TextDecoder().decode(bytes)
   const json = parseJson(text, LIMITS.jsonDepth)
-  const named = readDirectory(json)
-  if (named) {
+  const kind = kindOf(json)
+  // Nothing signs a directory, or a list of signers: whoever got hold of a department's address must not put one
+  // in the place of its signed list; nor a list by a root that nobody confirmed in the place of one of those.
+  if (refreshed && refreshed.kind !== kind) return 'other-kind'
+  if (kind === 'cards') {
+    const named = readDirectory(json, isHere(address))
+    if (!named) return 'malformed'
     const id = idOf('cards', address)
     const before = (await readOnFile(dataDir, id))?.cards
     const cards = await fetchCardIssuers(named, before, fetch, tell)
-    const source = cardIssuersSource(cards, id, address, now)
+    const source = await cardIssuersSource(cards, id, address, now)
     return source ? { onFile: { kind: 'cards', source: address, takenAt: now, cards }, source } : 'malformed'
   }
-  if (Array.isArray(json) || (typeof json === 'object' && json !== null && 'certificates' in json)) {
+  if (kind === 'certificates') {
     const id = idOf('certificates', address)
     const before = (await readOnFile(dataDir, id))?.certificates?.withdrawn
     const batches = withdrawn === undefined ? before : new TextDecoder().decode(withdrawn)
@@ -187,15 +221,18 @@ async function rootOf(bytes: Uint8Array): Promise<{ readonly found?: string }> {
   return typeof opened === 'string' ? {} : { found: opened.id }
 }
 
-async function conflictOf(
-  source: TrustSource,
-  { dataDir, ownId, pinnedRoot }: Taking,
-): Promise<string | undefined> {
-  const taken = new Set(ownId === null ? [] : [ownId])
-  for (const other of await readTrustSources(dataDir)) {
-    if (other.id !== source.id && other.id !== pinnedRoot) for (const { id } of other.issuers) taken.add(id)
-  }
-  return source.issuers.find(({ id }) => taken.has(id))?.id
+/** What it claims to be; what is none of the others has to be a signed list. */
+function kindOf(json: Json | undefined): SourceKind {
+  if (Array.isArray(json)) return 'certificates'
+  if (typeof json !== 'object' || json === null) return 'department'
+  if ('participating_issuers' in json) return 'cards'
+  return 'certificates' in json ? 'certificates' : 'department'
+}
+
+/** A file, or an address on this machine, may name others on this machine. */
+function isHere(address: string): boolean {
+  const url = outsideAddress(address)
+  return !url || isThisMachine(url)
 }
 
 async function readOnFile(dataDir: string, id: string): Promise<OnFile | undefined> {

@@ -14,7 +14,11 @@ export function startRefreshingTrust(
   dataDir: string,
   log: Pick<FastifyBaseLogger, 'warn'>,
 ): { stop(): void } {
+  let underWay = false
   const refresh = async () => {
+    // One round that is slow does not make two that are slower.
+    if (underWay) return
+    underWay = true
     try {
       const outcomes = await refreshTrustSources({
         dataDir,
@@ -30,6 +34,8 @@ export function startRefreshingTrust(
       }
     } catch (error) {
       log.warn({ event: 'trust-not-refreshed', kind: error instanceof Error ? error.name : 'unknown' })
+    } finally {
+      underWay = false
     }
   }
   void refresh()

@@ -100,7 +100,8 @@ describe('keys of health cards', () => {
     }
     const jws = await issueHealthCard(card, keyRing.healthCards.signer(NOW))
     const check = async () => {
-      const issuer = healthCardIssuer({ iss: ISSUER, name: 'Example' }, (await get('jwks.json')).body)!
+      const keySet = (await get('jwks.json')).body
+      const { issuer } = (await healthCardIssuer({ iss: ISSUER, name: 'Example' }, keySet))!
       const list = readCardRevocationList((await get(`crl/${keyId}.json`)).body)!
       const trust = trustOf(
         {

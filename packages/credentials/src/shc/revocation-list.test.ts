@@ -1,5 +1,14 @@
+import type { Instant } from '@excelsior/domain'
 import { describe, expect, test } from 'vitest'
-import { cardRevocationList, readCardRevocationList, revocationIdOf } from '../index.ts'
+import {
+  cardRevocationList,
+  healthCardRevocation,
+  type Opened,
+  readCardRevocationList,
+  revocationIdOf,
+  type TrustedKey,
+  trustOf,
+} from '../index.ts'
 
 const list = (more: object = {}) =>
   JSON.stringify({ kid: 'key', method: 'rid', ctr: 3, rids: ['abc'], ...more })
@@ -48,5 +57,41 @@ describe('a list of withdrawn health cards', () => {
     ['two lists of ids', list().replace('{', '{"rids":[],')],
   ])('counts whole or not at all: %s', (_, text) => {
     expect(readCardRevocationList(text)).toBeUndefined()
+  })
+})
+
+describe('a key whose issuer says that it has a list of withdrawn cards', () => {
+  const jwk = { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) } as const
+  const keyIn = (issuedAt: number | null) => {
+    const key = { kid: 'key', jwk, format: 'shc', usage: [], listsWithdrawn: true } as const
+    const trust = trustOf({
+      version: 1,
+      issuedAt: issuedAt as Instant | null,
+      nextUpdate: null,
+      demo: false,
+      issuers: [{ id: 'https://cards.example', name: 'Cards', keys: [key] }],
+      rules: { zone: 'UTC', accepts: [], photoIdFrom: 18 },
+      revocation: { passes: [], canaries: { revoked: '', notRevoked: '' } },
+    })
+    return { trust, key: [...trust.keys.values()][0]![0] as TrustedKey }
+  }
+  const card = (...ids: string[]) =>
+    ({ ids, issuer: 'https://cards.example', notBefore: 0 }) as unknown as Opened
+  const now = 1 as Instant
+
+  test('is not believed without it, where the list of keys is of a day: the card may be on it', async () => {
+    const { trust, key } = keyIn(0)
+    for (const revocation of [trust.foreignRevocation.get('shc')!, healthCardRevocation([])]) {
+      expect(await revocation.stateOf(card('abc'), key, now)).toBe('unknown')
+      expect(await revocation.stateOf(card(), key, now), 'it cannot be withdrawn').toBe('not-revoked')
+    }
+    const other = { issuer: 'https://cards.example', list: readCardRevocationList(list())! }
+    expect(await healthCardRevocation([other]).stateOf(card('def'), key, now)).toBe('not-revoked')
+    expect(await healthCardRevocation([other]).stateOf(card('abc'), key, now)).toBe('revoked')
+  })
+
+  test('is believed with keys at hand that do not age, of which nobody says that lists go with them', async () => {
+    const { trust, key } = keyIn(null)
+    expect(await trust.foreignRevocation.get('shc')!.stateOf(card('abc'), key, now)).toBe('not-revoked')
   })
 })

@@ -52,14 +52,15 @@ export function cardRevocationList(keyId: string, counter: number, ids: readonly
   return JSON.stringify({ kid: keyId, method: 'rid', ctr: counter, rids: ids })
 }
 
-/** What these lists say; a key without one has withdrawn nothing that is known of. */
+/** What these lists say. A key without one has withdrawn nothing that is known of, or that has to be asked first. */
 export function healthCardRevocation(
   lists: readonly { readonly issuer: string; readonly list: CardRevocationList }[],
 ): ForeignRevocation {
   const byKey = new Map(lists.map(({ issuer, list }) => [keyIndex('shc', issuer, list.keyId), list.revoked]))
   return {
-    stateOf({ ids, issuer, notBefore }, { keyId }) {
+    stateOf({ ids, issuer, notBefore }, { keyId, listNeeded }) {
       const revoked = byKey.get(keyIndex('shc', issuer, keyId))
+      if (!revoked && listNeeded && ids.length > 0) return 'unknown'
       for (const id of ids) {
         const before = revoked?.get(id)
         if (before === null || (before !== undefined && notBefore < before)) return 'revoked'

@@ -15,7 +15,7 @@ import {
   type TrustedIssuer,
   type TrustedKey,
 } from './trust.ts'
-import type { ListedIssuer, RevokedPasses, TrustListContent } from './trust-list.ts'
+import type { ListedIssuer, ListedKey, RevokedPasses, TrustListContent } from './trust-list.ts'
 
 /** A trust list's content, or the same without date: keys at hand that do not age. */
 export type TrustData = Omit<TrustListContent, 'version' | 'issuedAt' | 'nextUpdate'> & {
@@ -31,6 +31,10 @@ export interface TrustParts {
 /** A credential that names a list to ask is not good for want of it. */
 const WITHOUT_LISTS: readonly (readonly [FormatName, ForeignRevocation])[] = [
   ['sd-jwt', statusRevocation([])],
+  [
+    'shc',
+    { stateOf: ({ ids }, { listNeeded }) => (listNeeded && ids.length > 0 ? 'unknown' : 'not-revoked') },
+  ],
 ]
 
 /** Others' credentials are shown as genuine and not accepted. */
@@ -57,7 +61,7 @@ export function trustFrom(data: TrustData, parts: TrustParts = {}): Trust {
       }
       const name = key.iss ?? listed.id
       if (!issuers.has(name)) issuers.set(name, issuer)
-      const index = keyIndex(key.format, BY_KEY_ID_ALONE.has(key.format) ? null : name, key.kid)
+      const index = keyPlace(listed, key)
       const sameId = keys.get(index) ?? []
       keys.set(index, sameId)
       sameId.push({
@@ -70,6 +74,7 @@ export function trustFrom(data: TrustData, parts: TrustParts = {}): Trust {
         notAfter: key.notAfter ?? null,
         revoked: key.revoked ?? false,
         statesPasses: key.format === 'pass' || key.statesPasses === true,
+        listNeeded: key.listsWithdrawn === true && data.issuedAt !== null,
       })
     }
   }
@@ -105,6 +110,14 @@ function trustedIssuer({ id, name, source, ...listed }: ListedIssuer): TrustedIs
  */
 const BY_KEY_ID_ALONE: ReadonlySet<FormatName> = new Set(['dcc', 'pkpass'])
 
+/** Where a key of a list is looked for: by `keyIndex`. */
+export function keyPlace(
+  { id }: Pick<ListedIssuer, 'id'>,
+  { format, iss = id, kid }: Pick<ListedKey, 'format' | 'iss' | 'kid'>,
+): string {
+  return keyIndex(format, BY_KEY_ID_ALONE.has(format) ? null : iss, kid)
+}
+
 /** Demonstrations sign in a name that no real list can carry, so that their passes open no real door. */
 export function isDemoIssuer(id: string): boolean {
   return id === 'demo' || id.startsWith('demo-')
@@ -139,6 +152,7 @@ function leftOutFor(
   demo: boolean,
 ): LeftOutKey['reason'] | undefined {
   if (isDemoIssuer(issuer) !== demo && !(demo && isForeign(format))) return 'demo-mismatch'
+  if ('d' in jwk) return 'private-key'
   const known = FORMATS.find(({ name }) => name === format)
   if (!known) return 'unsupported-format'
   if (known.algorithms.some((alg) => alg !== 'ES256') && isRsa(jwk)) return undefined

@@ -120,7 +120,7 @@ function readSource(json: Json): ListedIssuer['source'] | undefined {
 
 function readKey(json: Json): ListedKey | undefined {
   if (!isJsonObject(json)) return undefined
-  const { kid, jwk, format, revoked, iss, statesPasses } = json
+  const { kid, jwk, format, revoked, iss, statesPasses, listsWithdrawn } = json
   const usage = listIn(json.usage, (word) => (isText(word, 40) ? word : undefined))
   const notBefore = json.notBefore === undefined ? undefined : instantIn(json.notBefore)
   const notAfter = json.notAfter === undefined ? undefined : instantIn(json.notAfter)
@@ -135,6 +135,7 @@ function readKey(json: Json): ListedKey | undefined {
   }
   if (revoked !== undefined && typeof revoked !== 'boolean') return undefined
   if (statesPasses !== undefined && typeof statesPasses !== 'boolean') return undefined
+  if (listsWithdrawn !== undefined && typeof listsWithdrawn !== 'boolean') return undefined
   if (iss !== undefined && !isText(iss, 200)) return undefined
   return {
     kid,
@@ -147,6 +148,7 @@ function readKey(json: Json): ListedKey | undefined {
     ...(revoked === undefined ? {} : { revoked }),
     ...(iss === undefined ? {} : { iss }),
     ...(statesPasses === undefined ? {} : { statesPasses }),
+    ...(listsWithdrawn === undefined ? {} : { listsWithdrawn }),
   }
 }
 

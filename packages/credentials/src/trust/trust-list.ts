@@ -75,4 +75,6 @@ export interface ListedKey {
   readonly iss?: string
   /** What it signs may state a pass by its issuer's rules, which count here as ours do. Own passes: they do anyway. */
   readonly statesPasses?: boolean
+  /** Its issuer publishes which of its credentials were withdrawn (health cards: `crlVersion`). */
+  readonly listsWithdrawn?: boolean
 }

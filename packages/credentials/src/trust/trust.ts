@@ -18,6 +18,8 @@ export interface TrustedKey extends VerificationKey {
   readonly revoked: boolean
   /** What it signs may state a pass by its issuer's rules, which count here as ours do. */
   readonly statesPasses: boolean
+  /** What can be withdrawn of it is judged with the issuer's list at hand, or not at all. */
+  readonly listNeeded: boolean
 }
 
 export interface TrustedIssuer {
@@ -81,10 +83,15 @@ export interface LeftOutKey {
     | 'unsupported-format'
     | 'not-a-p256-key'
     | 'demo-mismatch'
-    // Document signers of EU certificates; `wrong-key-id`: it is not the beginning of the certificate's SHA-256.
+    /** Of a department: it signs in the name of an address that is not the one its list comes from. */
+    | 'another-address'
+    /** The private key stands beside the public one: anybody may sign with it. */
+    | 'private-key'
+    /** Health cards: it is not the key's thumbprint. EU certificates: not the beginning of the signer's SHA-256. */
+    | 'wrong-key-id'
+    // Document signers of EU certificates.
     | 'not-a-document-signer'
     | 'unreadable-certificate'
-    | 'wrong-key-id'
     | 'unsupported-key'
     | 'no-country'
 }
