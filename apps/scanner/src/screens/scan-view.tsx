@@ -70,7 +70,7 @@ export function ScanView(props: ScanViewProps) {
           {parts ? partsInWords(parts, t) : hint !== 'none' && t(`scanner.hint-${hint}`)}
         </p>
         {parts && (
-          <button class="scan__button" type="button" onClick={props.onDropParts}>
+          <button class="scan__button scan__next" type="button" onClick={props.onDropParts}>
             {t('scanner.next')}
           </button>
         )}
