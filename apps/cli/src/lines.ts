@@ -1,9 +1,11 @@
 /** A line that cannot be used; `line` counts from 1. The message never repeats the line's content. */
 export class LineFault extends Error {
   readonly line: number
+  readonly what: string
   constructor(line: number, what: string) {
     super(`line ${line}: ${what}`)
     this.line = line
+    this.what = what
   }
 }
 

@@ -1,34 +1,31 @@
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { formatOf, LIMITS, openTrustList, type Trust, type Verdict, verify } from '@excelsior/credentials'
-import { type Instant, type Zone, zone } from '@excelsior/domain'
-import { nodeChecker } from '@excelsior/keys'
+import { formatOf, LIMITS, type Trust } from '@excelsior/credentials'
 import { fetchOutside, outsideAddress } from '@excelsior/service'
 import { readBounded } from './codes-in-file.ts'
 import { type Terminal, UsageError } from './command.ts'
 import { trustHere } from './own-trust.ts'
 import { trustInFolder } from './trust-folder.ts'
+import { type Check, checked, openList, type TrustGround } from './trust-ground.ts'
 
-/** A verdict, and the zone that its times are shown in. */
-export interface Checked {
-  readonly verdict: Verdict
-  readonly zone: Zone
+export interface ChosenTrust {
+  readonly check: Check
+  /** Absent for the project's own, which is looked up in its store. */
+  readonly ground?: TrustGround
 }
-
-export type Check = (text: string, at: Instant) => Promise<Checked>
 
 /** Checks by the trust data that were named, or else by the project's own. */
 export async function checkBy(
   named: string | undefined,
   root: string | undefined,
   terminal: Terminal,
-): Promise<Check> {
+): Promise<ChosenTrust> {
   if (named === undefined) {
     if (root !== undefined) throw new UsageError('--root goes with --trust')
-    return checkByOwn(terminal)
+    return { check: checkByOwn(terminal) }
   }
-  const trust = await namedTrust(named, root ?? null, terminal)
-  return (text, at) => checked(text, trust, at)
+  const { trust, ground } = await namedTrust(named, root ?? null, terminal)
+  return { check: (text, at) => checked(text, trust, at), ground }
 }
 
 /** Own keys, and the word of others that was taken; looked at only when a credential comes up. */
@@ -41,17 +38,14 @@ function checkByOwn(terminal: Terminal): Check {
   }
 }
 
-async function checked(text: string, trust: Trust | undefined, at: Instant): Promise<Checked> {
-  const verdict = await verify(text, trust, at, { checker: nodeChecker })
-  return { verdict, zone: zone(trust?.rules.zone ?? 'UTC') }
+interface NamedTrust {
+  readonly trust: Trust | undefined
+  readonly ground: TrustGround
 }
+const NOTHING: NamedTrust = { trust: undefined, ground: { kind: 'nothing' } }
 
-/** Undefined, and said why, where the list cannot be had or is refused: then nothing can be checked. */
-async function namedTrust(
-  named: string,
-  pinnedRoot: string | null,
-  terminal: Terminal,
-): Promise<Trust | undefined> {
+/** Nothing, and said why, where the list cannot be had or is refused: then nothing can be checked. */
+async function namedTrust(named: string, pinnedRoot: string | null, terminal: Terminal): Promise<NamedTrust> {
   const path = resolve(terminal.cwd, named)
   const names = isAddress(named) ? undefined : await readdir(path).catch(() => undefined)
   if (names && !names.includes('trust.json')) {
@@ -60,17 +54,15 @@ async function namedTrust(
       if (pinnedRoot !== null)
         throw new UsageError('--root goes with a signed list, not with a folder of keys')
       tellLeftOut(trust, terminal)
-      return trust
+      return { trust, ground: { kind: 'folder', path, names } }
     }
   }
   const bytes = await namedBytes(named, names ? join(path, 'trust.json') : path, terminal)
-  if (!bytes) return undefined
-  // How old it is counts at the instant of the check.
-  const now = 0 as Instant
-  const opened = await openTrustList(bytes, { pinnedRoot, now, allowDemo: true, checker: nodeChecker })
+  if (!bytes) return NOTHING
+  const opened = await openList(bytes, pinnedRoot)
   if (!opened.ok) {
     terminal.err(`excelsior: the trust list is refused: ${opened.reason}. Nothing can be checked with it.\n`)
-    return undefined
+    return NOTHING
   }
   if (pinnedRoot === null) {
     terminal.err(
@@ -79,7 +71,7 @@ async function namedTrust(
   }
   if (opened.trust.demo)
     terminal.err('It is the list of a demonstration: no verdict by it counts for anything.\n')
-  return opened.trust
+  return { trust: opened.trust, ground: { kind: 'list', bytes, root: opened.root } }
 }
 
 const isAddress = (named: string): boolean => /^https?:/i.test(named)

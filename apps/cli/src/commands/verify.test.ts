@@ -188,6 +188,27 @@ describe('verify --batch', () => {
     expect(err).not.toContain('secret')
   })
 
+  test('answers a long file by several threads in its order, up to a line that is none', async () => {
+    const asked = expected.map(({ file, at }) => ({ text: vector(file).toString(), at }))
+    const answer = (id: number) => expected[id % expected.length]
+    const lines = Array.from({ length: 8_000 }, (_, id) =>
+      JSON.stringify({ id, ...asked[id % asked.length] }),
+    )
+    const file = join(folder, 'long.jsonl')
+    writeFileSync(file, `${lines.join('\n')}\n{"secret\n${lines.join('\n')}\n`)
+    const { code, out, err } = await run([...TRUST, '--batch', file])
+    const answers = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(answers.map(({ id, genuine, status }) => ({ id, genuine, status }))).toEqual(
+      lines.map((_, id) => ({ id, genuine: answer(id).genuine, status: answer(id).status })),
+    )
+    expect(code).toBe(2)
+    expect(err).toContain('line 8001')
+    expect(err).not.toContain('secret')
+  })
+
   test('works as a program, through a pipe', () => {
     const input = `${JSON.stringify({ id: 7, text: GOOD, at: NOON })}\n`
     const args = ['apps/cli/src/excelsior.ts', 'verify', '--batch', '-', ...TRUST]

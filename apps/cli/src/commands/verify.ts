@@ -1,14 +1,17 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { credentialsIn, readIsoTime } from '@excelsior/credentials'
-import { type Instant, instantOf, parseInstant } from '@excelsior/domain'
+import { credentialsIn } from '@excelsior/credentials'
+import { type Instant, parseInstant } from '@excelsior/domain'
 import { systemClock } from '@excelsior/service'
+import { answersTo, type BatchAnswers } from '../batch-lines.ts'
+import { type BatchThreads, startThreads } from '../batch-threads.ts'
 import { codesIn, collect, isCredential, readBounded } from '../codes-in-file.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { isInstallationFault } from '../installation-fault.ts'
 import { LineFault, lineBatches } from '../lines.ts'
-import { type Check, type Checked, checkBy } from '../trust-choice.ts'
+import { type ChosenTrust, checkBy } from '../trust-choice.ts'
+import type { Check } from '../trust-ground.ts'
 import { verdictJson, verdictText } from '../verdict-text.ts'
 
 const help = `Usage: excelsior verify [--trust DIR or URL] [--root THUMBPRINT] [--at INSTANT] [--json] FILE or -
@@ -50,9 +53,9 @@ export const command: Command = {
   async run(args, terminal) {
     const { batch, file, trust, root, at, json } = readArguments(args)
     try {
-      const check = await checkBy(trust, root, terminal)
-      if (batch !== undefined) return await verifyBatch(batch, check, at, terminal)
-      return await verifyFile(file, check, at ?? systemClock(), json, terminal)
+      const chosen = await checkBy(trust, root, terminal)
+      if (batch !== undefined) return await verifyBatch(batch, chosen, at, terminal)
+      return await verifyFile(file, chosen.check, at ?? systemClock(), json, terminal)
     } catch (error) {
       if (!(error instanceof LineFault || isInstallationFault(error) || isSystemError(error))) throw error
       terminal.err(`excelsior verify: ${error.message}\n`)
@@ -122,60 +125,53 @@ async function codesNamed(file: string, terminal: Terminal) {
     : ({ ok: false, why: 'cannot be read' } as const)
 }
 
-/** In order, and one at a time: memory stays flat, and a verdict takes less than a tenth of a millisecond. */
+/** So many lines are checked before threads are started, which take as long to get ready. */
+const ALONE = 2_000
+/** Bytes that are read at a time. */
+const PIECE = 256 * 1024
+
+/** In order. No more is read than is under way, so that memory stays flat. */
 async function verifyBatch(
   file: string,
-  check: Check,
+  { check, ground }: ChosenTrust,
   at: Instant | undefined,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const input = file === '-' ? terminal.stdin : createReadStream(resolve(terminal.cwd, file))
-  for await (const { first, lines } of lineBatches(input)) {
-    let answers = ''
+  const input =
+    file === '-' ? terminal.stdin : createReadStream(resolve(terminal.cwd, file), { highWaterMark: PIECE })
+  const underWay: Promise<BatchAnswers>[] = []
+  const tellFirst = async () => {
     try {
-      for (const [index, line] of lines.entries()) {
-        if (line.trim() === '') continue
-        const { id, text, instant } = readLine(line, first + index, at)
-        const { verdict, zone } = await checkAll(text, instant, check)
-        answers += `{"id":${JSON.stringify(id)},${verdictJson(verdict, zone).slice(1)}\n`
-      }
-    } finally {
-      if (answers !== '') await terminal.out(answers)
+      const { text = '', fault } = (await underWay.shift()) ?? {}
+      if (text !== '') await terminal.out(text)
+      if (fault) throw new LineFault(fault.line, fault.what)
+    } catch (error) {
+      underWay.length = 0 // nothing is told behind a fault
+      throw error
     }
   }
-  return 0
-}
-
-/** Of a file of several credentials the first that is not valid: one line, one verdict. */
-async function checkAll(text: string, at: Instant, check: Check): Promise<Checked> {
-  const [first = text, ...others] = await credentialsIn(text)
-  let checked = await check(first, at)
-  for (const other of others) if (checked.verdict.status === 'valid') checked = await check(other, at)
-  return checked
-}
-
-function readLine(line: string, number: number, at: Instant | undefined) {
-  let json: unknown
+  let seen = 0
+  let threads: BatchThreads | undefined
   try {
-    json = JSON.parse(line)
-  } catch {
-    throw new LineFault(number, 'is no JSON') // the parser's own message would quote the line
+    try {
+      for await (const batch of lineBatches(input)) {
+        if (ground && seen <= ALONE && seen + batch.lines.length > ALONE)
+          threads = startThreads({ ground, at })
+        seen += batch.lines.length
+        const answers = threads
+          ? threads.answersTo(batch)
+          : answersTo(batch, check, () => at ?? systemClock())
+        answers.catch(() => undefined) // told when its turn comes
+        underWay.push(answers)
+        while (underWay.length >= (threads?.atOnce ?? 1)) await tellFirst()
+      }
+    } finally {
+      while (underWay.length > 0) await tellFirst()
+    }
+  } finally {
+    await threads?.close()
   }
-  const {
-    id,
-    text,
-    at: own,
-  } = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>
-  if (id === undefined || typeof text !== 'string') throw new LineFault(number, 'lacks "id" or "text"')
-  const instant = own === undefined || own === null ? (at ?? systemClock()) : instantIn(String(own))
-  if (instant === undefined) throw new LineFault(number, '"at" is no RFC 3339 date-time')
-  return { id, text, instant }
-}
-
-/** Lines are made from data of many hands: a time without an offset is UTC, as in EU certificates. */
-function instantIn(text: string): Instant | undefined {
-  const time = readIsoTime(text)
-  return parseInstant(text) ?? (time && instantOf(time))
+  return 0
 }
 
 /** Of the file system; its message names the file as the user did. */
