@@ -94,6 +94,11 @@ describe.each(Object.keys(LAYOUTS))('a scanner set to a US keyboard, on a %s com
   test('with Caps Lock on, too', () => {
     expect(textOf(capsLock(keysFor(CODE, layout)), undefined, looksLikeAPass)).toBe(CODE)
   })
+  test('types what the code of a health card says, Caps Lock or not', () => {
+    const keys = keysFor('SHC:/567629095243', layout)
+    expect(textOf(keys, undefined, looksLikeAPass)).toBe('shc:/567629095243')
+    expect(textOf(capsLock(keys), undefined, looksLikeAPass)).toBe('shc:/567629095243')
+  })
   test('passes the test code', () => {
     expect(readsTestCode(keysFor(ALPHABET, layout))).toBe(true)
   })
