@@ -77,6 +77,7 @@ describe('another department', () => {
     const page = await (await browser.newContext()).newPage()
     await page.goto(`${here.origin}/scanner/`)
     await page.getByRole('button', { name: 'Start scanning' }).click()
+    await page.getByText('Hold the code in the frame').first().waitFor()
     expect(await atTheDoor(page)).toBe('NOT GENUINE')
 
     const asked = await excelsior('trust', 'add', listOf(there))
