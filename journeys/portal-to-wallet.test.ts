@@ -1,5 +1,8 @@
+import { openTrustList, type Trust, verify } from '@excelsior/credentials'
+import type { Instant } from '@excelsior/domain'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { codeOnScreen } from './code-on-screen.ts'
 import { type Service, startService } from './service.ts'
 import { vaccinatedResident, vaccinatedResidents, walkToPass } from './walk-to-pass.ts'
 
@@ -21,6 +24,18 @@ afterAll(async () => {
   await service?.stop()
 })
 
+/** As any scanner has it. */
+async function trustOfService(): Promise<Trust> {
+  const answer = await fetch(`${service.origin}/.well-known/excelsior/trust.json`)
+  const opened = await openTrustList(new Uint8Array(await answer.arrayBuffer()), {
+    pinnedRoot: null,
+    now: Date.now() as Instant,
+    allowDemo: true,
+  })
+  if (!opened.ok) throw new Error(opened.reason)
+  return opened.trust
+}
+
 test('one tap takes a pass from the portal into the wallet: no address tells of it, a reload sends nothing again', async () => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
   const asked: string[] = []
@@ -31,7 +46,9 @@ test('one tap takes a pass from the portal into the wallet: no address tells of 
   page.on('pageerror', (error) => said.push(error.message))
   const who = await vaccinatedResident(service)
   await walkToPass(service, page, who)
+  const bound = page.waitForResponse('**/pass/live')
   await page.getByRole('button', { name: 'Keep in the wallet app' }).click()
+  expect((await bound).status()).toBe(200)
   const name = `${who.givenName} ${who.familyName}`
   await page.getByText(`Vaccination of ${name} is in this wallet`).waitFor()
   expect(new URL(page.url()).pathname).toBe('/wallet/')
@@ -44,6 +61,18 @@ test('one tap takes a pass from the portal into the wallet: no address tells of 
 
   await page.reload()
   await page.locator('.slip').click()
+  // The portal bound it to this browser: what it shows is live, and a picture of it is a copy a minute later.
+  await page.getByText('A photo of this code works for one minute only.').waitFor()
+  const trust = await trustOfService()
+  const live = await codeOnScreen(page)
+  const now = Date.now() as Instant
+  expect(await verify(live, trust, now)).toMatchObject({ status: 'valid', live: true })
+  expect(await verify(live, trust, (now + 62_000) as Instant)).toMatchObject({ reason: 'copy' })
+  await page.getByRole('button', { name: 'Show the code that stays the same' }).click()
+  await page.getByText('This code stays the same').waitFor()
+  expect(await verify(await codeOnScreen(page), trust, (now + 62_000) as Instant)).toMatchObject({
+    status: 'valid',
+  })
   await page.getByRole('img', { name: `Pass of ${name}, code in the middle of the screen` }).waitFor()
   expect(asked.filter((line) => line.startsWith('POST') && line.includes('/wallet/'))).toHaveLength(1)
 
