@@ -1,4 +1,4 @@
-import { formatOf, LIMITS, openTrustList, type Trust, verify } from '@excelsior/credentials'
+import { formatOf, LIMITS, namesForDcc, openTrustList, type Trust, verify } from '@excelsior/credentials'
 import type { ResidentJson } from '@excelsior/demo'
 import { type Instant, PASS_TYPES, type PassType, parseInstant } from '@excelsior/domain'
 import { normaliseName } from '@excelsior/people'
@@ -137,6 +137,12 @@ describe('every demo resident, for every type of pass', () => {
       const card = await verify(got.formats.shc ?? '', trust, now())
       expect(card).toMatchObject({ format: 'shc', status: 'valid', expires: parseInstant(got.expires) })
       expect(card.holder).toEqual(verdict.holder)
+      const { dcc } = got.formats
+      expect(dcc === undefined, dcc).toBe(namesForDcc(got.givenName, got.familyName) === undefined)
+      if (dcc === undefined) continue
+      const certificate = await verify(dcc, trust, now())
+      expect(certificate).toMatchObject({ format: 'dcc', status: 'valid', holder: verdict.holder })
+      expect(certificate.expires).toBe((verdict.expires ?? 0) - 999) // its last second, inclusive there
     }
   })
 

@@ -126,6 +126,8 @@ export async function walkPortal(stage: Stage, locale: string, look: Look): Prom
   await see('pass')
   await visitor.goto('/pass/print')
   await see('print')
+  await visitor.goto('/pass/certificate')
+  await see('EU certificate')
   await visitor.goto('/pass')
   await visitor.send('/pass/finish')
   await see('finished')

@@ -28,13 +28,19 @@ interface CertificateProps {
 
 /** To print as it stands, or to save as a picture. */
 export function Certificate({ page, screen: { pass, modules } }: CertificateProps) {
-  const { t, at, policy } = page
+  const { t, at, policy, english } = page
   const name = displayName(pass.givenName, pass.familyName)
   const head = <TitleBand title={t('wallets.certificate-title')} lead={t('wallets.certificate-lead')} />
   return (
     <Shell page={page} head={head}>
       <div class="wrap body">
-        <div class="measure stack">
+        <div class="measure stack certificate">
+          {/* What is printed has no head, and is read abroad. */}
+          <p class="print-only">
+            <strong>
+              {[...new Set([t, english].map((each) => each('wallets.certificate-title')))].join(' / ')}
+            </strong>
+          </p>
           <div class="wallet-code">
             <QrCode modules={modules} label={t('wallets.certificate-code', { name })} />
           </div>
