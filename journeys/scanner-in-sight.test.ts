@@ -1,7 +1,8 @@
-import type { PassToIssue } from '@excelsior/credentials'
+import { liveCode, type PassToIssue } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sign, testKey } from '../tools/pass-vectors/keys.ts'
 import { DAY, type Department, MINUTE, openDepartment, openStand, type Stand } from './app-stand.ts'
 import { newDevice, typeLikeAScanner } from './scanner-device.ts'
 
@@ -114,6 +115,13 @@ describe.each(LANGUAGES)('without scrolling, in %s,', (locale) => {
 
   test('name, birth date, type, end and the photo ID of whoever has a valid pass', async () => {
     expect(await outOfSight(await demo.pass(ROSA), VALID, ALL_PHONES)).toEqual([])
+  })
+
+  test('that a pass is live, and the photo ID, on a larger phone', async () => {
+    const phone = testKey('phone')
+    const bound = await demo.pass({ ...ROSA, holderKey: phone.jwk })
+    const code = await liveCode(bound, Date.now() as Instant, async (bytes) => sign(phone, bytes))
+    expect(await outOfSight(code, [...VALID, '.verdict__live'], LARGEST)).toEqual([])
   })
 
   test('the photo ID of whoever has a name of 88 characters, on a larger phone', async () => {
