@@ -118,6 +118,22 @@ describe('read again', () => {
   })
 })
 
+test('a message about more people than one batch takes is stored whole when it is read again', async () => {
+  const entry = await quarantined(refusal())
+  const before = await harness.store.registry.count()
+  const reports = Array.from({ length: 1_200 }, (_, index) =>
+    aReport({
+      person: { givenName: 'Ada', familyName: `Q${inputs}of${index}`, birthDate: '1970-01-01' },
+      records: [{ key: `k${inputs}of${index}`, record: aDose('2021-03-01') }],
+    }),
+  )
+  const reading = { source, reports, rejections: [] }
+  const replayed = await harness.store.quarantine.replay(entry.id, reading, NOW)
+  expect(replayed?.outcomes.filter(({ kind }) => kind === 'stored')).toHaveLength(1_200)
+  expect((await harness.store.registry.count()).records).toBe(before.records + 1_200)
+  expect(await isThere(entry)).toBe(false)
+})
+
 describe('a message with thousands of faults', () => {
   const FAULTS = 5_000
   const faulty = (raw: Uint8Array, many = FAULTS): readonly Rejection[] =>

@@ -58,7 +58,8 @@ const LOAD = statement(
 )
 
 export interface Asked {
-  readonly newNumbers: boolean
+  /** Thousands of them. */
+  readonly newNumbers: number
   readonly reports: readonly { readonly source: number; readonly digest: Buffer }[]
   readonly keys: readonly Buffer[]
   readonly records: readonly { readonly source: number; readonly key: Buffer }[]
@@ -69,7 +70,8 @@ export interface Asked {
 /** Positions count from 0 here. */
 export interface Loaded {
   readonly turn: Buffer
-  readonly firstNumber: number | undefined
+  /** The first of each thousand. */
+  readonly firstNumbers: readonly number[]
   readonly knownReports: ReadonlySet<number>
   readonly filed: readonly { readonly position: number; readonly person: number }[]
   readonly records: readonly { readonly position: number; readonly person: number; readonly sealed: Buffer }[]
@@ -79,7 +81,7 @@ export interface Loaded {
 
 export async function loadRows(database: Database, asked: Asked): Promise<Loaded> {
   const rows = await database.run<LoadedRow>(LOAD, [
-    asked.newNumbers ? 1 : 0,
+    asked.newNumbers,
     int4Array(asked.reports.map(({ source }) => source)),
     byteaArray(asked.reports.map(({ digest }) => digest)),
     byteaArray(asked.keys),
@@ -91,7 +93,7 @@ export async function loadRows(database: Database, asked: Asked): Promise<Loaded
     rows.filter(({ kind }) => kind === wanted).map((row) => ({ ...row, position: row.position - 1 }))
   return {
     turn: of(1)[0]?.sealed ?? Buffer.alloc(0),
-    firstNumber: of(2)[0]?.person,
+    firstNumbers: of(2).map(({ person }) => person),
     knownReports: new Set(of(3).map(({ position }) => position)),
     filed: of(4),
     records: of(5),

@@ -21,21 +21,22 @@ import { type BatchChanges, type OverrideToWrite, writeBatch } from './write-bat
 
 /** Numbers for new rows, a thousand at a time; what is left over serves the next batch of this process. */
 export class Numbers {
-  #next = 0
-  #end = 0
+  readonly #free: { next: number; readonly end: number }[] = []
 
   left(): number {
-    return this.#end - this.#next
+    return this.#free.reduce((sum, { next, end }) => sum + end - next, 0)
   }
 
   refill(first: number): void {
-    this.#next = first
-    this.#end = first + NUMBERS_AT_ONCE
+    this.#free.push({ next: first, end: first + NUMBERS_AT_ONCE })
   }
 
   take(): number {
-    if (this.#next === this.#end) throw new RangeError('no numbers were reserved')
-    return this.#next++
+    const [thousand] = this.#free
+    if (thousand === undefined) throw new RangeError('no numbers were reserved')
+    const number = thousand.next++
+    if (thousand.next === thousand.end) this.#free.shift()
+    return number
   }
 }
 
@@ -161,13 +162,13 @@ async function load(
     named.map(({ key, name, series }) => ({ source, key, name, series })),
   )
   const loaded = await loadRows(session, {
-    newNumbers: numbers.left() < reports.length * 2,
+    newNumbers: Math.max(0, Math.ceil((reports.length * 2 - numbers.left()) / NUMBERS_AT_ONCE)),
     reports: reports.map(({ incoming: { source }, digest }) => ({ source, digest })),
     keys: [...blind.values()],
     records,
     numbers: [...blind].flatMap(([key, hashed]) => (isNumberKey(key) ? [hashed] : [])),
   })
-  if (loaded.firstNumber !== undefined) numbers.refill(loaded.firstNumber)
+  for (const first of loaded.firstNumbers) numbers.refill(first)
 
   const plainKeys = [...blind.keys()]
   for (const { position, person } of loaded.filed) batch.people.file(plainKeys[position] ?? '', person)
