@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, hash, randomBytes, sign } from 'node:crypto'
+import { element, objectId, sequence } from '@excelsior/credentials/der'
 import type { Instant } from '@excelsior/domain'
 import type { KeyPair } from './es256.ts'
 
@@ -50,46 +51,23 @@ const BOOLEAN = 0x01
 const INTEGER = 0x02
 const BIT_STRING = 0x03
 const OCTET_STRING = 0x04
-const OBJECT_ID = 0x06
 const UTF8_STRING = 0x0c
 const PRINTABLE_STRING = 0x13
 const UTC_TIME = 0x17
 const GENERALIZED_TIME = 0x18
-const SEQUENCE = 0x30
 const SET = 0x31
 const VERSION = 0xa0
 const EXTENSIONS = 0xa3
 const CRITICAL = element(BOOLEAN, Buffer.of(0xff))
 const ECDSA_WITH_SHA256 = sequence(objectId('1.2.840.10045.4.3.2'))
 
-/** Nothing here is longer than 65,535 bytes. */
-function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
-  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
-  return Buffer.concat([Buffer.of(tag, ...head), ...parts])
-}
-
-function sequence(...parts: readonly Uint8Array[]): Buffer {
-  return element(SEQUENCE, ...parts)
-}
-
-function objectId(dotted: string): Buffer {
-  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
-  const bytes = [first * 40 + second, ...rest].flatMap((part) => {
-    const digits = [part & 0x7f]
-    for (let more = part >>> 7; more > 0; more >>>= 7) digits.unshift((more & 0x7f) | 0x80)
-    return digits
-  })
-  return element(OBJECT_ID, Buffer.from(bytes))
-}
-
 const utf8 = (text: string) => element(UTF8_STRING, Buffer.from(text))
-const attribute = (id: string, value: Buffer) => element(SET, sequence(objectId(id), value))
-const extension = (id: string, value: Buffer, ...critical: readonly Buffer[]) =>
+const attribute = (id: string, value: Uint8Array) => element(SET, sequence(objectId(id), value))
+const extension = (id: string, value: Uint8Array, ...critical: readonly Uint8Array[]) =>
   sequence(objectId(id), ...critical, element(OCTET_STRING, value))
 
 /** Section 4.1.2.5: two digits of the year until 2049. */
-function time(instant: Instant): Buffer {
+function time(instant: Instant): Uint8Array {
   const digits = `${new Date(instant).toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`
   return digits < '2050'
     ? element(UTC_TIME, Buffer.from(digits.slice(2)))

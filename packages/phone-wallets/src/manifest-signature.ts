@@ -1,4 +1,5 @@
 import { createHash, sign, X509Certificate } from 'node:crypto'
+import { element, objectId, sequence } from '@excelsior/credentials/der'
 import type { Instant } from '@excelsior/domain'
 import type { AppleIdentity } from './apple-identity.ts'
 
@@ -36,14 +37,12 @@ export function manifestSignature(
     element(FIRST, new X509Certificate(wwdr).raw, signer),
     element(SET, signerInfo),
   )
-  return sequence(objectId('1.2.840.113549.1.7.2'), element(FIRST, signedData))
+  return Buffer.from(sequence(objectId('1.2.840.113549.1.7.2'), element(FIRST, signedData)))
 }
 
 const INTEGER = 0x02
 const OCTET_STRING = 0x04
-const OBJECT_ID = 0x06
 const UTC_TIME = 0x17
-const SEQUENCE = 0x30
 const SET = 0x31
 /** [0] */
 const FIRST = 0xa0
@@ -53,7 +52,7 @@ const VERSION_1 = element(INTEGER, Buffer.of(1))
 const SHA_256 = sequence(objectId('2.16.840.1.101.3.4.2.1'), NULL)
 
 /** The bytes of both as they stand in the certificate, which Node has read before. */
-function issuerAndSerialNumber(certificate: Buffer): Buffer {
+function issuerAndSerialNumber(certificate: Buffer): Uint8Array {
   const inside = contentAt(contentAt(certificate, 0).bytes, 0).bytes
   const first = contentAt(inside, 0)
   const serialAt = inside[0] === FIRST ? first.end : 0
@@ -70,28 +69,7 @@ function contentAt(der: Buffer, at: number): { readonly bytes: Buffer; readonly 
   return { bytes: der.subarray(start, start + length), end: start + length }
 }
 
-/** Nothing here is longer than 65,535 bytes. */
-function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
-  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
-  return Buffer.concat([Buffer.of(tag, ...head), ...parts])
-}
-
-function sequence(...parts: readonly Uint8Array[]): Buffer {
-  return element(SEQUENCE, ...parts)
-}
-
-function objectId(dotted: string): Buffer {
-  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
-  const bytes = [first * 40 + second, ...rest].flatMap((part) => {
-    const digits = [part & 0x7f]
-    for (let more = part >>> 7; more > 0; more >>>= 7) digits.unshift((more & 0x7f) | 0x80)
-    return digits
-  })
-  return element(OBJECT_ID, Buffer.from(bytes))
-}
-
-const attribute = (id: string, value: Buffer) => sequence(objectId(id), element(SET, value))
+const attribute = (id: string, value: Uint8Array) => sequence(objectId(id), element(SET, value))
 
 /** Until 2049. */
 const time = (instant: number) =>
