@@ -341,6 +341,8 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
   }, HOUR)
 
   await trust.load()
+  // Whoever was quick has gone on already, by a link of what stood there before this script.
+  route = routeOf(location.hash)
   built = true
   await look()
   refresh()

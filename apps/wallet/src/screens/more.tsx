@@ -50,7 +50,7 @@ export function More({ pass, wallet, t }: PassProps) {
               <div>
                 <dt>{t('wallet.what')}</dt>
                 <dd>
-                  <KindLine pass={pass} t={t} />
+                  <KindLine pass={pass} t={t} whole />
                 </dd>
               </div>
             )}
