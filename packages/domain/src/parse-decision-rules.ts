@@ -105,7 +105,7 @@ function readDaysOrNull(at: JsonPlace): number | undefined {
   return at.json === null ? undefined : wholeNumber(at, 1, 3650)
 }
 
-export function readZone(at: JsonPlace): Zone {
+function readZone(at: JsonPlace): Zone {
   let known: Zone | undefined
   text(at, 'an IANA time zone such as "America/New_York"', (name) => {
     try {

@@ -23,7 +23,7 @@ export interface RevokedPrefixes {
 }
 
 /** At most so many passes are revoked at a time: a list of this length would not fit within a trust list. */
-export const MOST_REVOKED = 1_000_000
+const MOST_REVOKED = 1_000_000
 const LEAST_BITS = 30
 const MOST_BITS = 48
 const ID_DIGITS = 16
