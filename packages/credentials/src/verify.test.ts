@@ -249,3 +249,17 @@ test('a demonstration may list real issuers of health cards and EU certificates,
   expect(trustOf({ ...DATA, demo: true, issuers: [issuer!] }).keys.size).toBe(0)
   expect(trustOf({ ...DATA, issuers: [{ ...cards, id: 'demo-cards' }] }).keys.size).toBe(0)
 })
+
+test('of two issuers that go by one name, the one counts that has the key', async () => {
+  const twin = (source: boolean) => ({
+    id: source ? 'US-NY' : 'NY',
+    name: source ? 'An issuer of other credentials' : 'New York State',
+    keys: source ? [] : DATA.issuers[0]!.keys.map((key) => ({ ...key, iss: 'US-NY' })),
+    ...(source && { source: { issuedAt: NOON, nextUpdate: (NOON - 1) as Instant, passes: [] } }),
+  })
+  for (const order of [
+    [true, false],
+    [false, true],
+  ])
+    expect(await status(GOOD, trustOf({ ...DATA, issuers: order.map(twin) }), NOON)).toBe('valid')
+})

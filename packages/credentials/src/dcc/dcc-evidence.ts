@@ -43,9 +43,12 @@ function vaccination(entry: LenientCborMap): Pick<Evidence, 'records' | 'series'
   const records: HealthRecord[] = [{ kind: 'immunization', cvx, date, jurisdiction: textOf(entry.get('co')) }]
   const dn = entry.get('dn')
   const sd = entry.get('sd')
-  const counted = typeof dn === 'number' && typeof sd === 'number' && dn >= 1 && sd >= 1
-  return counted ? { records, series: { dose: dn, of: sd } } : { records: [] }
+  return isPlace(dn) && isPlace(sd) ? { records, series: { dose: dn, of: sd } } : { records: [] }
 }
+
+/** `dose_posint` of the schema: 1 to 9. Half a dose, or one of infinitely many, is none. */
+const isPlace = (value: LenientCbor | undefined): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 9
 
 const TESTS: ReadonlyMap<string, TestKind> = new Map([
   [PCR, 'pcr'],

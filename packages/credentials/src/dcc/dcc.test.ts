@@ -13,6 +13,8 @@ import { testSigner } from '../../../../tools/dcc-vectors/signers.ts'
 import type { Opened } from '../format.ts'
 import { LIMITS } from '../limits.ts'
 import { dcc } from './dcc.ts'
+import type { DccClaims } from './dcc-claims.ts'
+import { evidenceOf } from './dcc-evidence.ts'
 import { readDocumentSigners } from './document-signers.ts'
 import { REVOCATION_NOT_AT_HAND, readDccRevocation } from './revocation.ts'
 
@@ -209,4 +211,18 @@ describe('lists of withdrawn certificates', () => {
     expect(list.stateOf(certificate, key, 999 as never)).toBe('not-revoked')
     expect(list.stateOf(certificate, key, 1000 as never)).toBe('unknown')
   })
+})
+
+test('a place in a series is a whole number from 1 to 9, in whatever number it is written', () => {
+  const seriesOf = (dn: number, sd: number) => {
+    const words = { tg: '840539006', mp: 'EU/1/20/1528', dt: '2021-06-14', dn, sd }
+    const entry = new Map<string, string | number>(Object.entries(words))
+    const claims = { certificate: new Map(), issuer: 'DE' } as unknown as DccClaims
+    return evidenceOf(claims, { kind: 'vaccination', entry }).series
+  }
+  expect(seriesOf(2, 2)).toEqual({ dose: 2, of: 2 })
+  for (const wrong of [0, -1, 2.5, 10, 1e300, Number.POSITIVE_INFINITY, Number.NaN]) {
+    expect(seriesOf(wrong, 1), `dose ${wrong}`).toBeUndefined()
+    expect(seriesOf(9, wrong), `of ${wrong}`).toBeUndefined()
+  }
 })

@@ -26,6 +26,8 @@ const USAGE: Readonly<Record<string, string>> = {
 }
 /** `other`: what is none of the three can be genuine by the hand of a signer whom nothing limits. */
 const ANY_USAGE = ['vaccination', 'test', 'recovery', 'other']
+/** For another country's territory: what such a certificate may be about, and nothing of a form that is not known. */
+const FOREIGN_USAGE = ['vaccination', 'test', 'recovery']
 
 /**
  * A list of document signer certificates in the manner of the EU's gateway: `[{"kid","country","rawData",…}]` with the
@@ -74,7 +76,7 @@ async function readSigner(
     kid: keyId,
     jwk: certificate.key,
     format: 'dcc',
-    usage: isOwnCountry(certificate, country) ? usageOf(certificate) : ANY_USAGE,
+    usage: isOwnCountry(certificate, country) ? usageOf(certificate) : FOREIGN_USAGE,
     // No `notBefore`: countries date certificates back to the dose or test, before their signer's own beginning.
     notAfter: (certificate.notAfter + 1000) as Instant,
   }

@@ -100,6 +100,14 @@ describe('what a health card says in our own terms', () => {
     expect(records(result('94500-6', '260415000', { valueCodeableConcept: null }))).toMatchObject([
       { result: 'inconclusive' },
     ])
+    const coding = ['260415000', '260373001'].map((code) => ({ system: 'http://snomed.info/sct', code }))
+    const both = records(result('94500-6', '260415000', { valueCodeableConcept: { coding } }))
+    expect(both, 'negative and positive at once').toMatchObject([{ result: 'inconclusive' }])
+    const kinds = ['94500-6', '94558-4'].map((code) => ({ system: 'http://loinc.org', code }))
+    expect(
+      records(result('94500-6', '260415000', { code: { coding: kinds } })),
+      'of two kinds at once',
+    ).toEqual([])
     expect(records(result('94500-6', '260415000', { status: 'unknown' }))).toMatchObject([
       { status: 'unknown' },
     ])

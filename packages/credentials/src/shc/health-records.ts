@@ -51,19 +51,18 @@ function resultOf({
   status,
   valueCodeableConcept,
 }: JsonObject): LabResult | undefined {
-  const loinc = codeIn(code, LOINC, COVID_TESTS)
-  const test = loinc === undefined ? undefined : COVID_TESTS.get(loinc)
+  const [test, otherTest] = meanings(code, LOINC, COVID_TESTS)
   const collected =
     typeof effectiveDateTime === 'string'
       ? (parseCivilDate(effectiveDateTime) ?? parseDateTime(effectiveDateTime))
       : undefined
-  if (test === undefined || collected === undefined) return undefined
-  const value = codeIn(valueCodeableConcept, SNOMED_CT, RESULTS)
+  if (test === undefined || otherTest !== undefined || collected === undefined) return undefined
+  const [result = 'inconclusive', otherResult] = meanings(valueCodeableConcept, SNOMED_CT, RESULTS)
   return {
     kind: 'lab',
     test,
-    // A word that is not known is neither proof nor bar.
-    result: (value === undefined ? undefined : RESULTS.get(value)) ?? 'inconclusive',
+    // A word that is not known is neither proof nor bar; nor are several that contradict each other.
+    result: otherResult === undefined ? result : 'inconclusive',
     collected,
     status: RESULT_STATUS.get(status) ?? 'unknown',
   }
@@ -74,6 +73,17 @@ function dayIn(text: string) {
   if (day !== undefined) return day
   const moment = parseDateTime(text)
   return moment && parseCivilDate(moment.slice(0, 10))
+}
+
+/** What those of the concept's codes mean that are of this system and known, each meaning once. */
+function meanings<T>(concept: Json | undefined, system: string, known: ReadonlyMap<string, T>): readonly T[] {
+  const found = new Set<T>()
+  for (const coding of isJsonObject(concept) ? arrayIn(concept.coding) : []) {
+    if (!isJsonObject(coding) || coding.system !== system || typeof coding.code !== 'string') continue
+    const meant = known.get(coding.code)
+    if (meant !== undefined) found.add(meant)
+  }
+  return [...found]
 }
 
 /** The first of the concept's codes that is of this system and known. */

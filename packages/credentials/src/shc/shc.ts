@@ -52,13 +52,20 @@ function openCard(text: string, limits: Limits): Opening {
   }
 }
 
-/** Of a card of our own: it was made of a pass. A positive result is none, whoever signed it. */
+/**
+ * Of a card of our own, or of a department that we trust: it was made of a pass. A dose that was not given, a result
+ * that is not final, or several, is none, whoever signed it.
+ */
 function passStated(records: readonly HealthRecord[]): Pick<Opened, 'statesPass' | 'passType'> {
   const [first] = records
-  if (first?.kind === 'immunization') return { statesPass: 'whole', passType: 'vaccination' }
-  if (first?.kind !== 'lab' || records.length !== 1 || first.result !== 'negative') return {}
+  if (first && records.every(isWholeDose)) return { statesPass: 'whole', passType: 'vaccination' }
+  if (first?.kind !== 'lab' || (first.status !== 'final' && first.status !== 'corrected')) return {}
+  if (records.length !== 1 || first.result !== 'negative') return {}
   return { statesPass: 'whole', passType: first.test }
 }
+
+const isWholeDose = ({ kind, status }: HealthRecord): boolean =>
+  kind === 'immunization' && status === 'completed'
 
 const PASS_ID_CHARACTERS = 11
 
