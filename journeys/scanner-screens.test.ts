@@ -1,6 +1,9 @@
+import { liveCode } from '@excelsior/credentials'
+import type { Instant } from '@excelsior/domain'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { violations } from '../tools/axe.ts'
+import { sign, testKey } from '../tools/pass-vectors/keys.ts'
 import {
   DAY,
   type Department,
@@ -9,6 +12,7 @@ import {
   type Stand,
   withOneByteChanged,
 } from './app-stand.ts'
+import { vectorText } from './others-credentials.ts'
 import { newDevice, typeLikeAScanner } from './scanner-device.ts'
 
 let stand: Stand
@@ -62,6 +66,16 @@ async function walk(locale: string, options: BrowserContextOptions, look: (page:
     await verdict('valid', await demo.pass())
     await verdict('valid, a child', await demo.pass({ birthDate: '2016-05-06' as never }))
     await verdict('valid, a long name', await demo.pass(LONG))
+    const phone = testKey('phone')
+    const bound = await demo.pass({ holderKey: phone.jwk })
+    const live = await liveCode(bound, Date.now() as Instant, async (bytes) => sign(phone, bytes))
+    await verdict('valid, live', live)
+    await verdict('a picture of a live pass', bound)
+    await to('#scan', '.scan__frame')
+    await typeLikeAScanner(page, vectorText('shc/cards/three-parts.txt').split(/\s+/)[0] ?? '')
+    await page.locator('.scan__next').waitFor()
+    await stop('one code of three')
+    await page.locator('.scan__next').click()
     await verdict('not yet valid', await demo.pass({ notBefore: (Date.now() + DAY) as never }))
     await verdict('not genuine', withOneByteChanged(await demo.pass()))
     await verdict('cannot check', 'https://menu.example/today')
