@@ -45,9 +45,15 @@ export function proportionalSetSize(pid: number): number | undefined {
 }
 
 /** RSS, bytes. */
-export function residentSetSize(pid: number): number | undefined {
+export const residentSetSize = (pid: number): number | undefined => inStatus('VmRSS', pid)
+
+/** The most that it has had until now. Undefined once the process has ended. */
+export const mostResident = (pid: number): number | undefined => inStatus('VmHWM', pid)
+
+function inStatus(name: string, pid: number): number | undefined {
   try {
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+    const found = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    return found ? Number(found[1]) * 1024 : undefined // a process that has just ended has no memory
   } catch {
     return undefined
   }

@@ -1,18 +1,20 @@
 import { createPublicKey, verify as verifySignature } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { trustOf, verify } from '@excelsior/credentials'
 import { PASS_TYPES } from '@excelsior/domain'
 import { nodeChecker } from '@excelsior/keys'
 import { temporaryFolder } from './clear-away.ts'
-import { excelsior } from './command.ts'
+import { excelsior, mostMemoryOf } from './command.ts'
 import type { Bench } from './figure.ts'
+import { ADDRESS, mixedCredentials } from './mixed-credentials.ts'
 import { ISSUER, liveCodes, signedPasses, temporaryKeyRing } from './passes.ts'
 import { NOW } from './residents.ts'
 import { sideBySide } from './rounds.ts'
 
 const PASSES = 1_000
 const LINES = 50_000
+const MANY_LINES = 200_000
 
 export const bench: Bench = {
   figures: [
@@ -32,10 +34,17 @@ export const bench: Bench = {
     },
     {
       name: 'verify-batch',
-      what: 'the command "excelsior verify --batch" with a trust list, its start included',
+      what: 'the command "excelsior verify --batch" with a trust list, its start included, on passes, live passes, health cards, EU certificates and SD-JWT VCs by turns',
       beside: 'node:crypto’s check of as many signatures',
-      unit: 'passes/s',
+      unit: 'credentials/s',
       goal: { of: 'value', atLeast: 10_000 },
+    },
+    {
+      name: 'verify-batch-memory',
+      what: 'the most memory that it takes for 200,000 lines',
+      beside: 'the same for 50,000 lines',
+      unit: 'MB',
+      goal: { of: 'ratio', atMost: 1.15 },
     },
   ],
   async measure(progress) {
@@ -107,22 +116,34 @@ export const bench: Bench = {
       { rounds: 41, warmUp: 6 },
     )
 
-    progress(`verify: the command on ${LINES} lines, three times …`)
+    progress(`verify: the command on ${LINES} lines of five kinds, three times …`)
     const folder = await temporaryFolder()
-    const [list, file, out] = ['trust.json', 'passes.jsonl', 'verdicts.jsonl'].map((name) =>
+    const [list, few, many, out] = ['trust.json', 'few.jsonl', 'many.jsonl', 'verdicts.jsonl'].map((name) =>
       join(folder, name),
-    )
-    writeFileSync(list!, await keyRing.trustList(facts, NOW))
+    ) as [string, string, string, string]
+    const credentials = await mixedCredentials(PASSES, keyRing)
+    writeFileSync(list, await keyRing.trustList({ ...facts, address: ADDRESS }, NOW))
     const at = new Date(NOW + 1000).toISOString()
-    const lines = Array.from({ length: LINES }, (_, index) =>
-      JSON.stringify({ id: `pass-${index}`, text: passes[index % PASSES]!.text, at }),
-    )
-    writeFileSync(file!, `${lines.join('\n')}\n`)
-    const command = await sideBySide(
-      () => excelsior(['verify', '--batch', file!, '--trust', list!], out!).then(() => LINES),
+    const lineOf = (id: number) => JSON.stringify({ id, text: credentials[id % credentials.length], at })
+    const linesOf = (count: number) => `${Array.from({ length: count }, (_, id) => lineOf(id)).join('\n')}\n`
+    writeFileSync(few, linesOf(LINES))
+    writeFileSync(many, linesOf(MANY_LINES))
+    const command = (file: string) => ['verify', '--batch', file, '--trust', list]
+    const speed = await sideBySide(
+      () => excelsior(command(few), out).then(() => LINES),
       () => bare(LINES),
       { rounds: 3, warmUp: 0 },
     )
-    return { 'verify-pass': inProcess, 'verify-live': live, 'verify-batch': command }
+    const valid = readFileSync(out, 'utf8').split('"status":"valid"').length - 1
+    if (valid !== LINES) throw new Error(`of ${LINES} credentials ${valid} are valid`)
+    progress(`verify: the memory for ${LINES} lines, and for ${MANY_LINES} …`)
+    const most = await mostMemoryOf(command(many), out)
+    const fewest = await mostMemoryOf(command(few), out)
+    return {
+      'verify-pass': inProcess,
+      'verify-live': live,
+      'verify-batch': speed,
+      'verify-batch-memory': { value: most / 1e6, limit: fewest / 1e6, ratio: most / fewest },
+    }
   },
 }
