@@ -13,6 +13,12 @@ export async function readMappingText(name: string, terminal: Terminal): Promise
   return (await checked(name, terminal)).text
 }
 
+/** One that cannot be used any more leaves its rows refused: nothing is read by a guess. */
+export function registeredMapping(text: string | undefined): CsvMapping | undefined {
+  const parsed = text === undefined ? undefined : parseCsvMapping(text)
+  return parsed?.ok ? parsed.mapping : undefined
+}
+
 async function checked(name: string, { cwd }: Terminal): Promise<{ mapping: CsvMapping; text: string }> {
   const text = await readFile(resolve(cwd, name), 'utf8').catch(() => {
     throw new UsageError(`--mapping ${name} cannot be read`)

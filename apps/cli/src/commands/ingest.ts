@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { zone } from '@excelsior/domain'
-import { readRecords } from '@excelsior/records'
+import { type CsvMapping, readRecords } from '@excelsior/records'
 import {
   type Config,
   count,
@@ -20,7 +20,7 @@ import type { Source, Store } from '@excelsior/store'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { companionsOf } from '../companions.ts'
 import { isInstallationFault } from '../installation-fault.ts'
-import { readMapping } from '../mapping-file.ts'
+import { readMapping, registeredMapping } from '../mapping-file.ts'
 
 export const command: Command = {
   name: 'ingest',
@@ -34,7 +34,8 @@ It is safe to repeat: what is on file already counts as a duplicate. What cannot
 reason, told on standard error, and the rest goes on.
 
   --source NAME   the registered source that the records come from (default: local)
-  --mapping FILE  the files are CSV whose columns, dates and codes this file declares (docs/records.md)
+  --mapping FILE  the files are CSV whose columns, dates and codes this file declares (docs/records.md). Without
+                  it, files named .csv are read by the mapping that the source was registered with, if any
   --json          print one JSON object and nothing else
 
 Prints how many messages were read and what became of them:
@@ -88,8 +89,13 @@ Example: excelsior ingest monday.hl7 --source CIR
           terminal.err(
             `excelsior ingest: the patients up to ${full} are more than 64 MiB, so that each file is read by itself. Send fewer at a time.\n`,
           )
-        const reader: Reader = (chunks, options) =>
-          readRecords(chunks, companions ? { ...options, companions } : options, mapping)
+        const registered = mapping ?? (await mappingOf(installation.store, source))
+        const readerFor =
+          (name: string): Reader =>
+          (chunks, options) => {
+            const declared = mapping ?? (/\.csv$/i.test(name) ? registered : undefined)
+            return readRecords(chunks, companions ? { ...options, companions } : options, declared)
+          }
         const ingestion = createIngestion({
           store: installation.store,
           codes: installation.codes,
@@ -98,7 +104,7 @@ Example: excelsior ingest monday.hl7 --source CIR
         })
         for (const { name, path } of inputs) {
           const chunks = name === '-' ? terminal.stdin : createReadStream(path)
-          for await (const ingested of ingestion.ingest(chunks, source, reader)) {
+          for await (const ingested of ingestion.ingest(chunks, source, readerFor(name))) {
             count(tally, ingested)
             tell(terminal, name, ingested)
           }
@@ -129,6 +135,11 @@ const isFile = (path: string): Promise<boolean> =>
     (found) => found.isFile() || found.isFIFO(),
     () => false,
   )
+
+/** How the rows of this source's CSV files are read, as it was declared when it was registered. */
+async function mappingOf(store: Store, { name }: Source): Promise<CsvMapping | undefined> {
+  return registeredMapping((await store.senders.named(name))?.mapping)
+}
 
 /** `local` is this machine's own: made at its first use. Others are registered. */
 async function sourceNamed(store: Store, name: string, trial: boolean): Promise<Source | undefined> {

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { zone } from '@excelsior/domain'
-import { type Companions, type CsvMapping, parseCsvMapping } from '@excelsior/records'
+import type { Companions, CsvMapping } from '@excelsior/records'
 import { type Installation, type Replayed, replay, systemClock } from '@excelsior/service'
 import type { QuarantinedInput, Source, SourceId } from '@excelsior/store'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { companionsOf } from '../companions.ts'
-import { readMapping } from '../mapping-file.ts'
+import { readMapping, registeredMapping } from '../mapping-file.ts'
 import { withInstallation } from '../with-store.ts'
 
 const help = `Usage: excelsior quarantine list [--source NAME] [--code CODE] [--json]
@@ -249,12 +249,6 @@ async function patientsIn(
   if (full !== undefined)
     throw new UsageError(`--with ${full}: more than 64 MiB of patients; give fewer files`)
   return companions
-}
-
-/** One that cannot be used any more leaves its rows refused: nothing is read by a guess. */
-function registeredMapping(text: string | undefined): CsvMapping | undefined {
-  const parsed = text === undefined ? undefined : parseCsvMapping(text)
-  return parsed?.ok ? parsed.mapping : undefined
 }
 
 async function replayAll(

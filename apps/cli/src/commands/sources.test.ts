@@ -8,6 +8,7 @@ import type { Store } from '@excelsior/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { UsageError } from '../command.ts'
 import { runCommand } from '../testing/run-command.ts'
+import { command as ingest } from './ingest.ts'
 import { command } from './sources.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'excelsior-sources-'))
@@ -252,5 +253,18 @@ describe('what is refused, and why', () => {
     [['add', 'x', '--what']],
   ])('wrong usage: %j', async (args) => {
     await expect(run(...args)).rejects.toThrow(UsageError)
+  })
+})
+
+describe('files of a source that declared its columns', () => {
+  test('are read by that, where they are named .csv and nothing else is said', async () => {
+    file('rows.json', JSON.stringify({ delimiter: ';', fields: MAPPED }))
+    await run('add', 'ROWS', '--scope', 'csv', '--mapping', 'rows.json')
+    file('rows.csv', 'Last;First;Born;Vaccine;Given on\nOrtiz;Ana;1990-02-03;208;2021-04-01\n')
+    const { out, err } = await runCommand(ingest, ['rows.csv', '--source', 'ROWS', '--json'], {
+      env,
+      cwd: folder,
+    })
+    expect(JSON.parse(out), err).toMatchObject({ read: 1, stored: 1, rejected: 0 })
   })
 })
