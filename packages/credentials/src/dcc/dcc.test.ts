@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import {
   code,
@@ -205,11 +206,22 @@ describe('lists of withdrawn certificates', () => {
 
   test('that are not at hand, or past their end, leave it unknown', async () => {
     const certificate = await opened(VACCINATED)
-    const key = { keyId: 'x' } as never
+    const key = { keyId: 'x', issuer: { id: 'DE' } } as never
     expect(REVOCATION_NOT_AT_HAND.stateOf(certificate, key, 0 as never)).toBe('unknown')
     const list = readDccRevocation([batch], 1000 as never)!
     expect(list.stateOf(certificate, key, 999 as never)).toBe('not-revoked')
     expect(list.stateOf(certificate, key, 1000 as never)).toBe('unknown')
+  })
+
+  test('hold for all keys of their country: a key id that is not signed can be changed for that of a renewal', async () => {
+    const certificate = await opened(VACCINATED)
+    const hash = createHash('sha256').update(certificate.ids[0]!).digest().subarray(0, 16).toString('base64')
+    const list = readDccRevocation([{ ...batch, entries: [{ hash }] }], null)!
+    const stateBy = (keyId: string, id: string) =>
+      list.stateOf(certificate, { keyId, issuer: { id } } as never, 0 as never)
+    expect(await stateBy(batch.kid, 'XA')).toBe('revoked')
+    expect(await stateBy('another', 'XA')).toBe('revoked')
+    expect(await stateBy('another', 'XB')).toBe('not-revoked')
   })
 })
 

@@ -18,8 +18,6 @@ interface Batch {
 const HASH_TYPES = ['SIGNATURE', 'UCI', 'COUNTRYCODEUCI'] as const
 type HashType = (typeof HASH_TYPES)[number]
 
-/** In place of a key id: the country knows which certificate, and not which of its keys signed it. */
-const UNKNOWN_KEY = 'UNKNOWN_KID'
 const HASH_BYTES = 16
 const MOST_BATCHES = 10_000
 const MOST_ENTRIES = 1_000_000
@@ -38,6 +36,7 @@ export function readDccRevocation(
 ): ForeignRevocation | undefined {
   if (!Array.isArray(json) || json.length > MOST_BATCHES) return undefined
   const byKey = new Map<string, Batch[]>()
+  const byCountry = new Map<string, Batch[]>()
   let entries = 0
   for (const item of json as readonly Json[]) {
     const read = readBatch(item)
@@ -47,15 +46,19 @@ export function readDccRevocation(
     const batches = byKey.get(read.keyId) ?? []
     byKey.set(read.keyId, batches)
     batches.push(read.batch)
+    const ofCountry = byCountry.get(read.batch.country) ?? []
+    byCountry.set(read.batch.country, ofCountry)
+    ofCountry.push(read.batch)
   }
   return {
     stateOf(opened, key, now) {
       if (goodUntil !== null && now >= goodUntil) return 'unknown'
-      const batches = [
-        ...(byKey.get(key.keyId) ?? []),
-        ...(byKey.get(UNKNOWN_KEY) ?? []).filter(({ country }) => country === key.issuer.id),
-      ].filter(({ expires }) => now < expires)
-      // Most keys have none, and nothing has to be hashed.
+      // Of all keys of its country: where the key id is not signed, whoever shows it may name another certificate of the
+      // same key, of which the batch does not speak.
+      const named = byKey.get(key.keyId) ?? []
+      const ofCountry = byCountry.get(key.issuer.id) ?? []
+      const batches = [...new Set([...named, ...ofCountry])].filter(({ expires }) => now < expires)
+      // Many countries have none, and nothing has to be hashed.
       return batches.length === 0 ? 'not-revoked' : stateIn(batches, opened, key)
     },
   }
