@@ -27,6 +27,7 @@ const MOST_ISSUERS = 5_000
 const KEY_SET_BYTES = 256 * 1024
 const WITHDRAWN_BYTES = 1024 * 1024
 const MOST_LISTS = 20
+const LIST_DEPTH = 8
 /** Bytes that one issuer may add to our list, so that no one's lists keep out the others'. */
 const MOST_OF_ONE = 128 * 1024
 const AT_A_TIME = 8
@@ -119,7 +120,9 @@ async function fetchOne(
     )
     if (!list.ok) return `did not send its list of withdrawn cards (${list.why})`
     const text = new TextDecoder().decode(list.bytes)
-    if (readCardRevocationList(text)?.keyId !== kid) return 'sent no list of withdrawn cards of its key'
+    // As deep as it is read again, when our own list is made.
+    const isList = parseJson(text, LIST_DEPTH) !== undefined && readCardRevocationList(text)?.keyId === kid
+    if (!isList) return 'sent no list of withdrawn cards of its key'
     withdrawn.push(text)
   }
   if (JSON.stringify(read.issuer.keys).length + withdrawn.join('').length > MOST_OF_ONE)
@@ -144,7 +147,7 @@ export async function cardIssuersSource(
     leftOut.push(...read.leftOut)
     listed.push({ ...read.issuer, source: { issuedAt: takenAt, nextUpdate: goodUntil, passes: [] } })
     for (const text of withdrawn) {
-      const list = parseJson(text, 8)
+      const list = parseJson(text, LIST_DEPTH)
       if (list === undefined) return undefined
       cards.push({ issuer: iss, list })
     }

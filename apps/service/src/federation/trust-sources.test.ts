@@ -369,6 +369,29 @@ describe('a directory of health card issuers', () => {
     ])
   })
 
+  test('one issuer’s odd keys and lists keep neither the others nor our own list from being had', async () => {
+    const odd = { kty: 'RSA', n: 'AQAB', e: 'AQAB' }
+    const keys = [
+      { ...odd, kid: 'x'.repeat(200) },
+      { ...odd, kid: '' },
+      { ...odd, kid: 'rsa' },
+    ]
+    web[`${OTHER}/.well-known/jwks.json`] = keySet(testKey('other'))
+    web[`${ISS}/.well-known/jwks.json`] = JSON.stringify({ keys })
+    expect(await reasonOf(directory, {}, DIRECTORY)).toBe('taken')
+    const { issuers } = federated(await readTrustSources(dataDir))
+    expect(issuers.map(({ keys: [key] }) => key?.kid)).toEqual(['rsa', testKey('other').thumbprint])
+    await signed({ issuers })
+
+    web[`${ISS}/.well-known/jwks.json`] = keySet(KEY, { crlVersion: 1 })
+    const list = JSON.stringify({ kid: KEY.thumbprint, method: 'rid', ctr: 1, rids: [] })
+    const deep = list.replace('{', `{"x":${'['.repeat(20)}${']'.repeat(20)},`)
+    web[`${ISS}/.well-known/crl/${KEY.thumbprint}.json`] = deep
+    web[DIRECTORY] = directory
+    expect(await refreshTrustSources(taking())).toMatchObject([{ taken: { ok: true } }])
+    expect(told.join()).toContain(`${ISS} sent no list of withdrawn cards of its key`)
+  })
+
   test('an issuer that sends more than there is room for stays as it was', async () => {
     web[`${ISS}/.well-known/jwks.json`] = keySet(KEY, { crlVersion: 1 })
     const rids = Array.from({ length: 12_000 }, (_, index) => `withdrawn-${index}`)

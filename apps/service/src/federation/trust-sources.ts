@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Json, LIMITS, parseJson, type TrustListContent } from '@excelsior/credentials'
+import {
+  type Json,
+  LIMITS,
+  parseJson,
+  signTrustList,
+  type TrustListContent,
+  trustOf,
+} from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import {
   type CardIssuersOnFile,
@@ -99,7 +106,9 @@ export async function takeTrustSource(bytes: Uint8Array, address: string, taking
   )
   const conflict = conflictAmong(source, others, taking.ownId)
   if (conflict !== undefined) return { ok: false, reason: 'conflict', found: conflict }
-  if (JSON.stringify(federated([...others, source])).length > MOST_ADDED) return refused('too-large')
+  const all = federated([...others, source])
+  if (JSON.stringify(all).length > MOST_ADDED) return refused('too-large')
+  if (!(await canBeListed(all))) return refused('malformed')
   const folder = folderIn(taking.dataDir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, `${source.id}.json`)
@@ -219,6 +228,29 @@ async function draft(
 async function rootOf(bytes: Uint8Array): Promise<{ readonly found?: string }> {
   const opened = await openDepartmentList(bytes, '', 0 as Instant, { pinnedRoot: null })
   return typeof opened === 'string' ? {} : { found: opened.id }
+}
+
+/** Whether our own list can be made with it: what a neighbour says must never keep us from publishing ours. */
+async function canBeListed({ issuers, ...withdrawn }: ReturnType<typeof federated>): Promise<boolean> {
+  const nobody = { kty: 'EC', crv: 'P-256', x: '', y: '' } as const
+  const [revoked, notRevoked] = ['0000000000000000', '0000000000000001']
+  const content: TrustListContent = {
+    version: 1,
+    issuedAt: 0 as Instant,
+    nextUpdate: 1000 as Instant,
+    demo: false,
+    issuers,
+    rules: { zone: 'UTC', accepts: [], photoIdFrom: 0 },
+    revocation: { ...withdrawn, passes: [revoked], canaries: { revoked, notRevoked } },
+  }
+  try {
+    await signTrustList(content, nobody, { keyId: '', sign: async () => new Uint8Array(64) })
+    trustOf(content)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
 }
 
 /** What it claims to be; what is none of the others has to be a signed list. */

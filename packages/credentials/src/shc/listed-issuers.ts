@@ -56,7 +56,8 @@ export async function healthCardIssuer(
   const leftOut: LeftOutKey[] = []
   const published = new Set<string>()
   for (const jwk of arrayIn(json.keys)) {
-    if (!isJsonObject(jwk) || typeof jwk.kid !== 'string') continue
+    // What has no id that a trust list can hold, would keep that list from being signed.
+    if (!isJsonObject(jwk) || typeof jwk.kid !== 'string' || !/^.{1,128}$/s.test(jwk.kid)) continue
     // The same key stands there once for each of its certificates.
     const { kid } = jwk
     const key = bareKey(jwk)

@@ -30,5 +30,7 @@ export async function signTrustList(
   const protectedPart = encodeBase64url(encodeUtf8(JSON.stringify(header)))
   const payload = encodeBase64url(encodeUtf8(json))
   const signature = await signer.sign(encodeUtf8(`${protectedPart}.${payload}`))
-  return `${JSON.stringify({ payload, protected: protectedPart, signature: encodeBase64url(signature) })}\n`
+  const list = `${JSON.stringify({ payload, protected: protectedPart, signature: encodeBase64url(signature) })}\n`
+  if (list.length > LIMITS.trustListBytes) throw new RangeError('a trust list that no reader takes')
+  return list
 }
