@@ -154,7 +154,8 @@ export type Screen =
   | { readonly kind: 'letter' }
   | { readonly kind: 'privacy' }
   | { readonly kind: 'accessibility' }
-  | { readonly kind: 'venues' }
+  /** `asksWallets`: passes in other wallets can be checked on this site. */
+  | { readonly kind: 'venues'; readonly asksWallets?: boolean }
   | { readonly kind: 'developers' }
   /** All parts of the design, and one that is a page. In a demonstration only. */
   | { readonly kind: 'kit' }

@@ -105,7 +105,7 @@ function bodyOf(screen: Screen, page: Page) {
     case 'accessibility':
       return <Accessibility page={page} />
     case 'venues':
-      return <Venues page={page} />
+      return <Venues page={page} screen={screen} />
     case 'developers':
       return <Developers page={page} />
     case 'kit':

@@ -61,7 +61,7 @@ const HOLD = 120_000
 
 const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0] ?? url
 
-const PLAIN_PAGES = ['letter', 'privacy', 'accessibility', 'venues', 'developers', 'finished'] as const
+const PLAIN_PAGES = ['letter', 'privacy', 'accessibility', 'developers', 'finished'] as const
 
 /** Mounts all pages, in every language: English at `/`, the others at `/<locale>/`. */
 export function portalRoutes(app: FastifyInstance, options: PortalOptions, parts: PortalParts): PortalPages {
@@ -175,6 +175,7 @@ function mountLanguage(
   shownAt('/', () => ({ kind: 'home' }))
   shownAt('/retrieve', () => ({ kind: 'which', faults: [] }))
   for (const kind of PLAIN_PAGES) shownAt(`/${kind}`, () => ({ kind }))
+  shownAt('/venues', () => ({ kind: 'venues', asksWallets: otherWallets }))
 
   shownAt('/pass', (request, page, reply) => {
     const found = keeper.kept(page.now, request)

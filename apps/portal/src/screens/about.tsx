@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { SAMPLE } from '../developer-sample.ts'
 import { factsOf } from '../faq/facts.ts'
 import { PASS_MINUTES, SUPPORT_MINUTES, TYPED_FOR } from '../kept-for.ts'
-import type { Page } from '../page.ts'
+import type { Page, Screen } from '../page.ts'
 import { linksOf } from './links.tsx'
 import { bold, Shell, withHelpDesk } from './shell.tsx'
 
@@ -138,7 +138,13 @@ export function Accessibility({ page }: { readonly page: Page }) {
 
 const VERDICTS = ['valid', 'expired', 'not-accepted', 'not-genuine', 'cannot-check'] as const
 
-export function Venues({ page }: { readonly page: Page }) {
+export function Venues({
+  page,
+  screen: { asksWallets = false },
+}: {
+  readonly page: Page
+  readonly screen: Extract<Screen, { kind: 'venues' }>
+}) {
   const { t, policy } = page
   return (
     <About page={page} area="venues">
@@ -155,12 +161,14 @@ export function Venues({ page }: { readonly page: Page }) {
       <Part id="devices" title={t('venues.devices')}>
         <p>{t('venues.devices-text')}</p>
       </Part>
-      <Part id="online" title={t('wallets.check-title')}>
-        <p>{t('wallets.check-lead')}</p>
-        <p class="actions">
-          <ButtonLink href={page.at('/check')}>{t('wallets.check-ask')}</ButtonLink>
-        </p>
-      </Part>
+      {asksWallets && (
+        <Part id="online" title={t('wallets.check-title')}>
+          <p>{t('wallets.check-lead')}</p>
+          <p class="actions">
+            <ButtonLink href={page.at('/check')}>{t('wallets.check-ask')}</ButtonLink>
+          </p>
+        </Part>
+      )}
       <Part id="id" title={t('venues.id')}>
         <p>{t('venues.id-text', { age: policy.venues.photoIdFromAge })}</p>
       </Part>
