@@ -30,7 +30,7 @@ export function exampleAcceptance(change: Partial<AcceptancePolicy> = {}) {
 }
 
 /** Whoever signed the vectors of all formats, as a department would list them beside itself. */
-export async function listedOthers(): Promise<readonly ListedIssuer[]> {
+async function listedOthers(): Promise<readonly ListedIssuer[]> {
   const signers = await readDocumentSigners(parseJson(vectorText('dcc/trustlist.json'), 8))
   const entries = readIssuerEntries(vectorText('shc/trust/issuers.json')) ?? []
   const cards = await Promise.all(

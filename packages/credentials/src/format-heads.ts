@@ -43,7 +43,7 @@ export const SHC: FormatHead = {
 export const PKPASS: FormatHead = { name: 'pkpass', algorithms: ['RS256', 'ES256'], recognises: isWalletFile }
 
 /** In the order in which they are tried. */
-export const FORMAT_HEADS: readonly FormatHead[] = [PASS, DCC, SD_JWT, SHC, PKPASS]
+const FORMAT_HEADS: readonly FormatHead[] = [PASS, DCC, SD_JWT, SHC, PKPASS]
 
 /** The first local header of an archive, which stands at its very beginning. */
 const WALLET_FILE = 'PK\u0003\u0004'

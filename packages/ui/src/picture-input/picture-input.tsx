@@ -14,7 +14,15 @@ export interface PictureInputProps {
 }
 
 /** A file input for pictures, under a label that looks as the page wants it. */
-export function PictureInput({ id, class: look, capture, pdf, also, children, onPicture }: PictureInputProps) {
+export function PictureInput({
+  id,
+  class: look,
+  capture,
+  pdf,
+  also,
+  children,
+  onPicture,
+}: PictureInputProps) {
   return (
     <span class="picker">
       <input
