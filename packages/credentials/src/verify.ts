@@ -1,38 +1,19 @@
 import type { Instant } from '@excelsior/domain'
+import { accepted } from './accepted.ts'
 import { isRawSignature } from './ecdsa.ts'
-import type { CredentialFormat, HolderKey, Opened } from './format.ts'
+import type { CredentialFormat, Opened } from './format.ts'
 import { isWalletFile, knownOutside } from './format-heads.ts'
 import { formatOf } from './formats.ts'
-import { LIMITS, type Limits } from './limits.ts'
-import type { SignatureChecker } from './signing.ts'
+import { holderIsHere } from './holder-is-here.ts'
+import { LIMITS } from './limits.ts'
 import { keyIndex, type Trust, type TrustedIssuer, type TrustedKey } from './trust/trust.ts'
-import type { NotGenuineReason, UnknownReason, Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
+import { BLANK, damaged, notGenuine, unknown } from './verdicts.ts'
+import { CLOCK_SKEW, type VerifyOptions } from './verify-options.ts'
 import { webCryptoChecker, webCryptoDigest } from './web-crypto.ts'
-
-export interface VerifyOptions {
-  /** Default: `webCryptoChecker`. */
-  readonly checker?: SignatureChecker
-  readonly limits?: Limits
-  /** Pass types that this venue takes. Default: all that the trust list's rules take. */
-  readonly accepts?: ReadonlySet<string>
-  /** The latest time that is known to have passed: an earlier `now` comes from a clock that is wrong. */
-  readonly clockFloor?: Instant
-  /** Nothing has confirmed this device's clock of late: a holder's signature that is off by little is told of. */
-  readonly clockInDoubt?: boolean
-  /** Asked for just now: the holder must have signed for this audience, with this nonce. */
-  readonly asked?: { readonly audience: string; readonly nonce: string }
-}
-
-/** How far apart two clocks may stand where an issue time is compared, milliseconds. Never granted to an expiry. */
-export const CLOCK_SKEW = 60_000
 
 /** How far back a list may be dated from its making, milliseconds. */
 const LIST_BACKDATED = 5 * 60_000
-
-/** How old a holder's fresh signature may be, milliseconds: what is older is a picture of it. */
-export const LIVE_FOR = 60_000
-/** How far apart two clocks may stand before a holder's signature is refused rather than told of, milliseconds. */
-export const LIVE_SKEW = 90_000
 
 /**
  * The one check of all credentials, in one order: recognise, open, is the trust data fresh, issuer, key, algorithm,
@@ -58,7 +39,7 @@ export async function verify(
   }
   try {
     const opened = await format.open(code, limits, options.checker?.digest ?? webCryptoDigest)
-    if (!opened.ok) return opened.where === 'not-one' ? unknown(format.name, 'not-one') : damaged(format)
+    if (!opened.ok) return opened.where === 'not-one' ? unknown(format.name, 'not-one') : damaged(format.name)
     const judged = await judge(format, opened, trust, now, options)
     const verdict =
       opened.wraps === undefined ? judged : await withInside(opened.wraps, judged, trust, now, options)
@@ -179,61 +160,6 @@ function revocationOf(opened: Opened, key: TrustedKey, trust: Trust, now: Instan
   return trust.foreignRevocation.get(key.format)?.stateOf(opened, key, now) ?? 'not-revoked'
 }
 
-/** Our own passes were judged when they were made; others' credentials are judged now, by the rules in force. */
-async function accepted(
-  opened: Opened,
-  key: TrustedKey,
-  trust: Trust,
-  now: Instant,
-  options: VerifyOptions,
-  genuine: Omit<Verdict, 'status'>,
-): Promise<Verdict> {
-  const takes = (type: string) =>
-    (trust.rules.accepts as ReadonlySet<string>).has(type) && options.accepts?.has(type) !== false
-  if (key.statesPasses && opened.statesPass) {
-    const type = opened.passType ?? opened.kind
-    const stated = opened.passType === undefined ? genuine : { ...genuine, standsFor: opened.passType }
-    if (!takes(type)) return { ...stated, status: 'not-accepted', reason: 'type-not-accepted' }
-    return opened.statesPass === 'whole'
-      ? { ...stated, status: 'valid' }
-      : { ...genuine, status: 'not-accepted', reason: 'not-by-the-rules' }
-  }
-  const judged = await trust.acceptance.judge(opened, key, now)
-  if (judged.accepted === null) return unknown(key.format, judged.reason)
-  if (!judged.accepted || (judged.until !== null && now >= judged.until)) {
-    return { ...genuine, status: 'not-accepted', reason: 'not-by-the-rules' }
-  }
-  const { standsFor, until } = judged
-  if (standsFor === undefined) return { ...genuine, status: 'valid' }
-  if (!takes(standsFor)) {
-    return { ...genuine, standsFor, status: 'not-accepted', reason: 'type-not-accepted' }
-  }
-  const soonest = Math.min(until ?? Number.POSITIVE_INFINITY, opened.expires ?? Number.POSITIVE_INFINITY)
-  const expires = Number.isFinite(soonest) ? (soonest as Instant) : null
-  return { ...genuine, standsFor, expires, status: 'valid' }
-}
-
-/** Whether the holder's key signed just now. A clock that is off by little is told of, not held against anybody. */
-async function holderIsHere(
-  { jwk, required, proof }: HolderKey,
-  now: Instant,
-  options: VerifyOptions,
-): Promise<'forged' | 'copy' | { readonly live?: true; readonly clocksDiffer?: true }> {
-  const { asked } = options
-  if (!proof) return required || asked ? 'copy' : {}
-  const checker = options.checker ?? webCryptoChecker
-  const signed =
-    isRawSignature(proof.signature) && checker.check('ES256', { jwk }, proof.signature, proof.signed)
-  if (!(await signed)) return 'forged'
-  const { made } = proof
-  // Made for somebody else, or for another time: whoever got it may have passed it on.
-  if (asked && (made?.for !== asked.audience || made.nonce !== asked.nonce)) return 'copy'
-  const age = now - proof.at
-  if (age <= LIVE_FOR && age >= -CLOCK_SKEW) return made && !asked ? {} : { live: true }
-  const clocksDiffer = options.clockInDoubt === true && Math.abs(age) <= LIVE_FOR + LIVE_SKEW
-  return clocksDiffer ? { clocksDiffer: true } : 'copy'
-}
-
 /** Short key ids collide: every key under the id gets its try, up to a limit. */
 async function keyThatSigned(
   keys: readonly TrustedKey[],
@@ -250,18 +176,4 @@ async function keyThatSigned(
     if (typeof held === 'boolean' ? held : await held) return key
   }
   return undefined
-}
-
-const BLANK = { format: null, genuine: null, kind: null, holder: null, expires: null, issuer: null } as const
-
-function notGenuine(format: Verdict['format'], reason: NotGenuineReason): Verdict {
-  return { ...BLANK, format, genuine: false, status: 'not-genuine', reason }
-}
-
-function unknown(format: Verdict['format'], reason: UnknownReason): Verdict {
-  return { ...BLANK, format, status: 'unknown', reason }
-}
-
-function damaged(format: CredentialFormat): Verdict {
-  return { ...notGenuine(format.name, 'unreadable'), hint: 'damaged-copy' }
 }
