@@ -201,7 +201,7 @@ describe('somebody who hears the pages, by the accessibility tree alone', () => 
     await expect.poll(() => focused(page)).toBe('Add a pass')
     expect((await tree(page)).filter((line) => /^(link|button)/.test(line))).toEqual([
       expect.stringMatching(/^link "With the camera/),
-      expect.stringMatching(/^button "Picture or PDF/),
+      expect.stringMatching(/^button "Picture, PDF or file/),
       expect.stringMatching(/^link "From copied text/),
       expect.stringMatching(/^link "Get a pass at the portal/),
     ])
