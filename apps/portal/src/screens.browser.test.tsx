@@ -73,7 +73,6 @@ const CHECKED = ['bn', 'zh-Hant'].filter((locale) => catalogs.has(locale))
 
 describe('every screen', () => {
   test.each([
-    ['English on a phone', 'en', PHONE],
     ['English on a desktop in the dark', 'en', DARK_DESKTOP],
     ['English on the narrowest phone', 'en', NARROWEST],
     ...CHECKED.map((locale) => [`${locale} on the narrowest phone`, locale, NARROWEST] as const),
