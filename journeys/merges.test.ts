@@ -56,11 +56,13 @@ async function retrieve(as: typeof here): Promise<string> {
   return decision.eligible ? 'pass' : decision.reason
 }
 
+/** Each is said ten seconds after the one before: of one second, two people is what would stand. */
+const SAID_FROM = Date.now() - 600_000
 let said = 0
-function adt(event: 'A37' | 'A40', numbers: readonly [string, string], sent = Date.now()): string {
+function adt(event: 'A37' | 'A40', numbers: readonly [string, string], secondsLater?: number): string {
   said++
-  const at = NEW_YORK.format(sent as Instant)
-  const stamp = `${at.slice(0, 19).replace(/[-:T]/g, '')}.${String(said).padStart(3, '0')}${at.slice(19).replace(':', '')}`
+  const at = NEW_YORK.format((SAID_FROM + (secondsLater ?? said * 10) * 1000) as Instant)
+  const stamp = at.slice(0, 19).replace(/[-:T]/g, '') + at.slice(19).replace(':', '')
   const [survivor, other] = numbers.map((number) => `${number}^^^NYSIIS^SR`)
   return `${[
     `MSH|^~\\&|IIS|NYSIIS|EXCELSIOR|NYSDOH|${stamp}||ADT^${event}|MERGE-${process.pid}-${said}|P|2.5.1`,
@@ -124,7 +126,7 @@ describe('a woman with a shot under each of two numbers', () => {
   })
 
   test('has it again by a file, and an older un-merge that comes late changes nothing', async () => {
-    const late = adt('A37', ['P77', 'V77'], Date.now() - 60_000)
+    const late = adt('A37', ['P77', 'V77'], -60)
     expect(ingest(adt('A40', ['V77', 'P77']))).toMatchObject({ read: 1, stored: 1, rejected: 0 })
     expect(await overHttp(late)).toMatch(/\rMSA\|AA\|/)
     expect(await retrieve(there)).toBe('pass')
