@@ -1,17 +1,14 @@
-import { randomBytes } from 'node:crypto'
-import { type DccStatement, issueDcc, namesForDcc, passIdOf, statementFor } from '@excelsior/credentials'
-import type { Instant, PassContent } from '@excelsior/domain'
+import { type DccStatement, issueDcc, namesForDcc, statementFor } from '@excelsior/credentials'
+import type { PassContent } from '@excelsior/domain'
 import { UsageError } from '../command.ts'
 import { parseRecords } from '../eligibility-case.ts'
+import { enterPasses, issueTime } from './enter-passes.ts'
 import type { IssueFormat } from './issue-format.ts'
 import { readPassContent } from './pass-content.ts'
 
 interface CertificateContent extends PassContent {
   readonly statement: DccStatement
 }
-
-/** Issue times lie so far back that a door phone with a slow clock takes a certificate made just now. */
-const BACKDATED_MS = 3 * 60_000
 
 /** An EU Digital COVID Certificate, for other countries. */
 export const dccFormat: IssueFormat<CertificateContent> = {
@@ -34,18 +31,10 @@ export const dccFormat: IssueFormat<CertificateContent> = {
     if (country === undefined)
       throw new UsageError('EU certificates need a jurisdiction in data/trust/issuer.json')
     const signer = keyRing.documentSigners.keys({ country, organisation: issuer.name }).signer(now)
-    const certificates = contents.map((content) => ({ content, id: randomBytes(8) }))
-    const intents = certificates.map(({ id, content: { type, expires } }) => ({
-      passId: id,
-      keyId: signer.keyId,
-      type,
-      expires,
-    }))
-    await store.passes.intend(intents, now)
-    const issuedAt = (now - BACKDATED_MS) as Instant
+    const certificates = await enterPasses(contents, signer.keyId, store, now)
+    const issuedAt = issueTime(now)
     return Promise.all(
-      certificates.map(async ({ content, id }) => {
-        const passId = passIdOf(id)
+      certificates.map(async ({ content, passId }) => {
         const certificate = { ...content, country, authority: issuer.name, passId, issuedAt }
         return { text: await issueDcc(certificate, signer), passId }
       }),

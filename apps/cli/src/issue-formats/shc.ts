@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import {
   healthCardAddress,
   healthCardCode,
   issueHealthCard,
-  passIdOf,
   recordsForCard,
   revocationIdOf,
 } from '@excelsior/credentials'
-import type { HealthRecord, Instant, PassContent } from '@excelsior/domain'
+import type { HealthRecord, PassContent } from '@excelsior/domain'
 import { UsageError } from '../command.ts'
 import { parseRecords } from '../eligibility-case.ts'
+import { enterPasses, issueTime } from './enter-passes.ts'
 import type { IssueFormat } from './issue-format.ts'
 import { readPassContent } from './pass-content.ts'
 
@@ -17,9 +16,6 @@ interface CardContent extends PassContent {
   /** Those that it states. */
   readonly records: readonly HealthRecord[]
 }
-
-/** Issue times lie so far back that a door phone with a slow clock takes a card made just now. */
-const BACKDATED_MS = 3 * 60_000
 
 /** A SMART Health Card, for other apps. */
 export const shcFormat: IssueFormat<CardContent> = {
@@ -35,18 +31,10 @@ export const shcFormat: IssueFormat<CardContent> = {
     const issuer = healthCardAddress(config.publicUrl, keyRing.demo)
     if (issuer === undefined) throw new UsageError('health cards need a PUBLIC_URL that begins with https://')
     const signer = keyRing.healthCards.signer(now)
-    const cards = contents.map((content) => ({ content, id: randomBytes(8) }))
-    const intents = cards.map(({ id, content: { type, expires } }) => ({
-      passId: id,
-      keyId: signer.keyId,
-      type,
-      expires,
-    }))
-    await store.passes.intend(intents, now)
-    const notBefore = (now - BACKDATED_MS) as Instant
+    const cards = await enterPasses(contents, signer.keyId, store, now)
+    const notBefore = issueTime(now)
     return Promise.all(
-      cards.map(async ({ content, id }) => {
-        const passId = passIdOf(id)
+      cards.map(async ({ content, passId }) => {
         const card = { ...content, issuer, revocationId: revocationIdOf(passId), notBefore }
         return { text: healthCardCode(await issueHealthCard(card, signer)), passId }
       }),
