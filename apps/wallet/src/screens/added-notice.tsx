@@ -11,7 +11,8 @@ import { kindInWords } from './standing-in-words.ts'
 export function AddedNotice({ wallet, t }: ListProps) {
   const { state } = wallet.adder
   const ids = state.kind === 'added' ? state.ids : []
-  const passes = wallet.passes.filter(({ id }) => ids.includes(id))
+  // In the order of the file, not of the wallet: ids are drawn by lot.
+  const passes = ids.flatMap((id) => wallet.passes.find((pass) => pass.id === id) ?? [])
   const place = useRef<HTMLDivElement>(null)
   const [first] = passes
   useEffect(() => {
