@@ -5,8 +5,10 @@ import { inflateRaw } from '../encoding/inflate.ts'
 import { isJsonObject, type Json } from '../encoding/json.ts'
 import { openCompactJws, readJson } from '../jws.ts'
 import { LIMITS } from '../limits.ts'
-import type { SignatureChecker, Signer } from '../signing.ts'
+import type { SignatureChecker, Signer, VerificationKey } from '../signing.ts'
+import { isP256 } from '../trust/p256.ts'
 import { keyIndex, type Trust } from '../trust/trust.ts'
+import type { ListedIssuer } from '../trust/trust-list.ts'
 import { CLOCK_SKEW } from '../verify-options.ts'
 import { webCryptoChecker } from '../web-crypto.ts'
 import { signJws } from './issue-sd-jwt.ts'
@@ -43,6 +45,21 @@ export function signStatusList(list: StatusListToSign, signer: Signer): Promise<
   return signJws({ alg: 'ES256', typ: STATUS_LIST_TYPE, kid: signer.keyId }, payload, signer)
 }
 
+/** With what whoever keeps it for others has to know. */
+export interface OpenedStatusList extends StatusList {
+  readonly keyId: string
+  readonly issuedAt: Instant
+  /** How long a copy may be kept before it is fetched anew, milliseconds; `null`: its issuer does not say. */
+  readonly keepFor: number | null
+  /** Places in it. */
+  readonly size: number
+  /** Places of what is not valid, rising. */
+  notValid(): readonly number[]
+}
+
+/** Why a status list counts for nothing. */
+export type StatusListFault = 'malformed' | 'expired' | 'not-yet-valid' | 'bad-signature'
+
 /**
  * A token that was fetched from `uri`: for that address, signed by a key that the trust list has for its issuer, with
  * an end that has not come. Undefined for all else. Never throws.
@@ -54,27 +71,78 @@ export async function openStatusList(
   now: Instant,
   checker: SignatureChecker = webCryptoChecker,
 ): Promise<StatusList | undefined> {
-  if (token.length > LONGEST_TOKEN) return undefined
-  const jws = openCompactJws(token, LIMITS)
-  const claims = jws && readJson(jws.payload, LIMITS)
-  if (!jws || !isJsonObject(claims) || jws.header.typ !== STATUS_LIST_TYPE) return undefined
-  const issuedAt = instantOfSeconds(claims.iat)
-  const expires = endOf(claims.exp, claims.ttl, issuedAt)
-  if (claims.sub !== uri || issuedAt === undefined || expires === undefined) return undefined
-  if (now >= expires || now + CLOCK_SKEW < issuedAt) return undefined
-
-  const keys = trust.keys.get(keyIndex('sd-jwt', issuerIn(claims.iss), jws.keyId ?? '')) ?? []
-  if (jws.algorithm !== 'ES256' || !isRawSignature(jws.signature)) return undefined
-  for (const key of keys.slice(0, LIMITS.keysPerId)) {
-    if (key.revoked || (key.notAfter !== null && now >= key.notAfter)) continue
-    if (!(await checker.check('ES256', key, jws.signature, jws.signed))) continue
-    const statusAt = unpacked(claims.status_list)
-    return statusAt && { uri, issuer: key.issuer.id, expires, statusAt }
-  }
-  return undefined
+  const keysOf = (iss: string | undefined, keyId: string | undefined) =>
+    (trust.keys.get(keyIndex('sd-jwt', iss ?? '', keyId ?? '')) ?? []).map((key) => ({
+      ...key,
+      issuer: key.issuer.id,
+    }))
+  const opened = await openBy(token, uri, keysOf, now, checker)
+  return typeof opened === 'string' ? undefined : opened
 }
 
-const issuerIn = (iss: Json | undefined): string => (typeof iss === 'string' ? iss : '')
+/**
+ * The same by the keys of one issuer alone, which the token need not name (Token Status List, section 5.1, knows no
+ * `iss`); where it names somebody, it is that issuer or nobody. Never throws.
+ */
+export async function openStatusListOf(
+  { id, keys }: ListedIssuer,
+  token: string,
+  uri: string,
+  now: Instant,
+  checker: SignatureChecker = webCryptoChecker,
+): Promise<OpenedStatusList | StatusListFault> {
+  const keysOf = (iss: string | undefined, keyId: string | undefined) =>
+    keys
+      .filter((key) => key.format === 'sd-jwt' && (iss === undefined || iss === (key.iss ?? id)))
+      .filter(({ kid, jwk }) => (keyId === undefined || kid === keyId) && isP256(jwk))
+      .map((key) => ({
+        keyId: key.kid,
+        jwk: key.jwk,
+        revoked: key.revoked === true,
+        notAfter: key.notAfter ?? null,
+        issuer: id,
+      }))
+  return openBy(token, uri, keysOf, now, checker)
+}
+
+interface StatusKey extends VerificationKey {
+  readonly keyId: string
+  readonly issuer: string
+  readonly revoked: boolean
+  readonly notAfter: Instant | null
+}
+
+async function openBy(
+  token: string,
+  uri: string,
+  keysOf: (iss: string | undefined, keyId: string | undefined) => readonly StatusKey[],
+  now: Instant,
+  checker: SignatureChecker,
+): Promise<OpenedStatusList | StatusListFault> {
+  if (token.length > LONGEST_TOKEN) return 'malformed'
+  const jws = openCompactJws(token, LIMITS)
+  const claims = jws && readJson(jws.payload, LIMITS)
+  if (!jws || !isJsonObject(claims) || jws.header.typ !== STATUS_LIST_TYPE) return 'malformed'
+  const { iss, ttl } = claims
+  const issuedAt = instantOfSeconds(claims.iat)
+  const expires = endOf(claims.exp, ttl, issuedAt)
+  if (claims.sub !== uri || issuedAt === undefined || expires === undefined) return 'malformed'
+  if (iss !== undefined && typeof iss !== 'string') return 'malformed'
+  if (now >= expires) return 'expired'
+  if (now + CLOCK_SKEW < issuedAt) return 'not-yet-valid'
+
+  if (jws.algorithm !== 'ES256' || !isRawSignature(jws.signature)) return 'bad-signature'
+  for (const key of keysOf(iss, jws.keyId).slice(0, LIMITS.keysPerId)) {
+    if (key.revoked || (key.notAfter !== null && now >= key.notAfter)) continue
+    if (!(await checker.check('ES256', key, jws.signature, jws.signed))) continue
+    const list = unpacked(claims.status_list)
+    const keepFor = typeof ttl === 'number' && ttl > 0 ? ttl * 1000 : null
+    return list
+      ? { uri, issuer: key.issuer, keyId: key.keyId, issuedAt, expires, keepFor, ...list }
+      : 'malformed'
+  }
+  return 'bad-signature'
+}
 
 /** A list without any end would never be too old. */
 function endOf(exp: Json | undefined, ttl: Json | undefined, issuedAt: Instant | undefined) {
@@ -84,7 +152,9 @@ function endOf(exp: Json | undefined, ttl: Json | undefined, issuedAt: Instant |
     : undefined
 }
 
-function unpacked(list: Json | undefined): StatusList['statusAt'] | undefined {
+function unpacked(
+  list: Json | undefined,
+): Pick<OpenedStatusList, 'statusAt' | 'size' | 'notValid'> | undefined {
   if (!isJsonObject(list) || typeof list.lst !== 'string') return undefined
   const { bits } = list
   const packed = decodeBase64url(list.lst)
@@ -92,9 +162,22 @@ function unpacked(list: Json | undefined): StatusList['statusAt'] | undefined {
   const bytes = packed && inflateZlib(packed)
   if (!bytes) return undefined
   const each = 8 / bits
-  return (index) => {
+  const statusAt = (index: number) => {
     const byte = bytes[Math.floor(index / each)]
     return byte === undefined ? undefined : (byte >> ((index % each) * bits)) & ((1 << bits) - 1)
+  }
+  return {
+    size: bytes.length * each,
+    statusAt,
+    notValid() {
+      const places: number[] = []
+      // Most bytes are zero: eight million places are looked at in some milliseconds.
+      for (let at = 0; at < bytes.length; at++)
+        if (bytes[at] !== 0)
+          for (let place = at * each; place < (at + 1) * each; place++)
+            if (statusAt(place) !== 0) places.push(place)
+      return places
+    },
   }
 }
 

@@ -30,15 +30,16 @@ export function statusRevocation(
   lists: readonly StatusList[],
   passes: 'asked' | 'not-asked' = 'not-asked',
 ): ForeignRevocation {
-  const byUri = new Map(lists.map((list) => [list.uri, list]))
+  // By both: who names another's list as one of its own, does not take its place.
+  const nameOf = (issuer: string, uri: string) => `${issuer} ${uri}`
+  const byName = new Map(lists.map((list) => [nameOf(list.issuer, list.uri), list]))
   return {
     stateOf({ ids }, key, now) {
       for (const id of ids) {
         const place = placeIn(id)
         if (!place || (key.statesPasses && passes === 'not-asked')) continue
-        const list = byUri.get(place.uri)
-        const current = list && list.issuer === key.issuer.id && now < list.expires
-        const status = current ? list.statusAt(place.index) : undefined
+        const list = byName.get(nameOf(key.issuer.id, place.uri))
+        const status = list && now < list.expires ? list.statusAt(place.index) : undefined
         if (status === undefined) return 'unknown'
         if (status !== 0) return 'revoked' // suspended is not valid either
       }

@@ -1,9 +1,11 @@
 import { parseAcceptance, parseDecisionRules } from '@excelsior/domain'
 import { readDccRevocation } from '../dcc/revocation.ts'
 import { isJsonObject, type Json } from '../encoding/json.ts'
+import { statusRevocation } from '../sd-jwt/status-revocation.ts'
 import { healthCardRevocation, readCardRevocationList } from '../shc/revocation-list.ts'
 import type { FormatName } from '../verdict.ts'
 import { acceptanceOf } from './acceptance-of.ts'
+import { readStatuses } from './listed-statuses.ts'
 import type { ForeignRevocation } from './trust.ts'
 import type { TrustParts } from './trust-from.ts'
 import type { ListedAcceptance, TrustListContent } from './trust-list.ts'
@@ -34,6 +36,7 @@ export function foreignParts(data: {
 function* listedRevocation({
   cards,
   certificates,
+  statuses,
 }: TrustListContent['revocation']): Generator<readonly [FormatName, ForeignRevocation]> {
   if (cards) {
     const lists = cards.map(({ issuer, list }) => {
@@ -47,5 +50,13 @@ function* listedRevocation({
     const read = readDccRevocation(certificates.batches, certificates.goodUntil)
     if (!read) throw new RangeError('a list of withdrawn certificates cannot be read')
     yield ['dcc', read]
+  }
+  if (statuses) {
+    const lists = statuses.map((each) => {
+      const read = readStatuses(each)
+      if (!read) throw new RangeError('a status list cannot be read')
+      return read
+    })
+    yield ['sd-jwt', statusRevocation(lists)]
   }
 }

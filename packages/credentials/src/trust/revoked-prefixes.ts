@@ -1,4 +1,4 @@
-import { decodeBase64url, encodeBase64url } from '../encoding/base64url.ts'
+import { includes, readRice, riceFor, writeRice } from './rice-code.ts'
 
 export interface RevocationFilter {
   /** The pass id, 16 hexadecimal digits. */
@@ -38,19 +38,12 @@ export function writeRevokedPrefixes(ids: readonly string[], alike: readonly str
   if (ids.length > MOST_REVOKED) throw new RangeError(`at most ${MOST_REVOKED} passes may be revoked`)
   const bits = prefixBits(ids.length)
   const sorted = [...new Set(ids.map((id) => prefixOf(id, bits)))].sort((a, b) => a - b)
-  const meanGap = 2 ** bits / Math.max(1, sorted.length)
-  const rice = Math.max(0, Math.floor(Math.log2(meanGap * Math.LN2)))
-  const writer = new BitWriter()
-  let before = -1
-  for (const prefix of sorted) {
-    writer.put(prefix - before - 1, rice)
-    before = prefix
-  }
+  const rice = riceFor(sorted.length, 2 ** bits)
   return {
     bits,
     rice,
     count: sorted.length,
-    prefixes: encodeBase64url(writer.bytes()),
+    prefixes: writeRice(sorted, rice),
     notRevoked: [...alike].sort(),
   }
 }
@@ -60,20 +53,8 @@ export function readRevokedPrefixes(list: RevokedPrefixes): RevocationFilter | u
   const { bits, rice, count } = list
   if (!(bits >= 1 && bits <= MOST_BITS && rice >= 0 && rice <= bits)) return undefined
   if (!(count >= 0 && count <= MOST_REVOKED)) return undefined
-  const bytes = decodeBase64url(list.prefixes)
-  // Each entry takes a bit and its low bits: what is shorter cannot hold so many.
-  if (!bytes || bytes.length * 8 < count * (rice + 1)) return undefined
-  const reader = new BitReader(bytes)
-  const prefixes = new Float64Array(count)
-  let before = -1
-  for (let index = 0; index < count; index++) {
-    const gap = reader.take(rice)
-    if (gap === undefined) return undefined
-    before += gap + 1
-    if (before >= 2 ** bits) return undefined
-    prefixes[index] = before
-  }
-  if (!reader.isAtEnd()) return undefined
+  const prefixes = readRice(list.prefixes, { rice, count, below: 2 ** bits })
+  if (!prefixes) return undefined
   const notRevoked = new Set(list.notRevoked)
   return { has: (id) => includes(prefixes, prefixOf(id, bits)) && !notRevoked.has(id) }
 }
@@ -90,76 +71,4 @@ export function idsAlike(id: string, bits: number): { readonly low: string; read
   const low = prefixOf(id, bits) * free
   const digits = (front: number) => front.toString(16).padStart(12, '0')
   return { low: `${digits(low)}0000`, high: `${digits(low + free - 1)}ffff` }
-}
-
-function includes(sorted: Float64Array, value: number): boolean {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle]! < value) low = middle + 1
-    else high = middle
-  }
-  return sorted[low] === value
-}
-
-/** Bits from the highest of each byte. */
-class BitWriter {
-  readonly #bytes: number[] = []
-  #bit = 0
-
-  put(value: number, rice: number): void {
-    let high = Math.floor(value / 2 ** rice)
-    for (; high > 0; high--) this.#one(1)
-    this.#one(0)
-    for (let place = rice - 1; place >= 0; place--) this.#one(Math.floor(value / 2 ** place) % 2)
-  }
-
-  bytes(): Uint8Array {
-    return Uint8Array.from(this.#bytes)
-  }
-
-  #one(bit: number): void {
-    if (this.#bit === 0) this.#bytes.push(0)
-    this.#bytes[this.#bytes.length - 1]! |= bit << (7 - this.#bit)
-    this.#bit = (this.#bit + 1) % 8
-  }
-}
-
-class BitReader {
-  readonly #bytes: Uint8Array
-  #at = 0
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
-  }
-
-  take(rice: number): number | undefined {
-    let value = 0
-    for (let bit = this.#one(); bit !== 0; bit = this.#one()) {
-      if (bit === undefined) return undefined
-      value++
-    }
-    for (let place = 0; place < rice; place++) {
-      const bit = this.#one()
-      if (bit === undefined) return undefined
-      value = value * 2 + bit
-    }
-    return value
-  }
-
-  /** Only the rest of the last byte is left, and it is zero. */
-  isAtEnd(): boolean {
-    if (this.#bytes.length !== Math.ceil(this.#at / 8)) return false
-    while (this.#at % 8 !== 0) if (this.#one() !== 0) return false
-    return true
-  }
-
-  #one(): number | undefined {
-    const byte = this.#bytes[this.#at >> 3]
-    if (byte === undefined) return undefined
-    const bit = (byte >> (7 - (this.#at & 7))) & 1
-    this.#at++
-    return bit
-  }
 }

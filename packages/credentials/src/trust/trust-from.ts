@@ -128,7 +128,7 @@ function mayBeListed({ id, keys }: ListedIssuer, demo: boolean): boolean {
   return isDemoIssuer(id) === demo || (demo && keys.every(({ format }) => isForeign(format)))
 }
 
-const isForeign = (format: string): boolean => format === 'shc' || format === 'dcc'
+const isForeign = (format: string): boolean => ['shc', 'dcc', 'sd-jwt'].includes(format)
 
 /** Undefined where the list of prefixes is not what it says it is. */
 export function revocationFilter({ passes, prefixes }: RevokedPasses): RevocationFilter | undefined {

@@ -10,6 +10,7 @@ import {
 import { decodeHex } from '../encoding/hex.ts'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import type { FormatName } from '../verdict.ts'
+import type { ListedStatuses } from './listed-statuses.ts'
 import type { RevokedPrefixes } from './revoked-prefixes.ts'
 import { MOST_HANDOVERS } from './root-handover.ts'
 import type {
@@ -48,11 +49,18 @@ export function trustListJson(content: TrustListContent): string {
 }
 
 function writtenRevocation(
-  { certificates, ...revocation }: TrustListContent['revocation'],
+  { certificates, statuses, ...revocation }: TrustListContent['revocation'],
   text: (instant: Instant) => string | undefined,
 ): object {
-  if (!certificates) return revocation
-  return { ...revocation, certificates: { ...certificates, goodUntil: text(certificates.goodUntil) } }
+  const dated = <T extends { readonly goodUntil: Instant }>(part: T) => ({
+    ...part,
+    goodUntil: text(part.goodUntil),
+  })
+  return {
+    ...revocation,
+    ...(certificates ? { certificates: dated(certificates) } : {}),
+    ...(statuses ? { statuses: statuses.map(dated) } : {}),
+  }
 }
 
 /** Raised where an older program would judge wrongly by what a list says of acceptance. */
@@ -68,7 +76,10 @@ function writtenAcceptance(acceptance: ListedAcceptance | undefined): object | u
 export function speaksOfOthers(json: Json | undefined): boolean {
   const { rules, revocation } = isJsonObject(json) ? json : {}
   if (isJsonObject(rules) && rules.acceptance !== undefined) return true
-  return isJsonObject(revocation) && (revocation.cards !== undefined || revocation.certificates !== undefined)
+  return (
+    isJsonObject(revocation) &&
+    ['cards', 'certificates', 'statuses'].some((part) => revocation[part] !== undefined)
+  )
 }
 
 export type ReadAcceptance = (json: Json) => ListedAcceptance | undefined
@@ -174,11 +185,13 @@ function readRevocation(json: Json | undefined): TrustListContent['revocation'] 
   if (!passes || !isPassId(revoked) || !isPassId(notRevoked)) return undefined
   const cards = json.cards === undefined ? [] : listIn(json.cards, readCards)
   const certificates = json.certificates === undefined ? null : readCertificates(json.certificates)
-  if (!cards || certificates === undefined) return undefined
+  const statuses = json.statuses === undefined ? [] : listIn(json.statuses, readListedStatuses)
+  if (!cards || !statuses || certificates === undefined) return undefined
   return {
     ...passes,
     ...(cards.length > 0 ? { cards } : {}),
     ...(certificates ? { certificates } : {}),
+    ...(statuses.length > 0 ? { statuses } : {}),
     canaries: { revoked, notRevoked },
   }
 }
@@ -200,6 +213,15 @@ function readCertificates(json: Json): TrustListContent['revocation']['certifica
   if (!isJsonObject(json) || json.batches === undefined) return undefined
   const goodUntil = instantIn(json.goodUntil)
   return goodUntil === undefined ? undefined : { goodUntil, batches: json.batches }
+}
+
+function readListedStatuses(json: Json): ListedStatuses | undefined {
+  if (!isJsonObject(json) || !isText(json.issuer, 200) || !isText(json.uri, 500)) return undefined
+  const { issuer, uri, size, rice, count, places } = json
+  const goodUntil = instantIn(json.goodUntil)
+  const areNumbers = [size, rice, count].every((number) => Number.isSafeInteger(number))
+  if (goodUntil === undefined || !areNumbers || typeof places !== 'string') return undefined
+  return { issuer, uri, goodUntil, size: Number(size), rice: Number(rice), count: Number(count), places }
 }
 
 /** The members; what they mean is looked at where they become a filter. */

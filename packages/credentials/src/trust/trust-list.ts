@@ -2,6 +2,7 @@ import type { AcceptancePolicy, DecisionRules, Instant, PassType } from '@excels
 import type { Json } from '../encoding/json.ts'
 import type { PublicJwk, RsaPublicJwk } from '../signing.ts'
 import type { FormatName } from '../verdict.ts'
+import type { ListedStatuses } from './listed-statuses.ts'
 import type { RevokedPrefixes } from './revoked-prefixes.ts'
 
 /** The published list's payload. Instants are whole seconds. */
@@ -27,6 +28,8 @@ export interface TrustListContent {
     readonly cards?: readonly { readonly issuer: string; readonly list: Json }[]
     /** EU certificates that were withdrawn, as `readDccRevocation` reads them, and until when that is good. */
     readonly certificates?: { readonly goodUntil: Instant; readonly batches: Json }
+    /** Status lists of issuers of SD-JWT VCs that are not valid, in little. */
+    readonly statuses?: readonly ListedStatuses[]
     /** Ids of no pass: a reader that gets either wrong does not adopt the list. */
     readonly canaries: { readonly revoked: string; readonly notRevoked: string }
   }

@@ -1,0 +1,62 @@
+import type { Instant } from '@excelsior/domain'
+import type { OpenedStatusList } from '../sd-jwt/status-list.ts'
+import type { StatusList } from '../sd-jwt/status-revocation.ts'
+import { includes, readRice, riceFor, writeRice } from './rice-code.ts'
+
+/**
+ * One status list of another issuer in little: which of its places are not valid, as differences in Rice's code. Of a
+ * million credentials with ten thousand withdrawn some 11 KB, so that whoever has the trust list judges without
+ * asking anybody: an issuer never learns where its credentials are shown.
+ */
+export interface ListedStatuses {
+  /** In the trust list; it is the one that signed the status list. */
+  readonly issuer: string
+  /** As credentials name it. */
+  readonly uri: string
+  /** Exclusive: from then on what is on it cannot be checked. */
+  readonly goodUntil: Instant
+  /** Places: beyond them nothing is known. */
+  readonly size: number
+  readonly rice: number
+  readonly count: number
+  /** base64url: places that are not valid, see `writeRice`. */
+  readonly places: string
+}
+
+/** Eight million: what the largest status list unpacks to, at a bit a place. */
+const MOST_PLACES = 8 * 1024 * 1024
+
+/** `latest`: until when it may count at most, whatever it says of itself. */
+export function writeStatuses(list: OpenedStatusList, latest: Instant): ListedStatuses {
+  const { issuer, uri, expires, size } = list
+  const places = list.notValid()
+  const rice = riceFor(places.length, size)
+  return {
+    issuer,
+    uri,
+    goodUntil: Math.min(expires, latest) as Instant,
+    size,
+    rice,
+    count: places.length,
+    places: writeRice(places, rice),
+  }
+}
+
+/** Undefined where the code is not what it says it is. */
+export function readStatuses({
+  issuer,
+  uri,
+  goodUntil,
+  size,
+  rice,
+  count,
+  places,
+}: ListedStatuses): StatusList | undefined {
+  const isCount = (number: number, most: number) =>
+    Number.isSafeInteger(number) && number >= 0 && number <= most
+  if (!isCount(size, MOST_PLACES) || !isCount(count, size) || !isCount(rice, 24)) return undefined
+  const notValid = readRice(places, { rice, count, below: size })
+  if (!notValid) return undefined
+  const statusAt = (index: number) => (index < size ? (includes(notValid, index) ? 1 : 0) : undefined)
+  return { uri, issuer, expires: goodUntil, statusAt }
+}
