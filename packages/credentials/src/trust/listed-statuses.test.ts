@@ -42,7 +42,7 @@ describe('a status list in little', () => {
   test.each([
     ['a place beyond its end', { size: 3 }],
     ['fewer places than there are', { count: 1 }],
-    ['more places than there are', { count: 3 }],
+    ['more places than there is room for', { count: 4 }],
     ['places without end', { size: 2 ** 40 }],
     ['half a place', { count: 1.5 }],
     ['other letters', { places: '!' }],
