@@ -53,6 +53,8 @@ const DOUBTS: Readonly<Record<NonNullable<Explanation['doubt']>, string>> = {
   'sex-differs': 'The sexes differ',
   'birth-orders-are-two': 'The birth orders differ, as those of twins do',
   'nothing-beside': 'Nothing beside name, birth date and sex agrees',
+  'middle-names-differ': 'The middle names are two',
+  'elsewhere-and-little-beside': 'Address and phone do not agree, and little beside does',
   'given-name-not-the-same': 'The given names are not certainly one name',
   'family-name-not-the-same': 'The family names are not certainly one name',
 }

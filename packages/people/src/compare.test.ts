@@ -111,6 +111,25 @@ describe('a person must decide', () => {
     expect(likewise({ street: '705 Elm St', postalCode: '10456' }, one)).toBe('possible')
   })
 
+  test('two middle names written out, in one home', () => {
+    const ana = { ...maria, middleName: 'Beatriz' }
+    expect(likewise({ middleName: 'Consuelo' }, ana)).toBe('possible')
+    expect(likewise({ middleName: 'Beatris' }, ana)).toBe('match')
+    expect(likewise({ middleName: 'B' }, ana)).toBe('match')
+  })
+
+  test('namesakes born on one day with another address and phone, of whom one thing more agrees', () => {
+    const there = { postalCode: '14201', street: '9 Elm St', phone: '7165550100' }
+    const mother = { mothersMaidenName: 'Ibarra', guardianName: { givenName: 'Lucía' } }
+    const one: PersonDetails = { ...maria, ...mother, middleName: 'Beatriz' }
+    expect(likewise(there, one)).toBe('match')
+    expect(likewise({ ...there, middleName: 'B' }, one)).toBe('match')
+    expect(likewise({ ...there, middleName: 'B', mothersMaidenName: 'Castro' }, one)).toBe('possible')
+    expect(compare(without(one, 'mothersMaidenName', 'guardianName'), { ...one, ...there }).match).toBe(
+      'possible',
+    )
+  })
+
   test('a birth date that systems fill in', () => {
     const kim: PersonDetails = {
       givenName: 'Min',

@@ -38,6 +38,12 @@ export interface Evidence {
   readonly address: number
   /** The strongest single agreement beside name, birth date and sex. */
   readonly support: number
+  /** Both middle names are written out, and are two. */
+  readonly middleNamesDiffer: boolean
+  /** Another address, and no phone in common. */
+  readonly elsewhere: boolean
+  /** How many of what does not change by moving agree, less those that differ. */
+  readonly lasting: number
   readonly score: number
 }
 
@@ -46,6 +52,8 @@ export const SAME_HOUSEHOLD = 7
 /** A single agreement beside name, birth date and sex that tells something, and one that tells as much as a phone. */
 const SUPPORT_FROM = 3
 const STRONG_SUPPORT_FROM = 8
+/** Who moved and has another number is known by two things beside: namesakes born on one day share one by chance. */
+const LASTING_FROM = 2
 
 /** What keeps two descriptions apart whatever they score. */
 export type Obstacle =
@@ -60,6 +68,8 @@ export type Doubt =
   | 'sex-differs'
   | 'birth-orders-are-two'
   | 'nothing-beside'
+  | 'middle-names-differ'
+  | 'elsewhere-and-little-beside'
   | 'given-name-not-the-same'
   | 'family-name-not-the-same'
 
@@ -109,11 +119,16 @@ export function doubt({
   sexDiffers,
   birthOrderDiffers,
   support,
+  middleNamesDiffer,
+  elsewhere,
+  lasting,
 }: Evidence): Doubt | undefined {
   if (birth !== 'same') return 'birth-date-not-the-same'
   if (sexDiffers) return 'sex-differs'
   if (birthOrderDiffers) return 'birth-orders-are-two'
   if (support < SUPPORT_FROM) return 'nothing-beside'
+  if (middleNamesDiffer) return 'middle-names-differ'
+  if (elsewhere && lasting < LASTING_FROM) return 'elsewhere-and-little-beside'
   if (swapped || oneName) return undefined
   if (given !== 'same' && given !== 'spelling' && given !== 'part') return 'given-name-not-the-same'
   if (family === 'same') return undefined
@@ -203,6 +218,14 @@ export function weigh(
     fields.identifier.differs,
   )
   score += household + middle + maiden + other + identifier
+  // An initial fits too many names to count as one that agrees.
+  const wholeMiddle = middleName === 'initial' ? 0 : middle
+  const lasting =
+    Math.sign(guardian) +
+    Math.sign(wholeMiddle) +
+    Math.sign(maiden) +
+    Math.sign(other) +
+    Math.sign(identifier)
   return {
     given,
     family,
@@ -215,6 +238,9 @@ export function weigh(
     householdCut: phone + address + guardian - household,
     address,
     support: Math.max(phone, address, guardian, middle, maiden, other, identifier),
+    middleNamesDiffer: middleName === 'unlike',
+    elsewhere: address < 0 && phone <= 0,
+    lasting,
     score,
   }
 }
