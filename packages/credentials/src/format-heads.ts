@@ -65,7 +65,7 @@ function looksLikeJws(text: string): boolean {
   return first > 0 && second > 0 && text.indexOf('.', second + 1) < 0 && !text.includes('~')
 }
 
-/** Kinds of code that are known by their outside and cannot be read here: no word on whether they are genuine. */
+/** Kinds of code that are known by their outside and cannot be read here. */
 const KNOWN_OUTSIDES: readonly { readonly name: FormatName; begins(text: string): boolean }[] = [
   { name: 'pass', begins: (text) => /^EP[3-9]:/.test(text) }, // a successor of ours
   { name: 'dcc', begins: (text) => /^HC[2-9]:/.test(text) },

@@ -1,6 +1,7 @@
 import {
   formatOf,
   isWalletFile,
+  knownOutside,
   LIMITS,
   type Opened,
   type SignatureChecker,
@@ -182,7 +183,7 @@ function refusalOf({ status, reason }: Verdict, text: string): Refusal | undefin
   }
   switch (reason) {
     case 'unreadable':
-      return formatOf(text) ? 'damaged' : 'no-pass'
+      return formatOf(text) ? 'damaged' : knownOutside(text) ? 'foreign' : 'no-pass'
     case 'untrusted-issuer':
     case 'unknown-key':
       return status === 'unknown' ? 'newer-than-trust' : 'unknown-issuer'

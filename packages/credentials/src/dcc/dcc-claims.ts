@@ -13,7 +13,8 @@ const EU_DCC_V1 = 1
 
 /** Seconds: 2106. Above it lie milliseconds taken for seconds. */
 const LATEST_SECOND = 0xffff_ffff
-const LONGEST_ISSUER = 64
+/** The schema gives an issuer's name 80 characters, and some write all of it here in place of the country. */
+const LONGEST_ISSUER = 256
 
 export interface DccClaims {
   /** Two letters of a country, as a rule; empty where the certificate names none. */

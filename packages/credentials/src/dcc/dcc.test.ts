@@ -82,6 +82,17 @@ describe('the holder', () => {
   })
 })
 
+test('an issuer may write its name in full where others write their country', async () => {
+  const open = (issuer: string) => dcc.open(code({ issuer }), LIMITS)
+  expect(
+    await open('Ministry of Health, Social Protection and the Territories of the Republic of Alpha'),
+  ).toMatchObject({
+    ok: true,
+    kind: 'vaccination',
+  })
+  expect(await open('A'.repeat(257))).toMatchObject({ ok: false })
+})
+
 describe('what a certificate proves', () => {
   test('a dose, and its place in the series', async () => {
     expect(await evidence(VACCINATED)).toMatchObject({
