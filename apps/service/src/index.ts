@@ -1,16 +1,19 @@
 export { type Config, readConfig } from './config.ts'
 export { fetchOutside, outsideAddress } from './federation/fetch-outside.ts'
+export { isListAddress } from './federation/status-lists.ts'
+export { readTrustNotes, type TrustNotes } from './federation/trust-notes.ts'
 export type { Refusal, SourceKind, TrustSource } from './federation/trust-source.ts'
 export {
   federated,
   readTrustSources,
+  refreshStatusLists,
   refreshTrustSources,
   removeTrustSource,
   type Taken,
   type Taking,
   takeTrustSource,
 } from './federation/trust-sources.ts'
-export { count, createIngestion, emptyTally, type Ingested, type Reader } from './ingestion.ts'
+export { createIngestion, type Ingested, type Reader, Tally } from './ingestion.ts'
 export { type Installation, InstallationFault, openInstallation, systemClock } from './installation.ts'
 export { type LetterDesk, openLetterDesk } from './letters.ts'
 export { createSdJwtIssuer } from './other-wallets/sd-jwt-issuer.ts'

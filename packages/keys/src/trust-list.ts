@@ -21,7 +21,7 @@ export interface TrustFacts {
   /** Our own certificates for files of Apple Wallet. */
   readonly walletSigners?: readonly ListedKey[]
   /** Of others' credentials. */
-  readonly withdrawn?: Pick<TrustListContent['revocation'], 'cards' | 'certificates'>
+  readonly withdrawn?: Pick<TrustListContent['revocation'], 'cards' | 'certificates' | 'statuses'>
   readonly rules: TrustListContent['rules']
   /** Our own address, by which credentials in other wallets call us; without it their keys are not listed. */
   readonly address?: string

@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { issuePass, passKeyId, type Signer, signTrustList } from '@excelsior/credentials'
+import { deflateSync } from 'node:zlib'
+import { issuePass, passKeyId, type Signer, signStatusList, signTrustList } from '@excelsior/credentials'
 import type { Instant, PartialDate } from '@excelsior/domain'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sign, type TestKey, testKey } from '../../../../tools/pass-vectors/keys.ts'
@@ -52,11 +53,16 @@ const list = (version: number, more: { revoked?: string[]; root?: TestKey } = {}
 let server: Server
 let address: string
 let answer: string
+/** What else the server has; `origin` in place of its address. */
+let pages: Record<string, string>
 let pass: string
 let data: string
 
 beforeAll(async () => {
-  server = createServer((_, response) => response.end(answer))
+  server = createServer((request, response) => {
+    if (request.url === '/trust.json') response.end(answer)
+    else response.writeHead(pages[request.url ?? ''] === undefined ? 404 : 200).end(pages[request.url ?? ''])
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/trust.json`
   pass = await issuePass(
@@ -77,6 +83,7 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)))
 
 beforeEach(async () => {
+  pages = {}
   data = mkdtempSync(join(tmpdir(), 'excelsior-trust-'))
   answer = await list(5)
   return () => rmSync(data, { recursive: true, force: true })
@@ -145,6 +152,66 @@ describe('a list of others', () => {
       { issuer: 'US-NJ', keyId: 'ffffffff', leftOut: 'unsupported-format' },
     ])
     expect((await run(trust, 'list')).out).toContain('does not count: unsupported-format')
+  })
+})
+
+describe('an issuer of SD-JWT VCs', () => {
+  test('joins with its status lists; whoever it withdrew is refused, and what could not be had is told', async () => {
+    const origin = new URL(address).origin
+    const list = `${origin}/status/1`
+    pages['/.well-known/jwt-vc-issuer'] = JSON.stringify({
+      issuer: origin,
+      jwks: { keys: [{ ...KEY.jwk, kid: 'k1' }] },
+    })
+    pages['/status/1'] = await signStatusList(
+      {
+        uri: list,
+        issuer: origin,
+        issuedAt: NOW,
+        expires: (NOW + 86_400_000) as Instant,
+        keepFor: 3_600_000,
+        packed: deflateSync(Uint8Array.of(0b10)),
+      },
+      signerOf(KEY, 'k1'),
+    )
+    const part = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64url')
+    const credential = (idx: number) => {
+      const claims = {
+        iss: origin,
+        vct: 'card',
+        iat: NOW / 1000,
+        status: { status_list: { idx, uri: list } },
+      }
+      const signed = `${part({ alg: 'ES256', typ: 'dc+sd-jwt', kid: 'k1' })}.${part(claims)}`
+      return `${signed}.${Buffer.from(sign(KEY, Buffer.from(signed))).toString('base64url')}~`
+    }
+    const told = async (idx: number) => JSON.parse((await run(verify, '--json', credential(idx))).out)
+    const metadata = `${origin}/.well-known/jwt-vc-issuer`
+    expect((await run(trust, 'add', metadata, '--status-list', `${origin}/status/2`)).code).toBe(1)
+    expect((await run(trust, 'list')).out).toContain(`${origin}/status/2 answered with status 404`)
+    expect(await told(0)).toMatchObject({ status: 'unknown', reason: 'revocation-unknown' })
+
+    expect((await run(trust, 'add', metadata, '--status-list', list)).code).toBe(0)
+    expect(await told(0)).toMatchObject({ status: 'not-accepted', genuine: true })
+    expect(await told(1)).toMatchObject({ status: 'revoked', genuine: true })
+    expect((await run(trust, 'list')).out).toContain(`status list ${list}: 1 of 8 are not valid, good until`)
+
+    pages = {}
+    expect((await run(trust, 'refresh')).code).toBe(1)
+    const rows = (await run(trust, 'list', '--json')).out.trimEnd().split('\n')
+    expect(rows.map((row) => JSON.parse(row))).toMatchObject([
+      { keyId: 'k1', format: 'sd-jwt' },
+      { statusList: list, size: 8, notValid: 1 },
+      { failed: metadata, why: 'answered with status 404' },
+      { failed: list, why: 'answered with status 404' },
+    ])
+    expect(await told(1), 'the list stays until its end').toMatchObject({ status: 'revoked' })
+  })
+
+  test('has its status lists fetched by https alone, or from this machine', async () => {
+    await expect(run(trust, 'add', address, '--status-list', 'http://lists.example/1')).rejects.toThrow(
+      'https',
+    )
   })
 })
 

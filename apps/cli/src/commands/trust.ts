@@ -4,14 +4,18 @@ import { type LeftOutKey, LIMITS, type ListedKey } from '@excelsior/credentials'
 import { type Instant, zone } from '@excelsior/domain'
 import {
   fetchOutside,
+  isListAddress,
   outsideAddress,
   type Refusal,
+  readTrustNotes,
   readTrustSources,
+  refreshStatusLists,
   refreshTrustSources,
   removeTrustSource,
   systemClock,
   type Taken,
   type Taking,
+  type TrustNotes,
   type TrustSource,
   takeTrustSource,
 } from '@excelsior/service'
@@ -21,7 +25,7 @@ import { isInstallationFault } from '../installation-fault.ts'
 import { configOf, ownInstallation, trustHere } from '../own-trust.ts'
 
 const help = `Usage: excelsior trust list [--json]
-       excelsior trust add URL or FILE [--root THUMBPRINT] [--withdrawn FILE]
+       excelsior trust add URL or FILE [--root THUMBPRINT] [--withdrawn FILE] [--status-list URL]…
        excelsior trust remove ID
        excelsior trust refresh
 
@@ -33,15 +37,22 @@ and what they withdrew; which of their credentials stand for a pass is said by t
              another department's signed trust list: what it says of itself, not whom it trusts in turn;
              a directory of issuers of SMART Health Cards, {"participating_issuers":[{"iss","name"}]}, with each
              issuer's keys and lists of withdrawn cards;
-             a list of signers of EU certificates in the manner of their gateway
+             a list of signers of EU certificates in the manner of their gateway;
+             what an issuer of SD-JWT VCs says of itself at /.well-known/jwt-vc-issuer, with the status lists that it
+             says there are (status_list_aggregation_endpoint)
   remove   forgets the source of that id, which "list" shows; of a department it is the thumbprint of its root key
   refresh  fetches anew every source that came from an address; each replaces what it said before, never merges.
            The running service does so by itself, every hour
   --root        the root key that must have signed a department's list. Without it the list is not taken: the
                 thumbprint of whichever signed is shown, to be confirmed with the department by another way
   --withdrawn   the gateway's batches of withdrawn EU certificates, to go with a list of their signers
+  --status-list an address of a status list, as credentials of that source name it; several times for several. They
+                are fetched with every refresh, so that scanners need not ask anybody. Those that were named before
+                stay where none is named
   --json        prints one JSON object a key: {"source","version","issuedAt","nextUpdate","issuer","name","format",
-                "keyId","usage","revoked","leftOut"}; "source" is null for our own
+                "keyId","usage","revoked","leftOut"}; "source" is null for our own. Then one a status list:
+                {"source","statusList","issuer","goodUntil","size","notValid"}; and one for all that could not be had
+                when it was last asked for: {"source","failed","why","at"}
 
 An issuer that another source accounts for already, or ourselves, is a conflict, and the whole source refused.
 
@@ -86,7 +97,11 @@ function readArguments(args: readonly string[]) {
   if (rest.length > 0 || (subject !== '') !== wanted) {
     throw new UsageError(wanted ? `${action} takes one argument` : `${action} takes no argument`)
   }
-  return { action, subject, root: values.root, withdrawn: values.withdrawn, json: values.json }
+  const { root, withdrawn, json, 'status-list': statusLists = [] } = values
+  const odd = statusLists.find((address) => !isListAddress(address, true))
+  if (odd !== undefined)
+    throw new UsageError('a status list is fetched from https, or from http on this machine only')
+  return { action, subject, root, withdrawn, json, statusLists }
 }
 
 function parsed(args: readonly string[]) {
@@ -96,6 +111,7 @@ function parsed(args: readonly string[]) {
       options: {
         root: { type: 'string' },
         withdrawn: { type: 'string' },
+        'status-list': { type: 'string', multiple: true },
         json: { type: 'boolean', default: false },
       },
       allowPositionals: true,
@@ -118,21 +134,24 @@ async function takingHere(terminal: Terminal): Promise<Taking> {
 }
 
 async function add(
-  { subject, root, withdrawn }: ReturnType<typeof readArguments>,
+  { subject, root, withdrawn, statusLists }: ReturnType<typeof readArguments>,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const bytes = await bytesOf(subject, terminal)
   const batches = withdrawn === undefined ? undefined : await bytesOf(withdrawn, terminal)
   if (!bytes || (withdrawn !== undefined && !batches)) return 1
   const source = isAddress(subject) ? subject : resolve(terminal.cwd, subject)
+  const taking = await takingHere(terminal)
   const taken = await takeTrustSource(bytes, source, {
-    ...(await takingHere(terminal)),
+    ...taking,
     pinnedRoot: root ?? NOT_CONFIRMED,
     ...(batches ? { withdrawn: batches } : {}),
+    ...(statusLists.length > 0 ? { statusLists } : {}),
   })
   if (!taken.ok) return refused(subject, taken, root, terminal)
+  const failed = await refreshStatusLists(taking, { id: taken.source.id })
   await terminal.out(`${summary(taken.source)}\n`)
-  return 0
+  return failed.length === 0 ? 0 : 1
 }
 
 /** No key's thumbprint: a department's list is not taken before somebody confirmed who signed it. */
@@ -140,14 +159,16 @@ const NOT_CONFIRMED = ''
 
 async function refresh(terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = 0
-  for (const { source, taken } of await refreshTrustSources(await takingHere(terminal))) {
+  const taking = await takingHere(terminal)
+  for (const { source, taken } of await refreshTrustSources(taking)) {
     if (typeof taken === 'string') {
       terminal.err(`excelsior trust: ${source.source} ${taken}. What was there before stays.\n`)
       code = 1
     } else if (taken.ok) await terminal.out(`${summary(taken.source)}\n`)
     else code = refused(source.source, taken, source.id, terminal)
   }
-  return code
+  const failed = await refreshStatusLists(taking)
+  return failed.length === 0 ? code : 1
 }
 
 async function remove(id: string, terminal: Terminal): Promise<ExitCode> {
@@ -183,6 +204,7 @@ const WHY: Readonly<Record<Refusal, string>> = {
   expired: 'it is past its end',
   canary: 'it says that passes are revoked which are not',
   conflict: 'it names an issuer, or a place of a key, that is accounted for already',
+  'no-keys': 'its keys cannot be had from where it says that they are',
   'other-kind': 'what came is of another kind than what was taken from there; add it if that is meant',
   'new-issuer':
     'it names an issuer, or a name of one, that was not there when it was added; add it again if that is meant',
@@ -215,6 +237,7 @@ const KINDS: Readonly<Record<TrustSource['kind'], string>> = {
   department: 'department',
   cards: 'issuers of SMART Health Cards',
   certificates: 'signers of EU certificates',
+  credentials: 'issuer of SD-JWT VCs',
 }
 
 function summary({ id, kind, issuers, version, goodUntil, source }: TrustSource): string {
@@ -239,7 +262,8 @@ interface Row {
 }
 
 async function list(json: boolean, terminal: Terminal): Promise<ExitCode> {
-  const sources = await readTrustSources(configOf(terminal).dataDir)
+  const { dataDir } = configOf(terminal)
+  const sources = await readTrustSources(dataDir)
   const trust = await trustHere(terminal)
   const others = new Set(sources.flatMap(({ issuers }) => issuers.map(({ id }) => id)))
   const leftOut = [...(trust?.leftOut ?? []), ...sources.flatMap((source) => source.leftOut)]
@@ -286,8 +310,9 @@ async function list(json: boolean, terminal: Terminal): Promise<ExitCode> {
   for (const source of sources) {
     const ids = new Set(source.issuers.map(({ id }) => id))
     const rows = rowsOf(source, (issuer) => ids.has(issuer))
-    if (json) await print(rows, terminal)
-    else await terminal.out(`${summary(source)}\n${table(rows)}`)
+    const notes = await readTrustNotes(dataDir, source.id)
+    if (json) await print([...rows, ...listRows(source), ...failureRows(source, notes)], terminal)
+    else await terminal.out(`${summary(source)}\n${table(rows)}${statusTable(source)}${failureTable(notes)}`)
   }
   if (!json && own.length === 0 && sources.length === 0) await terminal.out('Nobody is trusted yet.\n')
   return 0
@@ -298,9 +323,37 @@ function unique(keys: readonly LeftOutKey[]): readonly LeftOutKey[] {
   return [...new Map(keys.map((key) => [`${key.issuer} ${key.keyId} ${key.reason}`, key])).values()]
 }
 
-async function print(rows: readonly Row[], terminal: Terminal): Promise<void> {
+async function print(rows: readonly object[], terminal: Terminal): Promise<void> {
   for (const row of rows) await terminal.out(`${JSON.stringify(row)}\n`)
 }
+
+const listRows = ({ id, statuses = [] }: TrustSource) =>
+  statuses.map(({ uri, issuer, goodUntil, size, count }) => ({
+    source: id,
+    statusList: uri,
+    issuer,
+    goodUntil: shown(goodUntil),
+    size,
+    notValid: count,
+  }))
+
+const statusTable = ({ statuses = [] }: TrustSource): string =>
+  statuses
+    .map(
+      ({ uri, goodUntil, size, count }) =>
+        `  status list ${uri}: ${count} of ${size} are not valid, good until ${shown(goodUntil)}\n`,
+    )
+    .join('')
+
+const failuresIn = ({ source, issuers, statusLists }: TrustNotes) => [...source, ...issuers, ...statusLists]
+
+const failureRows = ({ id }: TrustSource, notes: TrustNotes) =>
+  failuresIn(notes).map(({ what, why, at }) => ({ source: id, failed: what, why, at: shown(at) }))
+
+const failureTable = (notes: TrustNotes): string =>
+  failuresIn(notes)
+    .map(({ what, why, at }) => `  last asked ${shown(at)}: ${what} ${why}\n`)
+    .join('')
 
 function table(rows: readonly Row[]): string {
   return rows

@@ -7,7 +7,7 @@ import {
   readCardRevocationList,
 } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
-import { type Fetched, isThisMachine, outsideAddress } from './fetch-outside.ts'
+import { type Fetch, isThisMachine, outsideAddress } from './fetch-outside.ts'
 import { type TrustSource, UNDATED_GOOD_FOR } from './trust-source.ts'
 
 /** What is kept of a directory of issuers of SMART Health Cards: theirs are the key sets and the lists. */
@@ -34,8 +34,6 @@ const AT_A_TIME = 8
 /** Milliseconds for one issuer, and for all: the next round begins in an hour, and some issuers answer slowly. */
 const PATIENCE_WITH_ONE = 60_000
 const PATIENCE_WITH_ALL = 20 * 60_000
-
-export type Fetch = (url: URL, mostBytes: number) => Promise<Fetched>
 
 /**
  * The issuers that a directory names: `{"participating_issuers":[{"iss","name"}]}`. Undefined for what is none.
@@ -67,7 +65,7 @@ export async function fetchCardIssuers(
   named: readonly { readonly iss: string; readonly name: string }[],
   before: CardIssuersOnFile | undefined,
   fetch: Fetch,
-  tell: (sentence: string) => void,
+  tell: (who: string, why: string) => void,
   clock: () => number = () => performance.now(),
 ): Promise<CardIssuersOnFile> {
   const known = new Map(before?.issuers.map((issuer) => [issuer.iss, issuer]))
@@ -80,7 +78,7 @@ export async function fetchCardIssuers(
       const fetched =
         clock() < end ? await fetchOne(issuer, fetch, clock) : 'was not asked: the time was over'
       if (typeof fetched === 'string')
-        tell(`${issuer.iss} ${fetched}${known.has(issuer.iss) ? '; its keys stay as they were' : ''}`)
+        tell(issuer.iss, `${fetched}${known.has(issuer.iss) ? '; its keys stay as they were' : ''}`)
       found[index] = typeof fetched === 'string' ? known.get(issuer.iss) : fetched
     }
   }

@@ -101,7 +101,7 @@ describe('a name that leads to an inner network', () => {
     const before = asked
     const port = new URL(origin).port
     const url = new URL(`https://pass.example.gov:${port}/list`)
-    expect(await fetchOutside(url, 1000, leadingTo(...addresses))).toEqual({
+    expect(await fetchOutside(url, 1000, undefined, leadingTo(...addresses))).toEqual({
       ok: false,
       why: 'leads to an address of an inner network',
     })

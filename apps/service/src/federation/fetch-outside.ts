@@ -8,6 +8,9 @@ export type Fetched =
   /** `why` goes on from the host's name: "answered with status 404". */
   | { readonly ok: false; readonly why: string }
 
+/** `accept`: a media type; JSON where absent. */
+export type Fetch = (url: URL, mostBytes: number, accept?: string) => Promise<Fetched>
+
 const PATIENCE_MS = 10_000
 
 /** What no name on the internet may lead to: this machine, its neighbours, and what serves the cloud's own ends. */
@@ -55,6 +58,7 @@ export function outsideAddress(text: string): URL | undefined {
 export function fetchOutside(
   url: URL,
   mostBytes: number,
+  accept = 'application/json',
   lookup: LookupFunction = lookUpName as LookupFunction,
 ): Promise<Fetched> {
   const allowed = isThisMachine(url)
@@ -72,7 +76,7 @@ export function fetchOutside(
     )
     const request = (url.protocol === 'https:' ? requestByHttps : requestByHttp)(url, {
       agent: false,
-      headers: { accept: 'application/json', 'cache-control': 'no-cache' },
+      headers: { accept, 'cache-control': 'no-cache' },
       lookup: allowed ? lookup : outerOnly(lookup),
     })
     request.once('error', (error) => done(error instanceof InnerAddress ? REFUSED : UNREACHABLE))
@@ -120,6 +124,12 @@ function isInner(address: string): boolean {
   if (mapped) return isInner(mapped)
   if (/^::ffff:/i.test(address)) return true // in another spelling: nobody honest needs it
   return INNER.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+}
+
+/** A file, or an address on this machine, may name others on this machine. */
+export function isHere(address: string): boolean {
+  const url = outsideAddress(address)
+  return !url || isThisMachine(url)
 }
 
 /** Named as such. */

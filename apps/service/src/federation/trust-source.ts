@@ -2,7 +2,7 @@ import type { LeftOutKey, ListedIssuer, TrustListContent } from '@excelsior/cred
 import type { Instant } from '@excelsior/domain'
 
 /** What of the trust list a source accounts for. */
-type Withdrawn = Pick<TrustListContent['revocation'], 'cards' | 'certificates'>
+type Withdrawn = Pick<TrustListContent['revocation'], 'cards' | 'certificates' | 'statuses'>
 
 /** Somebody whose word we take for who may sign: as it was last taken. */
 export interface TrustSource extends Withdrawn {
@@ -18,12 +18,19 @@ export interface TrustSource extends Withdrawn {
   readonly version: number | null
   readonly demo: boolean
   readonly issuers: readonly ListedIssuer[]
+  /** Addresses of status lists that were named when it was added. */
+  readonly statusLists?: readonly string[]
+  /** Where it publishes which status lists there are. */
+  readonly statusListsAt?: URL
   /** Keys that were named and do not count. */
   readonly leftOut: readonly LeftOutKey[]
 }
 
-/** `department`: a signed trust list; `cards`: issuers of SMART Health Cards; `certificates`: signers of the EU's. */
-export type SourceKind = 'department' | 'cards' | 'certificates'
+/**
+ * `department`: a signed trust list; `cards`: issuers of SMART Health Cards; `certificates`: signers of the EU's;
+ * `credentials`: one issuer of SD-JWT VCs.
+ */
+export type SourceKind = 'department' | 'cards' | 'certificates' | 'credentials'
 
 /** Lists that nobody dates are good for so long after they were taken, milliseconds. */
 export const UNDATED_GOOD_FOR = 30 * 86_400_000
@@ -40,6 +47,8 @@ export type Refusal =
   | 'canary'
   /** An issuer of it, or a key's place, is another source's, or our own: one of the two would sign as the other. */
   | 'conflict'
+  /** An issuer's keys lie beside what it says of itself, and cannot be had. */
+  | 'no-keys'
   /** A refresh brought another kind of document than what was confirmed of that address. */
   | 'other-kind'
   /** A refresh brought an issuer, or a name of one, that nobody confirmed. */

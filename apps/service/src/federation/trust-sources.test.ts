@@ -12,7 +12,8 @@ import { type Instant, parseInstant } from '@excelsior/domain'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { sign, type TestKey, testKey } from '../../../../tools/pass-vectors/keys.ts'
 import { claims, codeOf } from '../../../../tools/pass-vectors/message.ts'
-import { type Fetch, fetchCardIssuers } from './card-issuers.ts'
+import { fetchCardIssuers } from './card-issuers.ts'
+import type { Fetch } from './fetch-outside.ts'
 import {
   federated,
   readTrustSources,
@@ -413,7 +414,7 @@ describe('a directory of health card issuers', () => {
       named,
       { issuers: named.map(({ iss }) => ({ ...known, iss })) },
       slow,
-      (sentence) => told.push(sentence),
+      (who, why) => told.push(`${who} ${why}`),
       () => minutes * 60_000,
     )
     expect(minutes).toBeLessThan(60)

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import {
   type Json,
   LIMITS,
@@ -10,17 +8,20 @@ import {
   trustOf,
 } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
-import {
-  type CardIssuersOnFile,
-  cardIssuersSource,
-  type Fetch,
-  fetchCardIssuers,
-  readDirectory,
-} from './card-issuers.ts'
+import { type CardIssuersOnFile, cardIssuersSource, fetchCardIssuers, readDirectory } from './card-issuers.ts'
 import { type CertificateSignersOnFile, certificateSignersSource } from './certificate-signers.ts'
 import { conflictAmong } from './conflicts.ts'
+import {
+  type CredentialIssuerOnFile,
+  credentialIssuerSource,
+  METADATA_BYTES,
+  readIssuerMetadata,
+} from './credential-issuer.ts'
 import { openDepartmentList } from './department-list.ts'
-import { isThisMachine, outsideAddress } from './fetch-outside.ts'
+import { type Fetch, isHere, outsideAddress } from './fetch-outside.ts'
+import { fetchStatusLists, type KeptList, listsThatCount } from './status-lists.ts'
+import { idsOnFile, readTrustFile, removeTrustFile, stateOfFiles, writeTrustFile } from './trust-files.ts'
+import { type Failure, noteTrust } from './trust-notes.ts'
 import type { Refusal, SourceKind, TrustSource } from './trust-source.ts'
 
 /** As it lies in DATA_DIR/trust, one file a source. Of its parts the one of its kind is there. */
@@ -31,6 +32,9 @@ interface OnFile {
   readonly list?: string
   readonly cards?: CardIssuersOnFile
   readonly certificates?: CertificateSignersOnFile
+  readonly credentials?: CredentialIssuerOnFile
+  /** Named when it was added. */
+  readonly statusLists?: readonly string[]
 }
 
 export interface Taking {
@@ -43,6 +47,8 @@ export interface Taking {
   readonly fetch: Fetch
   /** Takes a sentence about what did not come. */
   readonly tell: (sentence: string) => void
+  /** Addresses of its issuers' status lists, in place of those that were named before. */
+  readonly statusLists?: readonly string[]
   /** Of a department: the root key that must have signed; null takes whichever did. */
   readonly pinnedRoot?: string | null
   /** Batches of withdrawn EU certificates, to go with a list of their signers. */
@@ -62,41 +68,39 @@ export type Taken =
  */
 const MOST_ADDED = 2 * 1024 * 1024
 
-const folderIn = (dataDir: string): string => join(dataDir, 'trust')
-
 /** Changes with every source that is added, refreshed or removed, and is had for less than reading them. */
-export async function trustSourcesState(dataDir: string): Promise<string> {
-  const folder = folderIn(dataDir)
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort()
-  const times = await Promise.all(
-    names.map(async (name) => `${name} ${(await stat(join(folder, name)).catch(() => undefined))?.mtimeMs}`),
-  )
-  return times.join()
-}
+export const trustSourcesState = (dataDir: string): Promise<string> =>
+  stateOfFiles(dataDir, ['sources', 'statuses'])
 
 /** All sources on file that open. A file that does not is passed over: its source has to be added anew. */
 export async function readTrustSources(dataDir: string): Promise<readonly TrustSource[]> {
-  const names = await readdir(folderIn(dataDir)).catch(() => [])
   const sources: TrustSource[] = []
-  for (const name of names.filter((name) => name.endsWith('.json')).sort()) {
-    const id = name.slice(0, -'.json'.length)
+  for (const id of await idsOnFile(dataDir)) {
     const onFile = await readOnFile(dataDir, id)
     const source = onFile && (await sourceOf(onFile, id))
-    if (typeof source === 'object') sources.push(source)
+    if (typeof source !== 'object') continue
+    const kept = listsThatCount(source, await keptLists(dataDir, id))
+    sources.push(kept.length > 0 ? { ...source, statuses: kept.map(({ listed }) => listed) } : source)
   }
   return sources
 }
 
+async function keptLists(dataDir: string, id: string): Promise<readonly KeptList[]> {
+  const lists = (await readTrustFile(dataDir, 'statuses', id))?.lists
+  return Array.isArray(lists) ? (lists as readonly KeptList[]) : []
+}
+
 /**
- * Takes a document for what it is: a department's signed list, a directory of health card issuers, or a list of EU
- * signers; in place of what its source said before, as a whole. After a refusal what was there stays.
+ * Takes a document for what it is: a department's signed list, a directory of health card issuers, a list of EU
+ * signers, or of an issuer of SD-JWT VCs; in place of what its source said before, as a whole. After a refusal what was
+ * there stays.
  */
 export async function takeTrustSource(bytes: Uint8Array, address: string, taking: Taking): Promise<Taken> {
   if (bytes.length > LIMITS.trustListBytes) return refused('too-large')
   const drafted = await draft(bytes, address, taking)
   if (drafted === 'wrong-root') return { ok: false, reason: drafted, ...(await rootOf(bytes)) }
   if (typeof drafted === 'string') return refused(drafted)
-  const { onFile, source } = drafted
+  const { onFile, source, unreached = [] } = drafted
   if (source.kind === 'department' && taking.demo !== null && source.demo !== taking.demo)
     return refused(source.demo ? 'demo-list' : 'not-a-demo-list')
   const unconfirmed = unconfirmedIssuer(source, taking.refreshed)
@@ -109,11 +113,8 @@ export async function takeTrustSource(bytes: Uint8Array, address: string, taking
   const all = federated([...others, source])
   if (JSON.stringify(all).length > MOST_ADDED) return refused('too-large')
   if (!(await canBeListed(all))) return refused('malformed')
-  const folder = folderIn(taking.dataDir)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, `${source.id}.json`)
-  await writeFile(`${path}.${process.pid}`, JSON.stringify(onFile), { mode: 0o600 })
-  await rename(`${path}.${process.pid}`, path)
+  await writeTrustFile(taking.dataDir, 'sources', source.id, onFile)
+  await noteTrust(taking.dataDir, source.id, { source: [], issuers: unreached })
   // A root that handed over to another: what is pinned from now on is that other.
   const { pinnedRoot } = taking
   if (source.kind === 'department' && pinnedRoot && pinnedRoot !== source.id)
@@ -123,13 +124,9 @@ export async function takeTrustSource(bytes: Uint8Array, address: string, taking
 
 /** False where there is none of this id. */
 export async function removeTrustSource(dataDir: string, id: string): Promise<boolean> {
-  if (!/^[\w-]{1,60}$/.test(id)) return false
-  try {
-    await rm(join(folderIn(dataDir), `${id}.json`))
-    return true
-  } catch {
-    return false
-  }
+  await removeTrustFile(dataDir, 'statuses', id)
+  await removeTrustFile(dataDir, 'notes', id)
+  return removeTrustFile(dataDir, 'sources', id)
 }
 
 /** Fetches every source that came from an address anew; each keeps what it said where that fails. */
@@ -149,8 +146,43 @@ export async function refreshTrustSources(
       ? await takeTrustSource(fetched.bytes, source.source, { ...taking, pinnedRoot, refreshed: source })
       : fetched.why
     outcomes.push({ source, taken })
+    const why = typeof taken === 'string' ? taken : taken.ok ? undefined : `is refused: ${taken.reason}`
+    // A source that was removed while it was asked stays removed, its notes too.
+    if (why !== undefined && (await readOnFile(taking.dataDir, source.id)))
+      await noteTrust(taking.dataDir, source.id, { source: [{ what: source.source, why, at: taking.now }] })
   }
   return outcomes
+}
+
+/**
+ * Fetches the status lists of all sources, or of one, and keeps them in little. `due`: those alone whose issuer would
+ * have them fetched more often than hourly. What cannot be had stays until its own end. Tells of each such.
+ */
+export async function refreshStatusLists(
+  { dataDir, now, fetch, tell }: Pick<Taking, 'dataDir' | 'now' | 'fetch' | 'tell'>,
+  { id, round = 'all' }: { readonly id?: string; readonly round?: 'all' | 'due' } = {},
+): Promise<readonly Failure[]> {
+  const all: Failure[] = []
+  const sources = await readTrustSources(dataDir)
+  for (const source of sources.filter((each) => id === undefined || each.id === id)) {
+    const before = listsThatCount(source, await keptLists(dataDir, source.id))
+    const due = before.some(({ askAfter }) => now >= askAfter)
+    const has = before.length > 0 || (source.statusLists?.length ?? 0) > 0 || source.statusListsAt
+    if (!has || (round === 'due' && !due)) continue
+    const { lists, failed } = await fetchStatusLists(source, before, fetch, now, round)
+    const statuses = lists.map(({ listed }) => listed)
+    const others = (await readTrustSources(dataDir)).filter((other) => other.id !== source.id)
+    const fit = JSON.stringify(federated([...others, { ...source, statuses }])).length <= MOST_ADDED
+    const failures = fit
+      ? failed
+      : [{ what: source.source, why: 'has status lists that there is no room for', at: now }]
+    if (!(await readOnFile(dataDir, source.id))) continue // removed while it was asked
+    if (fit) await writeTrustFile(dataDir, 'statuses', source.id, { lists })
+    await noteTrust(dataDir, source.id, { statusLists: failures })
+    for (const { what, why } of failures) tell(`${what} ${why}`)
+    all.push(...failures)
+  }
+  return all
 }
 
 /**
@@ -167,7 +199,9 @@ function unconfirmedIssuer(source: TrustSource, before: TrustSource | undefined)
 /** What all sources together add to our own trust list. */
 export function federated(
   sources: readonly TrustSource[],
-): Pick<TrustListContent, 'issuers'> & Pick<TrustListContent['revocation'], 'cards' | 'certificates'> {
+): Pick<TrustListContent, 'issuers'> &
+  Pick<TrustListContent['revocation'], 'cards' | 'certificates' | 'statuses'> {
+  const statuses = sources.flatMap((source) => source.statuses ?? [])
   const cards = sources.flatMap((source) => source.cards ?? [])
   // One list of EU signers has the batches; of several the one that was taken last.
   const certificates = sources.findLast((source) => source.certificates)?.certificates
@@ -175,14 +209,39 @@ export function federated(
     issuers: sources.flatMap(({ issuers }) => issuers),
     ...(cards.length > 0 ? { cards } : {}),
     ...(certificates ? { certificates } : {}),
+    ...(statuses.length > 0 ? { statuses } : {}),
   }
 }
 
-async function draft(
+interface Drafted {
+  readonly onFile: OnFile
+  readonly source: TrustSource
+  /** Issuers of a directory that could not be had. */
+  readonly unreached?: readonly Failure[]
+}
+
+/** With the addresses of status lists: those that are named now, else those that were. */
+async function draft(bytes: Uint8Array, address: string, taking: Taking): Promise<Drafted | Refusal> {
+  const drafted = await draftOfDocument(bytes, address, taking)
+  if (typeof drafted === 'string') return drafted
+  const { dataDir, pinnedRoot } = taking
+  const before =
+    (await readOnFile(dataDir, drafted.source.id)) ??
+    (pinnedRoot ? await readOnFile(dataDir, pinnedRoot) : undefined)
+  const statusLists = taking.statusLists ?? before?.statusLists
+  if (!statusLists || statusLists.length === 0) return drafted
+  return {
+    ...drafted,
+    onFile: { ...drafted.onFile, statusLists },
+    source: { ...drafted.source, statusLists },
+  }
+}
+
+async function draftOfDocument(
   bytes: Uint8Array,
   address: string,
   { now, pinnedRoot = null, withdrawn, dataDir, fetch, tell, refreshed }: Taking,
-): Promise<{ readonly onFile: OnFile; readonly source: TrustSource } | Refusal> {
+): Promise<Drafted | Refusal> {
   const text = new TextDecoder().decode(bytes)
   const json = parseJson(text, LIMITS.jsonDepth)
   const kind = kindOf(json)
@@ -194,9 +253,26 @@ async function draft(
     if (!named) return 'malformed'
     const id = idOf('cards', address)
     const before = (await readOnFile(dataDir, id))?.cards
-    const cards = await fetchCardIssuers(named, before, fetch, tell)
+    const unreached: Failure[] = []
+    const cards = await fetchCardIssuers(named, before, fetch, (who, why) => {
+      unreached.push({ what: who, why, at: now })
+      tell(`${who} ${why}`)
+    })
     const source = await cardIssuersSource(cards, id, address, now)
-    return source ? { onFile: { kind: 'cards', source: address, takenAt: now, cards }, source } : 'malformed'
+    const onFile: OnFile = { kind: 'cards', source: address, takenAt: now, cards }
+    return source ? { onFile, source, unreached } : 'malformed'
+  }
+  if (kind === 'credentials') {
+    const id = idOf('credentials', address)
+    const metadata = readIssuerMetadata(text, outsideAddress(address))
+    if (!metadata) return 'malformed'
+    const keys = metadata.keysAt && (await fetch(metadata.keysAt, METADATA_BYTES))
+    if (keys && !keys.ok) return 'no-keys'
+    const keySet = keys ? { keySet: new TextDecoder().decode(keys.bytes) } : {}
+    const credentials = { metadata: text, ...keySet }
+    const source = credentialIssuerSource(credentials, id, address, now)
+    const onFile: OnFile = { kind: 'credentials', source: address, takenAt: now, credentials }
+    return source ? { onFile, source } : 'malformed'
   }
   if (kind === 'certificates') {
     const id = idOf('certificates', address)
@@ -258,36 +334,33 @@ function kindOf(json: Json | undefined): SourceKind {
   if (Array.isArray(json)) return 'certificates'
   if (typeof json !== 'object' || json === null) return 'department'
   if ('participating_issuers' in json) return 'cards'
+  if ('issuer' in json && ('jwks' in json || 'jwks_uri' in json)) return 'credentials'
   return 'certificates' in json ? 'certificates' : 'department'
 }
 
-/** A file, or an address on this machine, may name others on this machine. */
-function isHere(address: string): boolean {
-  const url = outsideAddress(address)
-  return !url || isThisMachine(url)
-}
-
 async function readOnFile(dataDir: string, id: string): Promise<OnFile | undefined> {
-  try {
-    const {
-      kind = 'department',
-      takenAt = 0,
-      ...rest
-    } = JSON.parse(await readFile(join(folderIn(dataDir), `${id}.json`), 'utf8'))
-    return typeof rest.source === 'string' ? { kind, takenAt, ...rest } : undefined
-  } catch {
-    return undefined
-  }
+  const found = await readTrustFile(dataDir, 'sources', id)
+  if (!found) return undefined
+  const { kind = 'department', takenAt = 0, ...rest } = found as Partial<OnFile>
+  const { source } = rest
+  return typeof source === 'string' ? { ...rest, kind, takenAt, source } : undefined
 }
 
 /** Undefined, or a refusal, where what is on file is no longer what was put there. */
-async function sourceOf(
-  { kind, source, takenAt, list, cards, certificates }: OnFile,
+async function sourceOf(onFile: OnFile, id: string): Promise<TrustSource | Refusal | undefined> {
+  const { statusLists } = onFile
+  const opened = await openOnFile(onFile, id)
+  return typeof opened === 'object' && statusLists ? { ...opened, statusLists } : opened
+}
+
+async function openOnFile(
+  { kind, source, takenAt, list, cards, certificates, credentials }: OnFile,
   id: string,
 ): Promise<TrustSource | Refusal | undefined> {
   const at = takenAt as Instant
   if (kind === 'cards') return cards && cardIssuersSource(cards, id, source, at)
   if (kind === 'certificates') return certificates && certificateSignersSource(certificates, id, source, at)
+  if (kind === 'credentials') return credentials && credentialIssuerSource(credentials, id, source, at)
   const bytes = typeof list === 'string' ? new TextEncoder().encode(list) : undefined
   return bytes && openDepartmentList(bytes, source, at, { pinnedRoot: id })
 }

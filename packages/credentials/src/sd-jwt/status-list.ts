@@ -53,8 +53,8 @@ export interface OpenedStatusList extends StatusList {
   readonly keepFor: number | null
   /** Places in it. */
   readonly size: number
-  /** Places of what is not valid, rising. */
-  notValid(): readonly number[]
+  /** Places of what is not valid, rising; undefined where they are more than `atMost`. */
+  notValid(atMost: number): readonly number[] | undefined
 }
 
 /** Why a status list counts for nothing. */
@@ -169,13 +169,13 @@ function unpacked(
   return {
     size: bytes.length * each,
     statusAt,
-    notValid() {
+    notValid(atMost) {
       const places: number[] = []
       // Most bytes are zero: eight million places are looked at in some milliseconds.
       for (let at = 0; at < bytes.length; at++)
         if (bytes[at] !== 0)
           for (let place = at * each; place < (at + 1) * each; place++)
-            if (statusAt(place) !== 0) places.push(place)
+            if (statusAt(place) !== 0 && places.push(place) > atMost) return undefined
       return places
     },
   }

@@ -26,11 +26,23 @@ export interface ListedStatuses {
 /** Eight million: what the largest status list unpacks to, at a bit a place. */
 const MOST_PLACES = 8 * 1024 * 1024
 
-/** `latest`: until when it may count at most, whatever it says of itself. */
-export function writeStatuses(list: OpenedStatusList, latest: Instant): ListedStatuses {
+const BITS_IN_CHARACTER = 6
+
+/**
+ * `latest`: until when it may count at most, whatever it says of itself. Undefined where it takes more than
+ * `mostCharacters`, which is looked at before it is written.
+ */
+export function writeStatuses(
+  list: OpenedStatusList,
+  latest: Instant,
+  mostCharacters: number,
+): ListedStatuses | undefined {
   const { issuer, uri, expires, size } = list
-  const places = list.notValid()
+  const mostBits = mostCharacters * BITS_IN_CHARACTER
+  const places = list.notValid(mostBits) // each takes a bit at the least
+  if (!places) return undefined
   const rice = riceFor(places.length, size)
+  if (places.length * (rice + 1) > mostBits) return undefined
   return {
     issuer,
     uri,
