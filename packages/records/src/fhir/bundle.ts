@@ -20,7 +20,14 @@ export interface Entry {
 }
 
 /** What is read, or may be referred to; of anything else only its type and id are kept. */
-const READ: readonly string[] = ['Patient', 'Immunization', 'Observation', 'Location', 'Organization']
+const READ: readonly string[] = [
+  'Patient',
+  'Immunization',
+  'Observation',
+  'Specimen',
+  'Location',
+  'Organization',
+]
 
 /** An entry of a Bundle. */
 export function wrappedEntry(item: Json, source: string, ordinal: number): Entry {
@@ -118,10 +125,11 @@ export class References {
     return this.#entries.get(resource) ?? this.#beyond?.entryOf(resource)
   }
 
-  /** The patient, the place and the organisations that a dose or a result names and that are here, in this order. */
+  /** The patient, the specimen, the place and the organisations that a dose or a result names and that are here. */
   namedBy(entry: Entry): readonly JsonObject[] {
     const named: readonly (readonly [JsonObject | undefined, string])[] = [
       [objectAt(entry.resource, 'patient') ?? objectAt(entry.resource, 'subject'), 'Patient'],
+      [objectAt(entry.resource, 'specimen'), 'Specimen'],
       [objectAt(entry.resource, 'location'), 'Location'],
       ...objectsAt(entry.resource, 'performer').map(
         (performer) => [objectAt(performer, 'actor') ?? performer, 'Organization'] as const,

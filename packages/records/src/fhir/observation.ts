@@ -84,7 +84,7 @@ function readPart(
   const status = (Object.hasOwn(STATUS, said) ? STATUS[said] : undefined) ?? 'unknown'
   const withdrawn = isWithdrawn(status)
   const found = findResult(valuesOf(part), test.coded, options.codes)
-  const stamp = collectionOf(resource)
+  const stamp = collectionOf(source)
   const moment = readIsoMoment(stamp ?? '', options.zone)
   const isDated = moment.kind === 'day' || moment.kind === 'time'
 
@@ -141,13 +141,19 @@ function valuesOf(part: JsonObject): readonly Coding[] {
   return [...codingsOf(value, SNOMED), ...(text === undefined ? [] : [{ code: undefined, display: text }])]
 }
 
-/** A period counts from its start; `issued` is never a source. */
-function collectionOf(resource: JsonObject): string | undefined {
-  return (
+/**
+ * What the result says of itself, else what its specimen says. A period counts from its start; `issued`, or when the
+ * specimen was received or the report was made, is never a source.
+ */
+function collectionOf({ resource, entry, references }: ResourceSource): string | undefined {
+  const own =
     textAt(resource, 'effectiveDateTime') ??
     textAt(resource, 'effectiveInstant') ??
     textAt(objectAt(resource, 'effectivePeriod'), 'start')
-  )
+  if (own !== undefined) return own
+  const specimen = references.resolve(objectAt(resource, 'specimen'), 'Specimen', entry)
+  const collection = specimen === 'unresolved' ? undefined : objectAt(specimen, 'collection')
+  return textAt(collection, 'collectedDateTime') ?? textAt(objectAt(collection, 'collectedPeriod'), 'start')
 }
 
 function reviewOf(

@@ -307,6 +307,30 @@ describe('results', () => {
     expect(faultsIn(items)).toEqual(['missing Observation.effectiveDateTime'])
   })
 
+  test('a result that does not say when has the time at which its specimen was collected, not received', () => {
+    const specimen = (said: object) => ({ resourceType: 'Specimen', id: 's1', ...said })
+    const taken = (said: object, own: object = { effectiveDateTime: undefined }) =>
+      read(patient(), specimen(said), result({ ...own, specimen: { reference: 'Specimen/s1' } }))
+    const collected = (items: readonly ReadItem[]) =>
+      recordsIn(items).map((record) => record.kind === 'lab' && record.collected)
+    const time = '2021-09-04T08:40:00-04:00'
+    expect(collected(taken({ collection: { collectedDateTime: time } }))).toEqual([time])
+    expect(collected(taken({ collection: { collectedPeriod: { start: '2021-09-03' } } }))).toEqual([
+      '2021-09-03',
+    ])
+    expect(collected(taken({ collection: { collectedDateTime: '2021-09-01' } }, {}))).toEqual([
+      '2021-09-04T10:15:00-04:00',
+    ])
+    const contained = { ...specimen({ collection: { collectedDateTime: time } }) }
+    const within = {
+      effectiveDateTime: undefined,
+      contained: [contained],
+      specimen: { reference: '#s1' },
+    }
+    expect(collected(read(patient(), result(within)))).toEqual([time])
+    expect(faultsIn(taken({ receivedTime: time }))).toEqual(['missing Observation.effectiveDateTime'])
+  })
+
   test('each component of a panel counts by its own code', () => {
     const component = [
       {
