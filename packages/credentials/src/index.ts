@@ -57,7 +57,7 @@ export {
 export * from './signing.ts'
 export { ruleSetIn } from './trust/acceptance-of.ts'
 export { GENUINE_IS_ENOUGH } from './trust/genuine-is-enough.ts'
-export { type ListedStatuses, writeStatuses } from './trust/listed-statuses.ts'
+export { writeStatuses } from './trust/listed-statuses.ts'
 export * from './trust/open-trust-list.ts'
 export { type OwnIssuer, readOwnIssuer } from './trust/own-issuer.ts'
 export {

@@ -6,7 +6,7 @@ import type { Store } from '@excelsior/store'
 import { networkOf } from '../network.ts'
 import type { IssuedPass } from '../retrieval-flow.ts'
 import { readKeyProof } from './proofs.ts'
-import type { SdJwtIssuer } from './sd-jwt-issuer.ts'
+import { type SdJwtIssuer, STATUS_LISTS_PATH } from './sd-jwt-issuer.ts'
 import type { SealedGrants } from './sealed-grants.ts'
 
 /** The one kind of credential that there is here. */
@@ -271,5 +271,7 @@ export function jwtVcIssuerMetadata(
   return {
     issuer: publicUrl,
     jwks: { keys: keys.map(({ keyId, jwk }) => ({ ...jwk, kid: keyId, alg: 'ES256', use: 'sig' })) },
+    // Token Status List, section 9.1.
+    status_list_aggregation_endpoint: publicUrl + STATUS_LISTS_PATH,
   }
 }

@@ -2,12 +2,19 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatOf, LIMITS, openStatusList, openTrustList } from '@excelsior/credentials'
+import { formatOf, LIMITS, openStatusList, openTrustList, trustOf, verify } from '@excelsior/credentials'
 import type { Instant, PartialDate } from '@excelsior/domain'
 import type { PersonId } from '@excelsior/store'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readConfig } from '../config.ts'
+import type { Fetch } from '../federation/fetch-outside.ts'
+import {
+  federated,
+  readTrustSources,
+  refreshStatusLists,
+  takeTrustSource,
+} from '../federation/trust-sources.ts'
 import { createServer } from '../http.ts'
 import { type Installation, openInstallation, systemClock } from '../installation.ts'
 import { createIssuer } from '../issuing.ts'
@@ -323,6 +330,44 @@ describe('the status list', () => {
     const reply = await app.inject(mine.uri.slice(ORIGIN.length))
     const list = await openStatusList(reply.body, mine.uri, opened.trust, systemClock())
     expect([list?.statusAt(mine.index), list?.statusAt(theirs.index)]).toEqual([1, 0])
+  })
+
+  test('is found by whoever knows the open standards alone, and tells them who was withdrawn', async () => {
+    const [pass, other] = [await newPass(), await newPass()]
+    const [mine, theirs] = [await fetched(pass), await fetched(other)]
+    await installation.store.passes.revoke(await idOf(pass), systemClock())
+    vi.useFakeTimers({ now: Date.now() + 300_000, toFake: ['Date'] }) // a list is signed anew after five minutes
+    const fetch: Fetch = async (url) => {
+      const reply = await app.inject(url.href.slice(ORIGIN.length))
+      return reply.statusCode === 200
+        ? { ok: true, bytes: reply.rawPayload }
+        : { ok: false, why: `answered with status ${reply.statusCode}` }
+    }
+    const now = systemClock()
+    const there = { dataDir: join(folder, 'stranger'), now, fetch, tell: () => undefined }
+    const address = `${ORIGIN}/.well-known/jwt-vc-issuer`
+    const metadata = (await app.inject('/.well-known/jwt-vc-issuer')).rawPayload
+    const taken = await takeTrustSource(metadata, address, { ...there, ownId: 'US-NJ', demo: false })
+    expect(taken).toMatchObject({ ok: true, source: { issuers: [{ id: ORIGIN, name: 'pass.example.gov' }] } })
+    expect(await refreshStatusLists(there)).toEqual([])
+    const { issuers, ...withdrawn } = federated(await readTrustSources(there.dataDir))
+    const trust = trustOf({
+      version: null,
+      issuedAt: null,
+      nextUpdate: null,
+      demo: false,
+      issuers,
+      rules: { zone: 'UTC', accepts: [], photoIdFrom: 18 },
+      revocation: { ...withdrawn, passes: [], canaries: { revoked: '', notRevoked: '' } },
+    })
+    const told = async ({ credential }: typeof mine) => {
+      const { genuine, status, reason } = await verify(credential, trust, now)
+      return { genuine, status, reason }
+    }
+    expect(await told(mine)).toEqual({ genuine: true, status: 'revoked', reason: 'pass-revoked' })
+    // Genuine: whether it counts there, nobody has said.
+    expect(await told(theirs)).toMatchObject({ genuine: true, status: 'not-accepted' })
+    vi.useRealTimers()
   })
 })
 

@@ -11,7 +11,8 @@ const BACKDATED = 3 * 60_000
 const ROUNDED = 15 * 60_000
 const PASS_ID_BYTES = 8
 
-export const statusListPath = (list: number): string => `/credentials/status/${list}`
+export const STATUS_LISTS_PATH = '/credentials/status'
+export const statusListPath = (list: number): string => `${STATUS_LISTS_PATH}/${list}`
 
 export interface SdJwtToSign {
   readonly content: PassContent

@@ -20,6 +20,8 @@ const AT_HAND = 64
 export interface StatusPublication {
   /** A status list token; undefined where there is no such list. Rejects where it has to be looked up and cannot be. */
   list(number: number): Promise<string | undefined>
+  /** Addresses of all lists that there are. */
+  all(): Promise<readonly string[]>
 }
 
 export function createStatusPublication(
@@ -51,6 +53,11 @@ export function createStatusPublication(
   }
 
   return {
+    async all() {
+      const next = await store.walletCredentials.nextNumber()
+      const count = Math.max(1, Math.ceil(next / LIST_SIZE)) // the first is there before the first credential
+      return Array.from({ length: count }, (_, number) => publicUrl + statusListPath(number))
+    },
     async list(number) {
       const at = now()
       const known = signed.get(number)

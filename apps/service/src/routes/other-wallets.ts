@@ -15,6 +15,7 @@ import {
 } from '../other-wallets/credential-desk.ts'
 import type { OtherWalletDesks } from '../other-wallets/other-wallets.ts'
 import { RESPONSE_PATH } from '../other-wallets/presentation-desk.ts'
+import { STATUS_LISTS_PATH } from '../other-wallets/sd-jwt-issuer.ts'
 import { STATUS_KEEP_FOR } from '../other-wallets/status-publication.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -50,6 +51,11 @@ export function otherWalletRoutes(
     ),
   )
 
+  app.get(
+    STATUS_LISTS_PATH,
+    { schema: { tags: TAGS, summary: 'Which status lists there are (Token Status List, section 9)' } },
+    async (_request, reply) => open(reply, 300).send({ status_lists: await status.all() }),
+  )
   app.get<{ Params: { list: string } }>(
     '/credentials/status/:list',
     {

@@ -2,26 +2,7 @@ import type { Instant } from '@excelsior/domain'
 import type { OpenedStatusList } from '../sd-jwt/status-list.ts'
 import type { StatusList } from '../sd-jwt/status-revocation.ts'
 import { includes, readRice, riceFor, writeRice } from './rice-code.ts'
-
-/**
- * One status list of another issuer in little: which of its places are not valid, as differences in Rice's code. Of a
- * million credentials with ten thousand withdrawn some 11 KB, so that whoever has the trust list judges without
- * asking anybody: an issuer never learns where its credentials are shown.
- */
-export interface ListedStatuses {
-  /** In the trust list; it is the one that signed the status list. */
-  readonly issuer: string
-  /** As credentials name it. */
-  readonly uri: string
-  /** Exclusive: from then on what is on it cannot be checked. */
-  readonly goodUntil: Instant
-  /** Places: beyond them nothing is known. */
-  readonly size: number
-  readonly rice: number
-  readonly count: number
-  /** base64url: places that are not valid, see `writeRice`. */
-  readonly places: string
-}
+import type { ListedStatuses } from './trust-list.ts'
 
 /** Eight million: what the largest status list unpacks to, at a bit a place. */
 const MOST_PLACES = 8 * 1024 * 1024

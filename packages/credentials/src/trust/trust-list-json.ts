@@ -10,13 +10,13 @@ import {
 import { decodeHex } from '../encoding/hex.ts'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import type { FormatName } from '../verdict.ts'
-import type { ListedStatuses } from './listed-statuses.ts'
 import type { RevokedPrefixes } from './revoked-prefixes.ts'
 import { MOST_HANDOVERS } from './root-handover.ts'
 import type {
   ListedAcceptance,
   ListedIssuer,
   ListedKey,
+  ListedStatuses,
   RevokedPasses,
   TrustListContent,
 } from './trust-list.ts'

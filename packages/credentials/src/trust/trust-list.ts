@@ -2,7 +2,6 @@ import type { AcceptancePolicy, DecisionRules, Instant, PassType } from '@excels
 import type { Json } from '../encoding/json.ts'
 import type { PublicJwk, RsaPublicJwk } from '../signing.ts'
 import type { FormatName } from '../verdict.ts'
-import type { ListedStatuses } from './listed-statuses.ts'
 import type { RevokedPrefixes } from './revoked-prefixes.ts'
 
 /** The published list's payload. Instants are whole seconds. */
@@ -80,4 +79,24 @@ export interface ListedKey {
   readonly statesPasses?: boolean
   /** Its issuer publishes which of its credentials were withdrawn (health cards: `crlVersion`). */
   readonly listsWithdrawn?: boolean
+}
+
+/**
+ * One status list of another issuer in little: which of its places are not valid, as differences in Rice's code. Of a
+ * million credentials with ten thousand withdrawn some 11 KB, so that whoever has the trust list judges without
+ * asking anybody: an issuer never learns where its credentials are shown.
+ */
+export interface ListedStatuses {
+  /** In the trust list; it is the one that signed the status list. */
+  readonly issuer: string
+  /** As credentials name it. */
+  readonly uri: string
+  /** Exclusive: from then on what is on it cannot be checked. */
+  readonly goodUntil: Instant
+  /** Places: beyond them nothing is known. */
+  readonly size: number
+  readonly rice: number
+  readonly count: number
+  /** base64url: places that are not valid, in Rice's code. */
+  readonly places: string
 }
