@@ -53,6 +53,7 @@ test('a resident keeps the pass in a wallet app of the open standards, and a ven
   const page = await context.newPage()
   const resident = await vaccinatedResident(service)
   await walkToPass(service, page, resident)
+  await page.getByText('For travel, or for another app').click()
   await page.getByRole('button', { name: /another wallet app/ }).click()
   await page.getByRole('heading', { name: 'Add the pass to a wallet app' }).waitFor()
   await picture(page, 'offer')

@@ -24,6 +24,9 @@ export async function drawn(page: Page): Promise<void> {
       document.fonts.add(await face.load())
     }
     here.lettersThere = true
+    const pictures = [...document.images]
+    for (const picture of pictures) picture.loading = 'eager'
+    await Promise.all(pictures.map((picture) => picture.decode()))
     await document.fonts.ready
     await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))
   })

@@ -70,6 +70,14 @@ describe('what was typed', () => {
     ])
   })
 
+  test('is told what is wrong from top to bottom of the page, whoever found it', () => {
+    expect(faults({ family: '', zip: '123', phone: '' })).toEqual([
+      'family: family-missing',
+      'zip: zip',
+      'phone: phone-missing',
+    ])
+  })
+
   test('may be one name alone, in either field, once that is said', () => {
     expect(faults({ given: '' })).toEqual(['given: given-missing'])
     expect(faults({ family: '' })).toEqual(['family: family-missing'])

@@ -39,10 +39,18 @@ export function checkDetails(
   const typed = { pass, givenName: given, familyName: family, birthDate, postalCode: zip, phone }
   const told = new Set(faults.map(partOf))
   faults.push(...faultsOnPage(malformed(typed), t).filter((fault) => !told.has(partOf(fault))))
+  const order = (fault: FormFault) => PLACES.indexOf(partOf(fault))
   return faults.length > 0
-    ? { ok: false, form: { ...form, scriptAsked: otherScript }, faults }
+    ? {
+        ok: false,
+        form: { ...form, scriptAsked: otherScript },
+        faults: faults.toSorted((one, other) => order(one) - order(other)),
+      }
     : { ok: true, typed }
 }
+
+/** From top to bottom of the page, as its faults are told. */
+const PLACES = ['name', 'birth', 'zip', 'phone']
 
 /** Of the form: what is asked by several fields is one. */
 const partOf = ({ field }: FormFault): string =>

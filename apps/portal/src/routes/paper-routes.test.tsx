@@ -54,9 +54,9 @@ describe('a pass as PDF', () => {
     expect(page.body).toMatch(/<a href="\/pass\/a4\.pdf" download/)
   })
 
-  test('comes after what most people with a phone want: the wallet app, the picture, then print', async () => {
+  test('comes after the one button, which prints, and what people with a phone want: the wallet app and the picture', async () => {
     const { body } = await get('/pass', { cookie })
-    const places = ['/wallet/add', '/pass/picture.png', '/pass/print', '/pass/us-letter.pdf', '/pass/a4.pdf']
+    const places = ['/pass/print', '/wallet/add', '/pass/picture.png', '/pass/us-letter.pdf', '/pass/a4.pdf']
     const found = places.map((place) => body.indexOf(`="${place}"`))
     expect(found).not.toContain(-1)
     expect(found).toEqual(found.toSorted((a, b) => a - b))

@@ -224,7 +224,7 @@ describe('a proven person without a pass', () => {
     const cookie = await toPass({ ...DETAILS, family: 'Positive' })
     const page = await get('/pass', { cookie })
     expect(page.body).toContain('A test on the record was positive')
-    expect(page.body).toContain('<strong>Saturday, 19 June 2021</strong>')
+    expect(page.body).toContain('<strong class="nowrap">Saturday, 19 June 2021</strong>')
     expect((await get('/pass/picture.png', { cookie })).statusCode).toBe(303)
     expect((await get('/pass/print', { cookie })).body).toContain('No pass here')
   })

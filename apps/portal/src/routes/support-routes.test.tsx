@@ -63,8 +63,8 @@ describe('a message to the help desk', () => {
     [{ topic: 'elsewhere' }, 'topic', 'Choose what it is about'],
     [{ text: ' \r\n ' }, 'text', 'Write what happened'],
     [{ text: 'x'.repeat(1501) }, 'text', 'Write no more than 1,500 characters'],
-    [{ contact: 'call me' }, 'contact', 'Type a mail address or a phone number'],
-    [{ contact: `${'a'.repeat(120)}@example.org` }, 'contact', 'Type a mail address or a phone number'],
+    [{ contact: 'call me' }, 'contact', 'Type an email address or a phone number'],
+    [{ contact: `${'a'.repeat(120)}@example.org` }, 'contact', 'Type an email address or a phone number'],
   ])('with a fault keeps what was typed, and leads to the field: %j', async (change, field, words) => {
     const before = served.support.taken.length
     const form = { ...MESSAGE, ...change }

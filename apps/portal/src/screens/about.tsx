@@ -165,7 +165,9 @@ export function Venues({
         <Part id="online" title={t('wallets.check-title')}>
           <p>{t('wallets.check-lead')}</p>
           <p class="actions">
-            <ButtonLink href={page.at('/check')}>{t('wallets.check-ask')}</ButtonLink>
+            <ButtonLink quiet href={page.at('/check')}>
+              {t('wallets.check-ask')}
+            </ButtonLink>
           </p>
         </Part>
       )}

@@ -66,13 +66,11 @@ export function Certificate({ page, screen: { pass, modules } }: CertificateProp
           </dl>
           <p>{t('wallets.certificate-shows')}</p>
           <p>{t('wallets.certificate-taken')}</p>
-          <p class="no-print">
-            <a class="linkish" href={at('/pass/certificate.png')}>
-              {t('wallets.certificate-picture')}
-            </a>
-          </p>
           <p class="actions no-print">
-            <ButtonLink href={at('/pass')}>{t('wallets.app-back')}</ButtonLink>
+            <ButtonLink href={at('/pass/certificate.png')}>{t('wallets.certificate-picture')}</ButtonLink>
+            <a class="linkish" href={at('/pass')}>
+              {t('wallets.app-back')}
+            </a>
           </p>
         </div>
       </div>

@@ -31,9 +31,9 @@ export function Code({ page, screen }: { readonly page: Page; readonly screen: C
             </Notice>
           </div>
         )}
-        <form class="form" method="post" action={at('/retrieve/pass')} noValidate data-once>
+        <p class="measure">{t('retrieve.code-lead')}</p>
+        <form class="stack" method="post" action={at('/retrieve/pass')} noValidate data-once>
           <CarriedRetrieval retrieval={retrieval} />
-          <p class="measure">{t('retrieve.code-lead')}</p>
           <Field
             id="code"
             kind="code"

@@ -64,8 +64,8 @@ function Fields({ page: { t, policy }, form, faults }: FieldsProps) {
   const own = (token: string) => (whom === 'me' ? token : 'off')
   const errorOf = (field: string) =>
     faults.filter((fault) => fault.field === field).map((fault) => t(fault.text))[0]
-  const birthPart = BIRTH_PARTS.find((part) => errorOf(`birth-${part}`) !== undefined)
-  const birthError = birthPart && { part: birthPart, text: errorOf(`birth-${birthPart}`) ?? '' }
+  const birthParts = BIRTH_PARTS.filter((part) => errorOf(`birth-${part}`) !== undefined)
+  const birthError = birthParts[0] && { parts: birthParts, text: errorOf(`birth-${birthParts[0]}`) ?? '' }
   const phoneHint = policy.retrieval.code.required ? 'retrieve.phone-hint-code' : 'retrieve.phone-hint'
   return (
     <>

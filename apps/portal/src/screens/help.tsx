@@ -31,8 +31,8 @@ export function Help({ page, screen }: { readonly page: Page; readonly screen: H
   const count = countIn(groups)
   return (
     <Shell page={page} head={<TitleBand title={t('help.title')} lead={t('help.lead')} />}>
-      <div class="wrap body stack stack--loose" data-faq={search === '' ? '' : undefined}>
-        <form class="no-print" method="post" action={at('/help')}>
+      <div class="wrap body stack stack--loose faq" data-faq={search === '' ? '' : undefined}>
+        <form class="stack no-print" method="post" action={at('/help')}>
           <Field
             id="search"
             label={t('faq.search')}
@@ -59,7 +59,7 @@ export function Help({ page, screen }: { readonly page: Page; readonly screen: H
           {t('faq.none')}
         </p>
         {search === '' && (
-          <nav class="measure no-print" aria-label={t('faq.groups')} data-faq-groups>
+          <nav class="contents measure no-print" aria-label={t('faq.groups')} data-faq-groups>
             <ul class="bullets">
               {groups.map(({ id, title }) => (
                 <li key={id}>

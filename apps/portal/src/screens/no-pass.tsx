@@ -1,9 +1,10 @@
 import { weekdayInWords } from '@excelsior/ui'
 import { ButtonLink, Notice, TitleBand } from '@excelsior/ui/components'
+import type { ComponentChildren } from 'preact'
 import { PASS_MINUTES } from '../kept-for.ts'
 import type { Page, Screen } from '../page.ts'
 import { Leave } from './leave.tsx'
-import { bold, PhoneLink, Shell } from './shell.tsx'
+import { PhoneLink, Shell } from './shell.tsx'
 
 type NoPassScreen = Extract<Screen, { kind: 'no-pass' }>
 
@@ -36,7 +37,7 @@ export function NoPass({ page, screen }: { readonly page: Page; readonly screen:
             <h2 id="next">{t('outcome.next')}</h2>
             {until !== undefined && (
               <p>
-                {t.rich('outcome.from', { date: weekdayInWords(policy.zone.dateAt(until), t) }, { b: bold })}
+                {t.rich('outcome.from', { date: weekdayInWords(policy.zone.dateAt(until), t) }, { b: whole })}
               </p>
             )}
             <p>{t.rich(next, {}, phone)}</p>
@@ -48,7 +49,9 @@ export function NoPass({ page, screen }: { readonly page: Page; readonly screen:
               <ButtonLink href={at('/retrieve')}>{t('outcome.other-type')}</ButtonLink>
             </p>
           </section>
-          <Leave page={page} text={t('outcome.leave-answer', { minutes: PASS_MINUTES })} />
+          <div class="measure">
+            <Leave page={page} text={t('outcome.leave-answer', { minutes: PASS_MINUTES })} />
+          </div>
         </div>
         <aside class="stack" aria-labelledby="no-pass-needed">
           <Notice icon="card" title={t('outcome.no-pass-needed')} id="no-pass-needed">
@@ -59,6 +62,9 @@ export function NoPass({ page, screen }: { readonly page: Page; readonly screen:
     </Shell>
   )
 }
+
+/** A date stays on one line, where there is room for it. */
+const whole = (inside: ComponentChildren) => <strong class="nowrap">{inside}</strong>
 
 /** The text of a reason, or the one that it has for this type of pass. */
 function keyFor(key: string, type: string, { t }: Page, typed = `${key}-${type}`): string {

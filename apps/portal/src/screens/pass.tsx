@@ -1,4 +1,13 @@
-import { Button, Icon, type IconName, PassCard, PassSheet, TitleBand } from '@excelsior/ui/components'
+import {
+  Button,
+  ButtonLink,
+  Disclosure,
+  Icon,
+  type IconName,
+  PassCard,
+  PassSheet,
+  TitleBand,
+} from '@excelsior/ui/components'
 import { doorOf } from '../door-of.ts'
 import { PASS_MINUTES } from '../kept-for.ts'
 import type { Page, Screen } from '../page.ts'
@@ -25,6 +34,8 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
     until,
   } = screen
   const lead = t('outcome.pass-lead', { minutes: PASS_MINUTES })
+  const holds = now < pass.expires
+  const forOthers = holds && (otherWallets || hasHealthCard || hasCertificate)
   return (
     <Shell page={page} head={<TitleBand tall title={t('outcome.pass-title')} lead={lead} />}>
       <div class="wrap body split split--pass no-print">
@@ -36,8 +47,17 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
             <h2 class="section__title" id="keep">
               {t('outcome.keep')}
             </h2>
+            {kept && (
+              <div class="best">
+                <ButtonLink big href={at('/pass/print')}>
+                  <Icon name="print" />
+                  {t('outcome.print-title')}
+                </ButtonLink>
+                <p class="small soft">{t('outcome.print-why')}</p>
+              </div>
+            )}
             <ul class="ways">
-              {now < pass.expires && (
+              {holds && (
                 <li>
                   <ToWallet page={page} code={code} />
                 </li>
@@ -47,17 +67,19 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
               ) : (
                 <Way page={page} icon="camera" name="screenshot" />
               )}
-              {kept ? (
-                <Way page={page} icon="print" name="print" href={at('/pass/print')} />
-              ) : (
-                <Way page={page} icon="print" name="print-here" />
-              )}
+              {!kept && <Way page={page} icon="print" name="print-here" />}
               {kept && <PaperWays page={page} />}
               <PhoneWalletWays page={page} wallets={phoneWallets} />
-              {otherWallets && now < pass.expires && <OtherWalletWay page={page} />}
-              {hasHealthCard && now < pass.expires && <HealthCardWay page={page} />}
-              {hasCertificate && now < pass.expires && <CertificateWay page={page} />}
             </ul>
+            {forOthers && (
+              <Disclosure summary={t('outcome.for-others')}>
+                <ul class="ways">
+                  {otherWallets && <OtherWalletWay page={page} />}
+                  {hasHealthCard && <HealthCardWay page={page} />}
+                  {hasCertificate && <CertificateWay page={page} />}
+                </ul>
+              </Disclosure>
+            )}
           </section>
           <section class="measure stack" aria-labelledby="wrong">
             <h2 id="wrong">{t('outcome.wrong-name')}</h2>
@@ -75,7 +97,7 @@ export function Pass({ page, screen }: { readonly page: Page; readonly screen: P
           <form class="measure stack" method="post" action={at('/pass/finish')} data-once>
             <p>{t('outcome.finish-text')}</p>
             <p class="actions">
-              <Button>{t('outcome.finish')}</Button>
+              <Button quiet>{t('outcome.finish')}</Button>
             </p>
           </form>
         </div>
@@ -105,7 +127,7 @@ function ToWallet({ page: { t }, code }: { readonly page: Page; readonly code: s
 interface WayProps {
   readonly page: Page
   readonly icon: IconName
-  readonly name: 'print' | 'print-here' | 'picture' | 'screenshot'
+  readonly name: 'print-here' | 'picture' | 'screenshot'
   readonly href?: string
 }
 

@@ -8,13 +8,11 @@ export function Print({ page, pass }: { readonly page: Page; readonly pass: Show
   const head = (
     <TitleBand title={t('outcome.print-title')} lead={t('outcome.print-lead')}>
       {/* A button that does nothing without script is not shown without it. */}
-      <p class="actions" data-print hidden>
-        <button class="button" type="button">
+      <p data-print-how>{t('outcome.print-how')}</p>
+      <p class="actions">
+        <button class="button button--big" type="button" data-print hidden>
           {t('outcome.print-button')}
         </button>
-      </p>
-      <p data-print-how>{t('outcome.print-how')}</p>
-      <p>
         <a class="linkish" href={at('/pass')}>
           {t('outcome.back-pass')}
         </a>

@@ -11,8 +11,6 @@ import { TimeLeft } from './time-left.tsx'
 
 type QuestionsScreen = Extract<Screen, { kind: 'questions' }>
 
-/** From more options than these on, they stand in columns. */
-const MANY = 6
 /** Months and weekdays. */
 const ONE_WORD: ReadonlySet<string> = new Set(['dose-month', 'pcr-weekday', 'antigen-weekday'])
 
@@ -32,10 +30,14 @@ export function Questions({ page, screen }: { readonly page: Page; readonly scre
       <div class="wrap body split">
         <div class="stack stack--loose">
           <Errors t={t} faults={faults} textOf={errorOf} />
-          <p class="measure">
-            {form.whom === 'other' && `${t('retrieve.questions-other')} `}
-            {t('retrieve.questions-lead', { type: form.pass, time })}
-          </p>
+          <div class="measure stack">
+            {form.whom === 'other' && (
+              <p>
+                <strong>{t('retrieve.questions-other')}</strong>
+              </p>
+            )}
+            <p>{t('retrieve.questions-lead', { type: form.pass, time })}</p>
+          </div>
           <form
             class="form"
             method="post"
@@ -51,7 +53,7 @@ export function Questions({ page, screen }: { readonly page: Page; readonly scre
                 name={id}
                 legend={text}
                 big
-                columns={options.length <= MANY ? undefined : ONE_WORD.has(id) ? 'one-word' : 'more-words'}
+                columns={ONE_WORD.has(id) ? 'one-word' : 'more-words'}
                 chosen={chosen[id]}
                 error={faults.some((fault) => fault.field === id) ? t('retrieve.fault-answer') : undefined}
                 errorWord={t('common.error')}
@@ -69,7 +71,7 @@ export function Questions({ page, screen }: { readonly page: Page; readonly scre
             ))}
             <p class="actions">
               <Button>{t('retrieve.continue')}</Button>
-              <Button quiet action={at('/retrieve/details')}>
+              <Button plain action={at('/retrieve/details')}>
                 {t('retrieve.back-details', { whom: form.whom })}
               </Button>
             </p>

@@ -72,7 +72,7 @@ function AskAgain({ page: { t, at }, form }: { readonly page: Page; readonly for
       <input type="hidden" name="anew" value="yes" />
       <p class="actions">
         <Button>{t('retrieve.ask-again')}</Button>
-        <Button quiet action={at('/retrieve/details')}>
+        <Button plain action={at('/retrieve/details')}>
           {t('retrieve.back-details', { whom: form.whom })}
         </Button>
       </p>

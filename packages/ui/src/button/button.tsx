@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact'
 
 interface Looks {
   readonly quiet?: boolean
+  /** Looks like a link: for the way back, beside the one thing to do. */
+  readonly plain?: boolean
   readonly big?: boolean
   readonly children: ComponentChildren
 }
@@ -16,10 +18,10 @@ export interface ButtonProps extends Looks {
 }
 
 /** Sends its form. */
-export function Button({ quiet, big, children, name, value, action, skipChecks }: ButtonProps) {
+export function Button({ quiet, plain, big, children, name, value, action, skipChecks }: ButtonProps) {
   return (
     <button
-      class={looks(quiet, big)}
+      class={plain ? 'linkish linkish--button' : looks(quiet, big)}
       type="submit"
       name={name}
       value={value}
@@ -31,7 +33,7 @@ export function Button({ quiet, big, children, name, value, action, skipChecks }
   )
 }
 
-export interface ButtonLinkProps extends Looks {
+export interface ButtonLinkProps extends Omit<Looks, 'plain'> {
   readonly href: string
 }
 

@@ -30,7 +30,7 @@ export const examples: Examples = ({ t, id }) => {
         {...birth}
         id={id('wrong')}
         values={{ month: '3', day: '4', year: '88' }}
-        error={{ part: 'year', text: t('retrieve.fault-birth-year') }}
+        error={{ parts: ['year'], text: t('retrieve.fault-birth-year') }}
         autoComplete={false}
       />
     ),

@@ -30,21 +30,24 @@ export function RadioTiles(props: RadioTilesProps) {
   const { name, error } = props
   const errorId = `${name}-error`
   return (
-    <fieldset class={error ? 'field--error' : undefined} aria-describedby={error ? errorId : undefined}>
-      <legend class={props.big ? 'legend legend--big' : 'legend'}>{props.legend}</legend>
-      {error && <FieldError id={errorId} word={props.errorWord} text={error} />}
-      <div class={TILES[props.columns ?? 'none']}>
-        {props.options.map((option, index) => (
-          <Tile
-            key={option.value}
-            id={index === 0 ? name : `${name}-${index}`}
-            name={name}
-            option={option}
-            chosen={props.chosen}
-          />
-        ))}
-      </div>
-    </fieldset>
+    // The bar beside what is wrong is not the fieldset's own border, which begins halfway down the legend.
+    <div class={error ? 'field--error' : undefined}>
+      <fieldset aria-describedby={error ? errorId : undefined}>
+        <legend class={props.big ? 'legend legend--big' : 'legend'}>{props.legend}</legend>
+        {error && <FieldError id={errorId} word={props.errorWord} text={error} />}
+        <div class={TILES[props.columns ?? 'none']}>
+          {props.options.map((option, index) => (
+            <Tile
+              key={option.value}
+              id={index === 0 ? name : `${name}-${index}`}
+              name={name}
+              option={option}
+              chosen={props.chosen}
+            />
+          ))}
+        </div>
+      </fieldset>
+    </div>
   )
 }
 
