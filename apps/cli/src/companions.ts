@@ -1,6 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { Companions, MAX_FHIR_BYTES } from '@excelsior/records'
+import { Companions } from '@excelsior/records'
+
+/** What is longer is no single resource, and a Bundle's are its own: then it is lines, or nothing. Bytes. */
+const ONE_RESOURCE = 1024 * 1024
 
 /**
  * Patients, places and organisations that FHIR files among these hold for one another. What is no regular file is not
@@ -12,9 +15,12 @@ export async function companionsOf(
   const companions = new Companions()
   for (const { name, path } of files) {
     const found = name === '-' ? undefined : await stat(path)
-    // A longer one is refused as a whole when it is read.
-    if (!found?.isFile() || found.size > MAX_FHIR_BYTES || !(await beginsAsJson(path))) continue
-    if (!companions.add(await readFile(path))) return { companions: undefined, full: name }
+    if (!found?.isFile() || !(await beginsAsJson(path))) continue
+    const isTaken =
+      found.size > ONE_RESOURCE
+        ? await companions.addLines(createReadStream(path))
+        : companions.add(await readFile(path))
+    if (!isTaken) return { companions: undefined, full: name }
   }
   return { companions }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type DemoResident, hl7Messages, parsePlaces, population } from '@excelsior/demo'
 import type { Instant, Policy } from '@excelsior/domain'
 import type { Store } from '@excelsior/store'
-import { count, emptyTally, type Ingestion, type Reader } from './ingestion.ts'
+import { type Ingestion, type Reader, Tally } from './ingestion.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 
 export interface DemoSetting {
@@ -33,7 +33,7 @@ export async function demoPopulation(
   if ((await store.settings.get(FILLED)) === true) return residents
 
   progress(`Filling the store with ${setting.people} invented people, by HL7 messages …`)
-  const tally = emptyTally()
+  const tally = new Tally()
   for (const [name, messages] of Map.groupBy(hl7Messages(residents), (message) => message.source)) {
     const source = await store.sources.put({
       name,
@@ -42,10 +42,10 @@ export async function demoPopulation(
       trial: true,
     })
     const chunks = chunksOf(messages.map((message) => message.text))
-    for await (const ingested of ingestion.ingest(chunks, source, read)) count(tally, ingested)
+    for await (const ingested of ingestion.ingest(chunks, source, read)) tally.count(ingested)
   }
   await store.settings.put(FILLED, true)
-  progress(`${tally.read} messages read, ${tally.rejected} rejected.`)
+  progress(`${tally.messages.read} messages read, ${tally.messages.rejected} rejected.`)
   return residents
 }
 

@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '@excelsior/store'
 import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
+import { limitBodyTime } from './body-time.ts'
 import type { Config } from './config.ts'
 import { sendProblem } from './problem.ts'
 
@@ -71,7 +72,9 @@ export function createServer(config: Config): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    requestTimeout: 30_000,
+    // Of the body: see `limitBodyTime`.
+    requestTimeout: 0,
+    http: { headersTimeout: 30_000 },
     connectionTimeout: 60_000,
     keepAliveTimeout: 10_000,
     routerOptions: { maxParamLength: 200 },
@@ -94,6 +97,8 @@ export function createServer(config: Config): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     guard(reply, request.url, config)
   })
+
+  limitBodyTime(app)
 
   app.setErrorHandler((error: FastifyFault, request, reply) => {
     if (error.validation) {

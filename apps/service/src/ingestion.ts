@@ -143,32 +143,46 @@ export const headerOf = (ingested: Ingested): MessageHeader | undefined =>
       ? ingested.rejection.header
       : undefined
 
-/** What `ingest` prints: messages by what became of them; `rejected` counts refused messages and set-aside records. */
-export interface Tally {
-  read: number
-  stored: number
-  duplicates: number
-  corrected: number
-  deleted: number
-  rejected: number
-}
+const KINDS = ['duplicates', 'stored', 'corrected', 'deleted'] as const
 
-export const emptyTally = (): Tally => ({
-  read: 0,
-  stored: 0,
-  duplicates: 0,
-  corrected: 0,
-  deleted: 0,
-  rejected: 0,
-})
+/**
+ * What a sender is told: messages, each once, however many people and records it is about, and the records in them. A
+ * row, and an entry of FHIR, is a message of one.
+ */
+export class Tally {
+  /** By the strongest thing that happened; `rejected` where it, or some of it, was refused. */
+  readonly messages = { read: 0, stored: 0, duplicates: 0, corrected: 0, deleted: 0, rejected: 0 }
+  /** `setAside`: refused, while the others of their message stand. */
+  readonly records = { stored: 0, duplicates: 0, corrected: 0, deleted: 0, setAside: 0 }
+  #last:
+    | { readonly raw: Uint8Array; kind: (typeof KINDS)[number] | undefined; isRejected: boolean }
+    | undefined
 
-export function count(tally: Tally, ingested: Ingested): void {
-  if (ingested.kind === 'notice') return
-  tally.read++
-  if (ingested.kind === 'rejected') tally.rejected++
-  else {
-    const { kind } = ingested.outcome
-    if (kind !== 'nothing') tally[kind === 'duplicate' ? 'duplicates' : kind]++
-    tally.rejected += ingested.report.setAside.length
+  count(ingested: Ingested): void {
+    if (ingested.kind === 'notice') return
+    const raw = ingested.kind === 'taken' ? ingested.report.raw : ingested.rejection.raw
+    // What one message says of several people bears the same bytes, and comes together.
+    if (this.#last?.raw !== raw) {
+      this.messages.read++
+      this.#last = { raw, kind: undefined, isRejected: false }
+    }
+    const setAside = ingested.kind === 'taken' ? ingested.report.setAside.length : 0
+    if ((ingested.kind === 'rejected' || setAside > 0) && !this.#last.isRejected) {
+      this.#last.isRejected = true
+      this.messages.rejected++
+    }
+    if (ingested.kind === 'rejected') return
+    const { kind, records } = ingested.outcome
+    for (const each of KINDS) this.records[each] += records[each]
+    this.records.setAside += setAside
+    if (kind !== 'nothing') this.#isNow(kind === 'duplicate' ? 'duplicates' : kind)
+  }
+
+  #isNow(kind: (typeof KINDS)[number]): void {
+    const last = this.#last
+    if (!last || (last.kind !== undefined && KINDS.indexOf(kind) <= KINDS.indexOf(last.kind))) return
+    if (last.kind !== undefined) this.messages[last.kind]--
+    this.messages[kind]++
+    last.kind = kind
   }
 }

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events'
 import { StoreUnavailable } from '@excelsior/store'
 
 /** What a request takes that has sent nothing yet. Bytes. */
-const AT_LEAST = 16 * 1024
+export const AT_LEAST = 16 * 1024
 
 /**
  * Bytes of bodies that a door has in hand, from when they come until their answer is taken: while the store is slow, that
@@ -20,7 +20,7 @@ export class Intake {
 
   /**
    * Takes the sizes of chunks as they come, until `response` is taken or its connection gone. Throws `StoreUnavailable`
-   * where there is no room.
+   * where there is no room. What is not held any more is taken back by a negative size.
    */
   open(source: number, response: EventEmitter): (bytes: number) => void {
     let held = 0

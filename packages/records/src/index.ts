@@ -4,6 +4,12 @@ export { readCsv } from './csv/read.ts'
 export { type CsvRow, CsvSplitter } from './csv/rows.ts'
 export type { Entry } from './fhir/bundle.ts'
 export { Companions } from './fhir/companions.ts'
+export {
+  FHIR_STREAM_HOLDS,
+  gatherFhir,
+  MAX_FHIR_STREAM_BYTES,
+  readFhirLines,
+} from './fhir/lines.ts'
 export { type FhirInput, MAX_FHIR_BYTES, openFhir } from './fhir/open.ts'
 export { readFhirInput } from './fhir/read.ts'
 export {

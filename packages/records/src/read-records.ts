@@ -1,7 +1,6 @@
 import type { CsvMapping } from './csv/mapping.ts'
 import { readCsv } from './csv/read.ts'
-import { MAX_FHIR_BYTES } from './fhir/open.ts'
-import { readFhir } from './fhir/read.ts'
+import { readFhirStream } from './fhir/lines.ts'
 import { readHl7Stream } from './hl7v2/read.ts'
 import type { ReadItem, ReadOptions } from './report.ts'
 import { byteOrderMark } from './text-encoding.ts'
@@ -28,7 +27,7 @@ export async function* readRecords(
   }
   const all = replay(head, iterator)
   if (format === 'csv') yield* readCsv(all, options)
-  else if (format === 'fhir') yield* readFhir(await collected(all), options)
+  else if (format === 'fhir') yield* readFhirStream(all, options)
   else yield* readHl7Stream(all, options)
 }
 
@@ -69,18 +68,6 @@ async function* replay(
     if (done === true) return
     yield value
   }
-}
-
-/** The whole, but no more than is read of it: a longer one is refused by its length. */
-async function collected(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of chunks) {
-    parts.push(chunk)
-    length += chunk.length
-    if (length > MAX_FHIR_BYTES) break
-  }
-  return joined(parts)
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,6 +1,6 @@
 import type { HealthRecord, Instant, PersonDetails, Zone } from '@excelsior/domain'
 import type { CodeTables } from './codes.ts'
-import type { References } from './fhir/bundle.ts'
+import type { Elsewhere } from './fhir/bundle.ts'
 
 export interface ReadOptions {
   /** The sender's zone: what a time without an offset means. Never the machine's. */
@@ -11,7 +11,7 @@ export interface ReadOptions {
   /** When the message came in, where that is known: a test collected after it is looked at by a person first. */
   readonly receivedAt?: Instant
   /** Of FHIR files that come together: where to look for what the one that is read does not hold. */
-  readonly companions?: { readonly references: References }
+  readonly companions?: { readonly references: Elsewhere }
 }
 
 export type ReadItem =

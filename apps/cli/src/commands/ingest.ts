@@ -6,15 +6,14 @@ import { zone } from '@excelsior/domain'
 import { type CsvMapping, readRecords } from '@excelsior/records'
 import {
   type Config,
-  count,
   createIngestion,
-  emptyTally,
   type Ingested,
   openInstallation,
   PROJECT_ROOT,
   type Reader,
   readConfig,
   systemClock,
+  Tally,
 } from '@excelsior/service'
 import type { Source, Store } from '@excelsior/store'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
@@ -38,8 +37,12 @@ reason, told on standard error, and the rest goes on.
                   it, files named .csv are read by the mapping that the source was registered with, if any
   --json          print one JSON object and nothing else
 
-Prints how many messages were read and what became of them:
-  {"read","stored","duplicates","corrected","deleted","rejected"}
+Prints how many messages were read and what became of them, and of the records in them:
+  {"read","stored","duplicates","corrected","deleted","rejected",
+   "records":{"stored","duplicates","corrected","deleted","setAside"}}
+A message counts once, however many people and records it is about: by the strongest thing that happened, and as
+rejected where some of it was. A row of CSV and a resource of FHIR are messages of one record. Every 50,000
+messages it says on standard error how far it is.
 
 Exit codes: 0 done, 1 some input was rejected, 2 wrong usage, an unreadable file, no database, or it was lost on the way.
 
@@ -60,13 +63,13 @@ Example: excelsior ingest monday.hl7 --source CIR
     const mapping = values.mapping === undefined ? undefined : await readMapping(values.mapping, terminal)
     const read = readConfig(terminal.env, PROJECT_ROOT)
     if (!read.ok) throw new UsageError(read.faults.join('; '))
-    const tally = emptyTally()
+    const tally = new Tally()
     try {
       return await ingest(read.config)
     } catch (error) {
       if (!isInstallationFault(error)) throw error
       terminal.err(
-        `excelsior ingest: ${error.message}\nIt ended after ${tally.read} messages. Run it again: what is on file by then is not stored twice.\n`,
+        `excelsior ingest: ${error.message}\nIt ended after ${tally.messages.read} messages, of which it knows that they are on file. Run it again: what is on file by then is not stored twice.\n`,
       )
       return 2
     }
@@ -87,7 +90,7 @@ Example: excelsior ingest monday.hl7 --source CIR
         const { companions, full } = isAlone ? {} : await companionsOf(inputs)
         if (full !== undefined)
           terminal.err(
-            `excelsior ingest: the patients up to ${full} are more than 64 MiB, so that each file is read by itself. Send fewer at a time.\n`,
+            `excelsior ingest: the patients up to ${full} are more than 256 MiB, so that each file is read by itself. Send fewer at a time.\n`,
           )
         const registered = mapping ?? (await mappingOf(installation.store, source))
         const readerFor =
@@ -96,6 +99,7 @@ Example: excelsior ingest monday.hl7 --source CIR
             const declared = mapping ?? (/\.csv$/i.test(name) ? registered : undefined)
             return readRecords(chunks, companions ? { ...options, companions } : options, declared)
           }
+        let nextWord = MESSAGES_PER_WORD
         const ingestion = createIngestion({
           store: installation.store,
           codes: installation.codes,
@@ -105,12 +109,17 @@ Example: excelsior ingest monday.hl7 --source CIR
         for (const { name, path } of inputs) {
           const chunks = name === '-' ? terminal.stdin : createReadStream(path)
           for await (const ingested of ingestion.ingest(chunks, source, readerFor(name))) {
-            count(tally, ingested)
+            tally.count(ingested)
             tell(terminal, name, ingested)
+            if (tally.messages.read >= nextWord) {
+              nextWord += MESSAGES_PER_WORD
+              terminal.err(`excelsior ingest: ${summary(tally)}`)
+            }
           }
         }
-        await terminal.out(values.json ? `${JSON.stringify(tally)}\n` : summary(tally))
-        return tally.rejected > 0 ? 1 : 0
+        const { messages, records } = tally
+        await terminal.out(values.json ? `${JSON.stringify({ ...messages, records })}\n` : summary(tally))
+        return messages.rejected > 0 ? 1 : 0
       } finally {
         await installation.close()
       }
@@ -158,5 +167,7 @@ function tell(terminal: Terminal, file: string, ingested: Ingested): void {
   }
 }
 
-const summary = (tally: ReturnType<typeof emptyTally>): string =>
-  `${tally.read} messages read: ${tally.stored} stored, ${tally.duplicates} already on file, ${tally.corrected} corrected, ${tally.deleted} deleted; ${tally.rejected} rejected and kept.\n`
+const MESSAGES_PER_WORD = 50_000
+
+const summary = ({ messages, records }: Tally): string =>
+  `${messages.read} messages read: ${messages.stored} stored, ${messages.duplicates} already on file, ${messages.corrected} corrected, ${messages.deleted} deleted; ${messages.rejected} rejected and kept. Records: ${records.stored} stored, ${records.duplicates} already on file, ${records.corrected} corrected, ${records.deleted} deleted, ${records.setAside} set aside.\n`

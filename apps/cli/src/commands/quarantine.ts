@@ -247,7 +247,7 @@ async function patientsIn(
     throw new UsageError(`--with ${names.join(', ')}: it cannot be read`)
   })
   if (full !== undefined)
-    throw new UsageError(`--with ${full}: more than 64 MiB of patients; give fewer files`)
+    throw new UsageError(`--with ${full}: more than 256 MiB of patients; give fewer files`)
   return companions
 }
 

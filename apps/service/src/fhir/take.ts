@@ -81,7 +81,7 @@ export function takeFhir(input: FhirInput, sent: Sent, door: FhirDoor): Promise<
 }
 
 /** The checks that need no reading: by ordinal, what is refused already. */
-function checked(
+export function checked(
   entries: readonly Entry[],
   { scopes }: Sent,
   isCollection: boolean,
@@ -106,7 +106,7 @@ function checked(
 const isStored = (type: string): boolean => STORED_TYPES.some((name) => name === type)
 
 /** A patient comes with each record, whatever the scopes; what its links say of who is who needs one of its own. */
-function mayBeRead(
+export function mayBeRead(
   { ordinal, resource }: Entry,
   requests: ReadonlyMap<number, EntryRequest>,
   { scopes }: Sent,
@@ -116,7 +116,7 @@ function mayBeRead(
   return resource?.resourceType !== 'Patient' || allows(scopes, 'Patient', request.interaction)
 }
 
-const FORBIDDEN: Issue = {
+export const FORBIDDEN: Issue = {
   severity: 'error',
   code: 'forbidden',
   diagnostics: 'The scopes of this sender do not allow it.',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
+import { Readable } from 'node:stream'
 import { type HealthRecord, type Instant, zone } from '@excelsior/domain'
 import { blockingKeys, searchKeys } from '@excelsior/people'
 import { type Source, StoreUnavailable } from '@excelsior/store'
@@ -521,7 +522,7 @@ describe('hostile bytes', () => {
     expect(statuses((await send(full)).body)).toEqual(['200', '201'])
     const reply = await send(`${full} `)
     expect([reply.statusCode, ...issues(reply.body)]).toEqual([413, 'error too-long'])
-    await app.listen({ port: 0, host: '127.0.0.1' })
+    if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = app.server.address() as AddressInfo
     const streamed = await fetch(`http://127.0.0.1:${port}/fhir`, {
       method: 'POST',
@@ -563,6 +564,128 @@ describe.each(['vectors/records-field/', '../shared/vectors/records-field/'])('t
       const onFile = await harness.store.registry.search(searchKeys(details))
       expect(onFile.flatMap(({ records }) => records)).toContainEqual(expect.objectContaining(record))
     }
+  })
+})
+
+describe('a file of lines beyond 16 MiB', () => {
+  const LINES = { 'content-type': 'application/fhir+ndjson' }
+  const NOTE = [{ text: 'x'.repeat(20_000) }]
+  /** Patients with a dose each, every third of whom comes behind it; 24 MiB. */
+  const file = (people: readonly Patient[]): string =>
+    people
+      .map((person, nr) => {
+        const lines = [
+          JSON.stringify({ ...person, id: `l${nr}` }),
+          JSON.stringify(dose({ id: `l${nr}`, patient: { reference: `Patient/l${nr}` }, note: NOTE })),
+        ]
+        return (nr % 3 === 0 ? lines.reverse() : lines).join('\n')
+      })
+      .join('\n')
+  let nth = 0
+  const stranger = (): Patient => {
+    nth++
+    const letters = [0, 1, 2, 3].map((at) => String.fromCharCode(97 + (Math.floor(nth / 7 ** at) % 7) * 3))
+    return {
+      resourceType: 'Patient',
+      name: [{ family: `${letters.join('o')}quill`, given: ['Ada'] }],
+      birthDate: new Date(Date.UTC(1920, 0, nth * 5)).toISOString().slice(0, 10),
+      telecom: [{ system: 'phone', value: `607${String(2_000_000 + nth)}` }],
+    }
+  }
+  const crowd = (): readonly Patient[] => Array.from({ length: 1200 }, stranger)
+  const count = async () => (await harness.store.registry.count()).records
+  const said = (body: string): string => JSON.parse(body).issue[0].diagnostics
+
+  test('is taken as it comes: all of it is on file with the answer, which counts; again, it is known', async () => {
+    const before = await count()
+    const everybody = crowd()
+    const bad = JSON.stringify(dose({ id: 'bad', patient: { reference: 'Patient/nobody' } }))
+    const text = `${file(everybody)}\n{"resourceType":\n${bad}`
+    expect(text.length).toBeGreaterThan(24_000_000)
+    const reply = await send(text, LINES)
+    expect([reply.statusCode, said(reply.body)]).toEqual([
+      200,
+      expect.stringContaining('1200 stored, 0 already'),
+    ])
+    expect(issues(reply.body)).toEqual([
+      'information informational',
+      'error structure resourceType',
+      'error not-found Immunization.patient',
+    ])
+    expect(JSON.parse(reply.body).issue[2].diagnostics).toMatch(/^Line 2402: /)
+    expect(await count()).toBe(before + 1200)
+    const again = await send(text, LINES)
+    expect(said(again.body)).toContain('0 stored, 1200 already on file')
+    expect(await count()).toBe(before + 1200)
+  })
+
+  test('whose line is torn leaves what was stored by then, and does no harm when it is sent again', async () => {
+    const before = await count()
+    const everybody = crowd()
+    const text = file(everybody).replaceAll('"l', '"torn-').replaceAll('Patient/l', 'Patient/torn-')
+    if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = app.server.address() as AddressInfo
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(
+      `POST /fhir HTTP/1.1\r\nHost: x\r\nContent-Type: application/fhir+ndjson\r\nContent-Length: ${text.length}\r\n\r\n`,
+    )
+    await new Promise((done) => socket.write(text.slice(0, 20_000_000), done))
+    await expect.poll(count, { timeout: 60_000 }).toBeGreaterThan(before)
+    socket.destroy()
+    const reply = await send(text, LINES)
+    const [, stored = 0, known = 0] =
+      /: (\d+) stored, (\d+) already/.exec(said(reply.body))?.map(Number) ?? []
+    expect([stored + known, known > 0]).toEqual([1200, true])
+    expect(await count()).toBe(before + 1200)
+  })
+
+  test('keeps to the scopes of its sender, line by line', async () => {
+    admission = { kind: 'known', source, scopes: ['system/Observation.c'] }
+    const before = await count()
+    const reply = await send(file(crowd()), LINES)
+    expect(said(reply.body)).toContain('1200 were not for us, or not allowed')
+    expect(issues(reply.body).slice(1, 99)).toEqual(Array(98).fill('error forbidden'))
+    expect(await count()).toBe(before)
+  })
+
+  test('without a database says how far it came, and that repeating it does no harm', async () => {
+    let batches = 0
+    const broken = createIngestion({
+      store: {
+        ...harness.store,
+        registry: {
+          ...harness.store.registry,
+          store: (reports) => {
+            if (++batches > 2) throw new StoreUnavailable('gone')
+            return harness.store.registry.store(reports)
+          },
+        },
+      },
+      codes: await readCodeTables(),
+      zoneOf: zone,
+      now: () => now,
+    })
+    const away = await door(broken)
+    const text = file(crowd()).replaceAll('"l', '"w').replaceAll('Patient/l', 'Patient/w')
+    const reply = await away.inject({ method: 'POST', url: '/fhir', headers: LINES, payload: text })
+    expect([reply.statusCode, reply.headers['retry-after'], ...issues(reply.body)]).toEqual([
+      503,
+      '10',
+      'fatal transient',
+    ])
+    expect(said(reply.body)).toMatch(/Known to be on file: [1-9]\d* lines .* Send it again/)
+    await away.close()
+  })
+
+  test('of more than 1 GiB is refused before it comes, where it says so', async () => {
+    const reply = await app.inject({
+      method: 'POST',
+      url: '/fhir',
+      headers: { ...LINES, 'content-length': String(2 ** 30 + 1) },
+      payload: Readable.from(['{}']),
+    })
+    expect(reply.statusCode).toBe(413)
   })
 })
 

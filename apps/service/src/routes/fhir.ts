@@ -1,13 +1,23 @@
 import '@fastify/swagger' // its schema words
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Instant } from '@excelsior/domain'
-import { type FhirInput, MAX_FHIR_BYTES, openFhir, STORED_TYPES } from '@excelsior/records'
+import {
+  FHIR_STREAM_HOLDS,
+  type FhirInput,
+  gatherFhir,
+  MAX_FHIR_BYTES,
+  MAX_FHIR_STREAM_BYTES,
+  openFhir,
+  STORED_TYPES,
+} from '@excelsior/records'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { giveTime } from '../body-time.ts'
 import { capabilityStatement } from '../fhir/capability-statement.ts'
 import { type Issue, operationOutcome } from '../fhir/operation-outcome.ts'
 import { type FhirAnswer, takeFhir } from '../fhir/take.ts'
+import { takeLines } from '../fhir/take-lines.ts'
 import type { WholeIngestion } from '../ingestion.ts'
-import { Intake } from '../intake.ts'
+import { AT_LEAST, Intake } from '../intake.ts'
 import { sendProblem } from '../problem.ts'
 import { refuseSender, type SenderDesk } from '../senders.ts'
 
@@ -15,6 +25,10 @@ const JSON_TYPE = 'application/fhir+json'
 const LINES_TYPE = 'application/fhir+ndjson'
 /** Bytes of documents that are in hand at once; read, they take several times as much. */
 const INTAKE = 64 * 1024 * 1024
+/** Files of lines beyond 16 MiB that are read at once, half of them of one source at most. */
+const STREAMS = 4
+/** A gibibyte, at 150 KB a second. */
+const STREAM_TIME = 2 * 60 * 60 * 1000
 /** R4, or not said (HL7 FHIR R4, section 3.1.0.1.11). */
 const VERSIONS = ['4.0', '4.0.0', '4.0.1']
 
@@ -36,6 +50,7 @@ interface One {
 export async function fhirRoutes(app: FastifyInstance, parts: FhirRoutes): Promise<void> {
   const { ingestion, senders, publicUrl, now } = parts
   const intake = new Intake(INTAKE)
+  const streams = new Intake(STREAMS * FHIR_STREAM_HOLDS)
   await app.register(
     async (scope) => {
       scope.removeAllContentTypeParsers()
@@ -53,17 +68,32 @@ export async function fhirRoutes(app: FastifyInstance, parts: FhirRoutes): Promi
         const fault = mediaFault(request)
         if (fault) return sendProblem(reply, fault)
         const isLines = mediaType(request) === LINES_TYPE
-        const input = await opened(
-          await collected(request, intake.open(admission.source.id, reply.raw)),
-          isLines ? {} : asked,
-        )
-        if (asked.url !== undefined && input.bundle)
-          return sendProblem(reply, { title: 'A Bundle goes to the address without a type', status: 400 })
         const sent = {
           source: admission.source,
           scopes: admission.scopes,
           minimal: /(?:^|[,;\s])return=minimal(?:$|[,;\s])/.test(preferred(request)),
         }
+        const most = isLines ? MAX_FHIR_STREAM_BYTES : MAX_FHIR_BYTES
+        if (Number(request.headers['content-length'] ?? 0) > most)
+          throw new TooLarge(`more than ${most} bytes`)
+        const taken = intake.open(admission.source.id, reply.raw)
+        const body = request.body as AsyncIterable<Uint8Array>
+        let bytes: Uint8Array
+        if (isLines) {
+          const whole = new Held(taken)
+          const gathered = await gatherFhir(whole.of(body), true)
+          if (gathered.kind === 'lines') {
+            whole.letGo()
+            giveTime(request, STREAM_TIME)
+            // From here on it holds so much and no more, however long it is.
+            streams.open(admission.source.id, reply.raw)(FHIR_STREAM_HOLDS - AT_LEAST)
+            return answered(reply, await takeLines(gathered.chunks, sent, { ingestion, log: request.log }))
+          }
+          bytes = gathered.bytes
+        } else bytes = await collected(body, taken)
+        const input = await opened(bytes, isLines ? {} : asked)
+        if (asked.url !== undefined && input.bundle)
+          return sendProblem(reply, { title: 'A Bundle goes to the address without a type', status: 400 })
         return answered(reply, await takeFhir(input, sent, { ingestion, now }))
       }
 
@@ -198,18 +228,45 @@ class TooLarge extends Error {
   readonly statusCode = 413
 }
 
-/** The body, up to its bound and while there is room: what says that it is longer, or turns out to be, is not waited for. */
-async function collected(request: FastifyRequest, take: (bytes: number) => void): Promise<Uint8Array> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_FHIR_BYTES) throw new TooLarge('more than 16 MiB')
+/** The body, up to its bound and while there is room: what turns out to be longer is not waited for. */
+async function collected(
+  body: AsyncIterable<Uint8Array>,
+  take: (bytes: number) => void,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of body) {
     bytes += chunk.length
     if (bytes > MAX_FHIR_BYTES) throw new TooLarge('more than 16 MiB')
     take(chunk.length)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** Counts what is held of a body, until it is known to be read as it comes. */
+class Held {
+  readonly #take: (bytes: number) => void
+  #held: number | undefined = 0
+
+  constructor(take: (bytes: number) => void) {
+    this.#take = take
+  }
+
+  async *of(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of body) {
+      if (this.#held !== undefined) {
+        this.#take(chunk.length)
+        this.#held += chunk.length
+      }
+      yield chunk
+    }
+  }
+
+  letGo(): void {
+    this.#take(-(this.#held ?? 0))
+    this.#held = undefined
+  }
 }
 
 /** So long others wait at most, in milliseconds. */
@@ -232,6 +289,8 @@ async function opened(
 
 function answered(reply: FastifyReply, { status, body }: FhirAnswer): FastifyReply {
   reply.code(status).header('cache-control', 'no-store')
+  if (status === 503) reply.header('retry-after', '10')
+  if (status === 413) reply.header('connection', 'close')
   if (body === undefined) return reply.send()
   return reply.type(`${JSON_TYPE}; charset=utf-8`).send(JSON.stringify(body))
 }

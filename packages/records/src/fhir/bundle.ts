@@ -91,20 +91,27 @@ function urlIn(request: JsonObject | undefined): string | undefined {
 /** What a reference names: found, named but not here, or nothing named at all. */
 export type Resolved = JsonObject | 'unresolved' | undefined
 
+/** Where to look for what a file, or a line of it, does not hold itself. */
+export interface Elsewhere {
+  find(reference: string, entry: Entry): JsonObject | 'ambiguous' | undefined
+  /** The entry that brought what was found. */
+  entryOf(resource: JsonObject): Entry | undefined
+}
+
 /**
  * References among the entries of a file: by fullUrl exactly, then by type and id, then contained. What is not found
  * is unresolved, and never taken for the only candidate around.
  */
-export class References {
+export class References implements Elsewhere {
   readonly #byUrl = new Map<string, JsonObject | 'ambiguous'>()
   /** Entries without a fullUrl only may be meant by an address that ends in their type and id. */
   readonly #unplaced = new Map<string, JsonObject | 'ambiguous'>()
   readonly #byTypeAndId = new Map<string, JsonObject | 'ambiguous'>()
   readonly #entries = new Map<JsonObject, Entry>()
   /** Where else to look for what is not here at all. */
-  readonly #beyond: References | undefined
+  readonly #beyond: Elsewhere | undefined
 
-  constructor(beyond?: References) {
+  constructor(beyond?: Elsewhere) {
     this.#beyond = beyond
   }
 
@@ -146,14 +153,14 @@ export class References {
     const named = textAt(element, 'reference')
     if (named === undefined) return undefined
     const name = withoutVersion(named)
-    const here = this.#find(name, entry)
-    const found = here === undefined && this.#beyond ? this.#beyond.#find(name, entry) : here
+    const here = this.find(name, entry)
+    const found = here === undefined && this.#beyond ? this.#beyond.find(name, entry) : here
     return found !== undefined && found !== 'ambiguous' && textAt(found, 'resourceType') === type
       ? found
       : 'unresolved'
   }
 
-  #find(reference: string, entry: Entry): JsonObject | 'ambiguous' | undefined {
+  find(reference: string, entry: Entry): JsonObject | 'ambiguous' | undefined {
     if (reference.startsWith('#')) {
       return objectsAt(entry.resource, 'contained').find(
         (inner) => textAt(inner, 'id') === reference.slice(1),
@@ -179,7 +186,7 @@ function put(map: Map<string, JsonObject | 'ambiguous'>, key: string, resource: 
 }
 
 /** `https://host/fhir/` of an entry's own address. */
-function baseOf({ fullUrl }: Entry): string | undefined {
+export function baseOf({ fullUrl }: Entry): string | undefined {
   if (fullUrl === undefined || !fullUrl.startsWith('http')) return undefined
   const parts = fullUrl.split('/')
   return parts.length < 5 ? undefined : `${parts.slice(0, -2).join('/')}/`

@@ -9,6 +9,8 @@ export const MAX_FHIR_BYTES = 16 * 1024 * 1024
 
 /** Of one document: 16 MiB of empty entries would fill the memory otherwise. */
 const MAX_ENTRIES = 20_000
+/** More lines than that are read one by one. */
+export const MAX_LINES = MAX_ENTRIES
 
 /** A document of FHIR R4, opened: what is in it, and what of it cannot be opened. */
 export interface FhirInput {
@@ -45,6 +47,19 @@ export function* openFhir(
     yield
   }
   return opened.input()
+}
+
+/** One line of many; every entry of it bears the number of the line. */
+export function openLine(source: string, line: number): Pick<FhirInput, 'entries' | 'rejections'> {
+  const opened = new Opened({})
+  const opening = opened.add(source, line)
+  let step = opening.next()
+  while (step.done !== true) step = opening.next()
+  const { entries, rejections } = step.value ?? opened.input()
+  return {
+    entries: entries.map((entry) => ({ ...entry, ordinal: line })),
+    rejections: rejections.map((rejection) => ({ ...rejection, message: line })),
+  }
 }
 
 /** A broken document is kept up to here; what is cut is no JSON, so that nobody takes it for the whole. */
@@ -125,7 +140,7 @@ function unreadable(
 }
 
 /** The whole text, or its lines where each is a document of its own: then the second begins with a brace too. */
-function* documentsOf(
+export function* documentsOf(
   text: string,
 ): Generator<{ readonly source: string; readonly line: number | undefined }> {
   const trimmed = text.trim()
@@ -143,6 +158,11 @@ function* documentsOf(
   }
   const before = text.slice(0, text.indexOf(trimmed.slice(0, 1))).split('\n').length - 1
   for (const { source, line } of linesOf(trimmed)) yield { source, line: line + before }
+}
+
+/** Whether the first one is a line among others. */
+export function isSeveral(documents: ReturnType<typeof documentsOf>): boolean {
+  return documents.next().value?.line !== undefined
 }
 
 /** Lines that are not blank. */

@@ -168,8 +168,9 @@ describe('files that come together', () => {
   })
 
   test('there is a bound on them', () => {
-    expect(new Companions(JSON.stringify(patient()).length).add(text(patient()))).toBe(true)
-    expect(new Companions(JSON.stringify(patient()).length - 1).add(text(patient()))).toBe(false)
+    const needed = 'Patient/1'.length + JSON.stringify(patient()).length
+    expect(new Companions(needed).add(text(patient()))).toBe(true)
+    expect(new Companions(needed - 1).add(text(patient()))).toBe(false)
   })
 })
 

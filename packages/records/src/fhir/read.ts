@@ -37,7 +37,8 @@ export function* readFhirInput(
   }
 }
 
-function* readEntry(entry: Entry, references: References, options: ReadOptions): Generator<ReadItem> {
+/** What one entry says, among these others. */
+export function* readEntry(entry: Entry, references: References, options: ReadOptions): Generator<ReadItem> {
   const { resource, ordinal, method } = entry
   if (method === 'DELETE') {
     yield* readDeletion(entry, options)

@@ -1,7 +1,7 @@
 import '@fastify/swagger' // its schema words
 import { type CsvMapping, parseCsvMapping, type Rejection, readCsv } from '@excelsior/records'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { count, emptyTally, type Ingestion } from '../../ingestion.ts'
+import { type Ingestion, Tally } from '../../ingestion.ts'
 import { Intake } from '../../intake.ts'
 import { sendProblem } from '../../problem.ts'
 import { refuseSender, type SenderDesk } from '../../senders.ts'
@@ -35,7 +35,7 @@ const SCHEMA = {
       description: 'What became of the rows; all of it is on disk',
       type: 'object',
       properties: {
-        ...Object.fromEntries(Object.keys(emptyTally()).map((name) => [name, { type: 'integer' }])),
+        ...Object.fromEntries(Object.keys(new Tally().messages).map((name) => [name, { type: 'integer' }])),
         rejections: {
           type: 'array',
           maxItems: MOST_TOLD,
@@ -85,7 +85,7 @@ export function csvRoutes(app: FastifyInstance, { ingestion, senders }: CsvRoute
         if (charset !== undefined && charset !== encoding)
           return sendProblem(reply, { title: `The rows of this source are read as ${encoding}`, status: 415 })
 
-        const tally = emptyTally()
+        const tally = new Tally()
         const rejections: ToldRow[] = []
         const notices: string[] = []
         let refused: Rejection | undefined
@@ -94,7 +94,7 @@ export function csvRoutes(app: FastifyInstance, { ingestion, senders }: CsvRoute
         for await (const ingested of ingestion.ingest(chunks, admission.source, (rows, options) =>
           readCsv(rows, options, declared),
         )) {
-          count(tally, ingested)
+          tally.count(ingested)
           if (ingested.kind === 'notice') notices.push(ingested.text)
           if (ingested.kind !== 'rejected') continue
           if (ingested.rejection.message === 0) refused = ingested.rejection
@@ -109,8 +109,10 @@ export function csvRoutes(app: FastifyInstance, { ingestion, senders }: CsvRoute
             ...(path !== undefined && { errors: [{ field: path, detail: reason }] }),
           })
         }
-        const untold = tally.rejected - rejections.length
-        return reply.header('cache-control', 'no-store').send({ ...tally, rejections, untold, notices })
+        const untold = tally.messages.rejected - rejections.length
+        return reply
+          .header('cache-control', 'no-store')
+          .send({ ...tally.messages, rejections, untold, notices })
       },
     )
   })
