@@ -12,6 +12,7 @@ import { startJobs } from './jobs/jobs.ts'
 import { startRefreshingTrust } from './jobs/refreshing-trust.ts'
 import { startTellingPhones } from './jobs/telling-phones.ts'
 import { startWatchingCertificates } from './jobs/watching-certificates.ts'
+import { startWatchingEndings } from './jobs/watching-endings.ts'
 import { createMessages } from './messages.ts'
 import { openMllpDoor } from './mllp/door.ts'
 import { openPhoneWallets } from './phone-wallets.ts'
@@ -119,6 +120,8 @@ async function start(
     : []
 
   const app = createServer(config)
+  const endings = startWatchingEndings(installation, config.dataDir, app.log, log)
+  await endings.looked
   await mountRoutes(app, {
     config,
     installation,
@@ -128,6 +131,7 @@ async function start(
     seal,
     texts,
     phoneWallets,
+    endingSoon: endings.count,
     residents: () => residents.map((resident) => residentJson(resident, policy(), systemClock())),
   })
   const mllp =
@@ -167,6 +171,7 @@ async function start(
       jobs.stop()
       trust.stop()
       certificates.stop()
+      endings.stop()
       await telling.stop()
       await mllp?.stop()
       await app.close()

@@ -34,7 +34,13 @@ const list = (version: number, more: { revoked?: string[]; root?: TestKey } = {}
           id: 'US-NJ',
           name: 'New Jersey',
           keys: [
-            { kid: passSigner.keyId, jwk: KEY.jwk, format: 'pass', usage: ['vaccination'] },
+            {
+              kid: passSigner.keyId,
+              jwk: KEY.jwk,
+              format: 'pass',
+              usage: ['vaccination'],
+              notAfter: (NOW + 29 * 86_400_000) as Instant,
+            },
             { kid: 'ffffffff', jwk: KEY.jwk, format: 'later' as never, usage: [] },
           ],
         },
@@ -151,7 +157,9 @@ describe('a list of others', () => {
       },
       { issuer: 'US-NJ', keyId: 'ffffffff', leftOut: 'unsupported-format' },
     ])
-    expect((await run(trust, 'list')).out).toContain('does not count: unsupported-format')
+    const { out } = await run(trust, 'list')
+    expect(out).toContain('does not count: unsupported-format')
+    expect(out).toContain(`pass: vaccination, ENDS SOON, ${rows[0].ends}`)
   })
 })
 

@@ -50,7 +50,7 @@ and what they withdrew; which of their credentials stand for a pass is said by t
                 are fetched with every refresh, so that scanners need not ask anybody. Those that were named before
                 stay where none is named
   --json        prints one JSON object a key: {"source","version","issuedAt","nextUpdate","issuer","name","format",
-                "keyId","usage","revoked","leftOut"}; "source" is null for our own. Then one a status list:
+                "keyId","usage","revoked","ends","leftOut"}; "source" is null for our own. Then one a status list:
                 {"source","statusList","issuer","goodUntil","size","notValid"}; and one for all that could not be had
                 when it was last asked for: {"source","failed","why","at"}
 
@@ -230,6 +230,7 @@ function refused(
   return 1
 }
 
+const ENDS_SOON = 30 * 86_400_000
 const utc = zone('UTC')
 const shown = (instant: Instant | null): string | null => (instant === null ? null : utc.format(instant))
 
@@ -258,6 +259,8 @@ interface Row {
   readonly keyId: string
   readonly usage: readonly string[]
   readonly revoked: boolean
+  /** Exclusive. */
+  readonly ends: string | null
   readonly leftOut: LeftOutKey['reason'] | null
 }
 
@@ -278,7 +281,7 @@ async function list(json: boolean, terminal: Terminal): Promise<ExitCode> {
     const missing = leftOut.filter(({ issuer }) => isMine(issuer))
     const name = (issuer: string) => source?.issuers.find(({ id }) => id === issuer)?.name ?? issuer
     return [
-      ...counting.map(({ issuer, format, keyId, usage, revoked }) => {
+      ...counting.map(({ issuer, format, keyId, usage, revoked, notAfter }) => {
         return {
           ...dated,
           issuer: issuer.id,
@@ -287,6 +290,7 @@ async function list(json: boolean, terminal: Terminal): Promise<ExitCode> {
           keyId,
           usage: [...usage],
           revoked,
+          ends: shown(notAfter),
           leftOut: null,
         }
       }),
@@ -299,6 +303,7 @@ async function list(json: boolean, terminal: Terminal): Promise<ExitCode> {
           keyId,
           usage: [],
           revoked: false,
+          ends: null,
           leftOut: reason,
         }
       }),
@@ -355,14 +360,20 @@ const failureTable = (notes: TrustNotes): string =>
     .map(({ what, why, at }) => `  last asked ${shown(at)}: ${what} ${why}\n`)
     .join('')
 
+/** Marked where whoever operates the service should ask for another. */
+function endOf(ends: string): string {
+  const left = Date.parse(ends) - systemClock()
+  return left <= 0 ? `ended ${ends}` : left <= ENDS_SOON ? `ENDS SOON, ${ends}` : `ends ${ends}`
+}
+
 function table(rows: readonly Row[]): string {
   return rows
-    .map(({ issuer, format, keyId, usage, revoked, leftOut }) => {
+    .map(({ issuer, format, keyId, usage, revoked, ends, leftOut }) => {
       const state = leftOut
         ? `does not count: ${leftOut}`
         : revoked
           ? 'revoked'
-          : `${format}: ${usage.join(', ')}`
+          : `${format}: ${usage.join(', ')}${ends === null ? '' : `, ${endOf(ends)}`}`
       return `  ${issuer.padEnd(8)} ${keyId.padEnd(16)} ${state}\n`
     })
     .join('')

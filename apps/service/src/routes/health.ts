@@ -9,14 +9,26 @@ const LACKING: Readonly<Record<Exclude<Readiness, 'ready'>, string>> = {
   'read-only': 'The database takes nothing in: it is a standby, or its disk fails.',
 }
 
-/** `/healthz`: the process lives. `/readyz`: it can store; says what it lacks, and nothing about anybody. */
-export function healthRoutes(app: FastifyInstance, readiness: () => Promise<Readiness>): void {
+/**
+ * `/healthz`: the process lives. `/readyz`: it can store; says what it lacks, how many signers, keys and lists end
+ * within thirty days where some do, and nothing about anybody.
+ */
+export function healthRoutes(
+  app: FastifyInstance,
+  readiness: () => Promise<Readiness>,
+  endingSoon: () => number = () => 0,
+): void {
   app.get('/healthz', { schema: { summary: 'Alive', tags: ['operations'] } }, async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'alive' }),
   )
   app.get('/readyz', { schema: { summary: 'Can serve', tags: ['operations'] } }, async (_request, reply) => {
     const found = await readiness()
-    if (found === 'ready') return reply.header('cache-control', 'no-store').send({ status: 'ready' })
+    if (found === 'ready') {
+      const ending = endingSoon()
+      return reply
+        .header('cache-control', 'no-store')
+        .send({ status: 'ready', ...(ending > 0 ? { endingSoon: ending } : {}) })
+    }
     return sendProblem(reply, { title: 'Not ready', status: 503, detail: LACKING[found] })
   })
 }

@@ -47,6 +47,8 @@ export interface Parts {
   readonly texts: Texts
   readonly phoneWallets?: PhoneWalletDesk | undefined
   readonly residents: () => readonly unknown[]
+  /** How many signers, keys and lists end soon. */
+  readonly endingSoon?: () => number
 }
 
 /** Every address there is, each in the file that its path names. */
@@ -60,7 +62,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
       servers: [{ url: config.publicUrl }],
     },
   })
-  healthRoutes(app, store.ready)
+  healthRoutes(app, store.ready, parts.endingSoon)
   retrievalRoutes(app, { flow, policy, texts })
   recordRoutes(app, {
     ingestion,
