@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { type Instant, parseInstant } from '@excelsior/domain'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseJson } from '../encoding/json.ts'
 import {
@@ -10,30 +8,16 @@ import {
   trustOf,
   verify,
 } from '../index.ts'
+import { expectTold, timeOf, vectorsOf } from '../testing/vectors.ts'
 
-const FOLDER = new URL('../../../../vectors/dcc/', import.meta.url)
-
-interface Expected {
-  readonly file: string
-  readonly at: string
-  readonly genuine: boolean | null
-  readonly status: string
-  readonly kind?: string
-  readonly reason?: string
-}
-
-const textOf = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8')
-const expected: readonly Expected[] = textOf('expected.jsonl')
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line))
+const { read, expected, expectLineForEachFileOf } = vectorsOf('dcc')
 
 let trust: Trust
 
 beforeAll(async () => {
-  const signers = await readDocumentSigners(parseJson(textOf('trustlist.json'), 8))
+  const signers = await readDocumentSigners(parseJson(read('trustlist.json'), 8))
   expect(signers?.leftOut).toEqual([{ issuer: 'XA', keyId: 'AQIDBAUGBwg=', reason: 'wrong-key-id' }])
-  const revocation = readDccRevocation(parseJson(textOf('revocation.json'), 8), null)
+  const revocation = readDccRevocation(parseJson(read('revocation.json'), 8), null)
   trust = trustOf(
     {
       version: null,
@@ -49,26 +33,13 @@ beforeAll(async () => {
 })
 
 describe('each code of vectors/dcc comes to the verdict that is written for it', () => {
-  test.each(expected)('$file: $status', async ({ file, at, ...verdict }) => {
-    const { genuine, status, kind, holder, reason } = await verify(
-      textOf(file),
-      trust,
-      parseInstant(at) as Instant,
-    )
-    expect({ genuine, status, reason }).toEqual({
-      genuine: verdict.genuine,
-      status: verdict.status,
-      reason: verdict.reason ?? null,
-    })
-    if (verdict.kind !== undefined) expect(kind).toBe(verdict.kind)
-    expect(holder !== null, 'a holder is shown of genuine certificates only').toBe(verdict.genuine === true)
-    expect(JSON.stringify(holder)).not.toMatch(/undefined|\[object|"null"/)
+  test.each(expected)('$file: $status', async (line) => {
+    const verdict = await verify(read(line.file), trust, timeOf(line))
+    expectTold(verdict, line)
+    expect(verdict.holder !== null).toBe(line.genuine === true)
   })
 
-  test('and each code has its line', () => {
-    const files = readdirSync(new URL('codes/', FOLDER)).map((name) => `codes/${name}`)
-    expect(files.sort()).toEqual(expected.map((line) => line.file).sort())
-  })
+  test('and each code has its line', () => expectLineForEachFileOf('codes'))
 
   test('more than sixty of them are faulty', () => {
     expect(expected.filter(({ status }) => status !== 'valid').length).toBeGreaterThan(60)
