@@ -160,6 +160,9 @@ export class Tally {
 
   count(ingested: Ingested): void {
     if (ingested.kind === 'notice') return
+    // That Patients have no links is worth a word only where it takes one back.
+    if (ingested.kind === 'taken' && ingested.report.message === 0 && ingested.outcome.kind === 'nothing')
+      return
     const raw = ingested.kind === 'taken' ? ingested.report.raw : ingested.rejection.raw
     // What one message says of several people bears the same bytes, and comes together.
     if (this.#last?.raw !== raw) {

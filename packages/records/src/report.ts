@@ -38,6 +38,8 @@ export interface Report {
   readonly records: readonly ReportedRecord[]
   /** What it says of the source's own numbers for people; such a report says nothing else, and of nobody in particular. */
   readonly merges?: readonly ReportedMerge[]
+  /** Versions of FHIR Patients: what is said by one's links in an earlier one, and in none of `merges`, is over. */
+  readonly versions?: readonly PatientVersion[]
   /** Records that a person has to look at; the others of the message stand. */
   readonly setAside: readonly Rejection[]
   /** This message's own bytes. */
@@ -78,6 +80,14 @@ export interface ReportedMerge {
   readonly says: 'merged' | 'linked' | 'parted'
   readonly survivor: string
   readonly other: string
+  /** The one of the two whose Patient says so, in FHIR: a later version of that Patient without it takes it back. */
+  readonly by?: string
+}
+
+/** A Patient as of a time, by one of the source's own numbers. Personal data. */
+export interface PatientVersion {
+  readonly number: string
+  readonly at: Instant
 }
 
 /** A message, or one record of it, that was not taken. The texts hold no personal data; `raw` does. */

@@ -58,6 +58,18 @@ const RETENTION: readonly Retention[] = [
     ),
     before: (now) => now - 730 * DAY,
   },
+  // An older version without its links must not outlive what took it back.
+  {
+    name: 'patient_versions',
+    statement: rows(
+      'patient_versions',
+      'patient_versions',
+      `at <= instant($1)
+       AND NOT EXISTS (SELECT FROM blind_keys WHERE blind_keys.key = patient_versions.key)
+       AND NOT EXISTS (SELECT FROM merges WHERE merges.key = patient_versions.key)`,
+    ),
+    before: (now) => now - 730 * DAY,
+  },
   {
     name: 'passes',
     statement: rows('passes', 'passes', 'expires <= instant($1)'),

@@ -6,7 +6,7 @@ import type {
   PartialDate,
   PersonDetails,
 } from '@excelsior/domain'
-import type { Rejection, Report, ReportedMerge, ReportedRecord } from '@excelsior/records'
+import type { PatientVersion, Rejection, Report, ReportedMerge, ReportedRecord } from '@excelsior/records'
 
 /** What tests say of a person; the rest is left out. */
 export type PersonExample = Omit<PersonDetails, 'birthDate'> & { readonly birthDate?: string }
@@ -26,6 +26,7 @@ export interface ReportExample {
   readonly records?: readonly RecordExample[]
   readonly cleared?: readonly (keyof PersonDetails)[]
   readonly merges?: readonly ReportedMerge[]
+  readonly versions?: readonly PatientVersion[]
   readonly setAside?: readonly Rejection[]
   readonly sentAt?: number
 }
@@ -38,6 +39,7 @@ export function aReport({
   records = [],
   cleared = [],
   merges,
+  versions,
   setAside = [],
   sentAt,
 }: ReportExample): Report {
@@ -52,6 +54,7 @@ export function aReport({
     cleared,
     records: records.map(aRecord),
     ...(merges && { merges }),
+    ...(versions && { versions }),
     setAside,
     raw: Buffer.from(`MSH|^~\\&|${messageId}`),
   }

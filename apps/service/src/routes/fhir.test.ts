@@ -751,8 +751,29 @@ describe('the links of a Patient in a Bundle', () => {
       timestamp: new Date(now).toISOString(),
       entry: [posted(one, 'urn:uuid:v'), posted({ ...other, ...{ link } }, 'urn:uuid:p')],
     }
-    return { dosesOf, merging }
+    return { dosesOf, merging, other }
   }
+
+  test('are over with a later version of that Patient without them: by PUT, dated by itself, within the scopes', async () => {
+    const { dosesOf, merging, other } = await two()
+    await send(merging)
+    const dated = (minutes: number) => ({
+      ...other,
+      meta: { lastUpdated: new Date(now + minutes * 60_000).toISOString() },
+    })
+    const batch = (...entry: object[]) => ({ resourceType: 'Bundle', type: 'batch', entry })
+    await send(batch(posted(dated(2)), put('p', other), put('p', dated(-2))))
+    expect(await dosesOf()).toEqual([2])
+    admission = { kind: 'known', source, scopes: ['system/Patient.c'] }
+    await send(batch(put('p', dated(3))))
+    expect(await dosesOf()).toEqual([2])
+    admission = { kind: 'known', source, scopes: ['system/Patient.u'] }
+    expect(statuses((await send(batch(put('p', dated(3))))).body)).toEqual(['200'])
+    expect(await dosesOf()).toEqual([1])
+    admission = { kind: 'known', source, scopes: ['fhir'] }
+    await send(merging)
+    expect(await dosesOf()).toEqual([1])
+  })
 
   test('make one person of two, as a merge by message does; the same again is known', async () => {
     const { dosesOf, merging } = await two()

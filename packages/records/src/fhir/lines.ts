@@ -1,10 +1,11 @@
-import type { ReadItem, ReadOptions } from '../report.ts'
+import type { PatientVersion, ReadItem, ReadOptions } from '../report.ts'
 import { byteOrderMark, decodeStrictly, encodeUtf8 } from '../text-encoding.ts'
 import { type Entry, References } from './bundle.ts'
 import { KeptReferences } from './kept-references.ts'
 import { type CutLine, LineCutter } from './line-cutter.ts'
 import { documentsOf, isSeveral, MAX_FHIR_BYTES, MAX_LINES, openLine } from './open.ts'
-import { readEntry, readFhir } from './read.ts'
+import { versionWithoutLinks } from './patient-links.ts'
+import { readEntry, readFhir, reportOfVersions } from './read.ts'
 import { Waiting } from './waiting.ts'
 
 /** Of a stream of lines as a whole. Bytes. */
@@ -15,6 +16,8 @@ const KEPT = 32 * 1024 * 1024
 
 /** What a stream of lines may hold at once, in bytes, besides what is being stored. */
 export const FHIR_STREAM_HOLDS = 48 * 1024 * 1024
+
+const VERSIONS_AT_ONCE = 200
 
 export interface LineOptions {
   readonly isRead?: (entry: Entry) => boolean
@@ -37,6 +40,7 @@ export async function* readFhirLines(
   const kept = new KeptReferences(room, options.companions?.references)
   const waiting = new Waiting()
   const cutter = new LineCutter()
+  const versions: PatientVersion[] = []
   let isEmpty = true
 
   function* readLine(line: CutLine): Generator<ReadItem> {
@@ -46,8 +50,12 @@ export async function* readFhirLines(
     const references = new References(kept)
     for (const entry of entries) references.add(entry)
     const names = entries.flatMap((entry) => kept.add(entry))
-    for (const entry of entries)
-      if (isRead(entry) && !waiting.take({ entry, references })) yield* readEntry(entry, references, options)
+    for (const entry of entries) {
+      if (!isRead(entry)) continue
+      versions.push(...versionWithoutLinks(entry))
+      if (!waiting.take({ entry, references })) yield* readEntry(entry, references, options)
+    }
+    if (versions.length >= VERSIONS_AT_ONCE) yield* reportOfVersions(versions.splice(0))
     for (const placed of waiting.come(names)) yield* readEntry(placed.entry, placed.references, options)
     for (const placed of waiting.overflow()) yield* readEntry(placed.entry, placed.references, options)
     kept.makeRoom()
@@ -64,6 +72,7 @@ export async function* readFhirLines(
   const last = isCut ? undefined : cutter.end()
   if (last) yield* readLine(last)
   for (const placed of waiting.overflow(true)) yield* readEntry(placed.entry, placed.references, options)
+  yield* reportOfVersions(versions)
   if (isCut) {
     const reason = `There is more than ${most / 1_048_576} MiB in it. What stands before is taken; send the rest by itself.`
     yield { kind: 'rejected', rejection: { message: 0, raw: encodeUtf8('{'), code: 'too-large', reason } }

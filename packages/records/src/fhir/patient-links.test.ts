@@ -35,9 +35,9 @@ const faults = (...entry: object[]): readonly string[] =>
 
 describe('the links of a Patient', () => {
   test.each([
-    ['replaced-by', { says: 'merged', survivor: 'urn:c|V', other: 'urn:c|P' }],
-    ['replaces', { says: 'merged', survivor: 'urn:c|P', other: 'urn:c|V' }],
-    ['seealso', { says: 'linked', survivor: 'urn:c|P', other: 'urn:c|V' }],
+    ['replaced-by', { says: 'merged', survivor: 'urn:c|V', other: 'urn:c|P', by: 'urn:c|P' }],
+    ['replaces', { says: 'merged', survivor: 'urn:c|P', other: 'urn:c|V', by: 'urn:c|P' }],
+    ['seealso', { says: 'linked', survivor: 'urn:c|P', other: 'urn:c|V', by: 'urn:c|P' }],
   ])('%s says of its number and the other what a message says of two', (type, merge) => {
     const [report, ...more] = reports([
       patient('p', ['urn:c|P'], [linkTo(type, 'Patient/v')]),
@@ -51,7 +51,7 @@ describe('the links of a Patient', () => {
   test('may name the other by an identifier alone', () => {
     const other = { identifier: { system: 'urn:c', value: 'V' } }
     const [report] = reports([patient('p', ['urn:c|P'], [{ other, type: 'replaced-by' }])])
-    expect(report?.merges).toEqual([{ says: 'merged', survivor: 'urn:c|V', other: 'urn:c|P' }])
+    expect(report?.merges).toEqual([{ says: 'merged', survivor: 'urn:c|V', other: 'urn:c|P', by: 'urn:c|P' }])
   })
 
   test('are of numbers of the same system, where there are such', () => {
@@ -63,6 +63,33 @@ describe('the links of a Patient', () => {
       { survivor: 'urn:a|4', other: 'urn:a|1' },
       { survivor: 'urn:b|3', other: 'urn:b|2' },
     ])
+  })
+
+  test('that are gone are over from that version on: of an update that says itself of when, and of no other', () => {
+    const at = '2021-09-06T10:00:00Z'
+    const versions = [{ number: 'urn:c|P', at: Date.parse(at) }]
+    const updated = (change: object, request?: object): object => ({
+      resource: {
+        resourceType: 'Patient',
+        meta: { lastUpdated: at },
+        identifier: [{ system: 'urn:c', value: 'P' }],
+        ...change,
+      },
+      ...(request && { request }),
+    })
+    const refer = { link: [{ type: 'refer', other: { reference: 'Patient/v' } }] }
+    const put = { method: 'PUT', url: 'Patient/p' }
+    for (const entry of [updated({}), updated(refer), updated({}, put)])
+      expect(reports([entry])).toMatchObject([{ records: [], versions }])
+    const sentAlong = { method: 'POST', url: 'Patient' }
+    for (const entry of [updated({}, sentAlong), updated({ meta: {} }), updated({ identifier: [] })])
+      expect(reports([entry])).toEqual([])
+    const other = { identifier: { system: 'urn:c', value: 'V' } }
+    expect(reports([updated({ link: [{ type: 'seealso', other }] })])).toMatchObject([
+      { versions, merges: [{}] },
+    ])
+    // Of one that cannot be read nobody knows whom it names: perhaps the one that seems to be gone.
+    expect(reports([updated({ link: [{ type: 'seealso', other: {} }] })])).toMatchObject([{ versions: [] }])
   })
 
   test('that refer to somebody, or are gone, say nothing', () => {

@@ -1,5 +1,5 @@
 import { isPlaceholderNumber, partnerOf } from '../identity.ts'
-import type { ReportedMerge } from '../report.ts'
+import type { PatientVersion, ReportedMerge } from '../report.ts'
 import type { Entry, References } from './bundle.ts'
 import { objectAt, objectsAt, textAt } from './elements.ts'
 import type { JsonObject } from './json.ts'
@@ -13,31 +13,33 @@ const TYPES: Readonly<Record<string, ReportedMerge['says']>> = {
   seealso: 'linked',
 }
 
+export interface PatientLinks {
+  readonly merges: readonly ReportedMerge[]
+  readonly versions: readonly PatientVersion[]
+  readonly faults: readonly ElementFault[]
+}
+
 /**
- * What the links of a Patient say of its identifiers and another's (FHIR R4, Patient.link). That a link is gone says
- * nothing: who sends a patient with each dose leaves it out. Nothing where there are none.
+ * What the links of a Patient say of its identifiers and another's (FHIR R4, Patient.link): all that there are, so that
+ * one that was there before and is not here is over. Nothing where there are none; see `versionWithoutLinks`.
  */
-export function readPatientLinks(
-  entry: Entry,
-  references: References,
-): { readonly merges: readonly ReportedMerge[]; readonly faults: readonly ElementFault[] } | undefined {
+export function readPatientLinks(entry: Entry, references: References): PatientLinks | undefined {
   const { resource } = entry
-  const links = objectsAt(resource, 'link').flatMap((link, index) => {
-    const type = textAt(link, 'type') ?? ''
-    return Object.hasOwn(TYPES, type) ? [{ link, type, path: `link[${index}].other` }] : []
-  })
+  const links = linksOf(resource)
+  const sentAt = versionTime(entry)
   if (resource === undefined || links.length === 0) return undefined
   const fault = (path: string, code: ElementFault['code'], reason: string): ElementFault => ({
     path,
     code,
     reason,
   })
-  if (versionTime(entry) === undefined) {
+  if (sentAt === undefined) {
     const reason = 'Without a time it cannot be told from what was said before it. Send it.'
-    return { merges: [], faults: [fault('meta.lastUpdated', 'missing', reason)] }
+    return { merges: [], versions: [], faults: [fault('meta.lastUpdated', 'missing', reason)] }
   }
   const own = numbersOf(resource)
-  if (own.length === 0) return { merges: [], faults: [fault('identifier', 'missing', NO_NUMBER)] }
+  if (own.length === 0)
+    return { merges: [], versions: [], faults: [fault('identifier', 'missing', NO_NUMBER)] }
   const merges: ReportedMerge[] = []
   const faults: ElementFault[] = []
   for (const { link, type, path } of links) {
@@ -48,13 +50,36 @@ export function readPatientLinks(
     else if (others.length === 0) faults.push(fault(path, 'contradiction', ITSELF))
     else if (type === 'replaced-by')
       for (const number of own)
-        merges.push({ says: 'merged', survivor: partnerOf(number, others), other: number })
+        merges.push({ says: 'merged', survivor: partnerOf(number, others), other: number, by: number })
     else
-      for (const number of others)
-        merges.push({ says: TYPES[type] ?? 'linked', survivor: partnerOf(number, own), other: number })
+      for (const number of others) {
+        const by = partnerOf(number, own)
+        merges.push({ says: TYPES[type] ?? 'linked', survivor: by, other: number, by })
+      }
   }
-  return { merges: merges.slice(0, MOST_PAIRS), faults }
+  // What is not known of all links, is not known of those that are gone.
+  const isWhole = faults.length === 0 && merges.length <= MOST_PAIRS
+  const versions = isWhole ? own.map((number) => ({ number, at: sentAt })) : []
+  return { merges: merges.slice(0, MOST_PAIRS), versions, faults }
 }
+
+/**
+ * A Patient without links, where it is an update and says itself of when: whatever its links said before is over. A
+ * Patient that is only sent along with a dose (POST), or is dated by its Bundle alone, says nothing of the kind.
+ */
+export function versionWithoutLinks({ resource, method }: Entry): readonly PatientVersion[] {
+  if (textAt(resource, 'resourceType') !== 'Patient' || resource === undefined) return []
+  if (method !== undefined && method !== 'PUT') return []
+  const at = versionTime({ resource, timestamp: undefined })
+  if (at === undefined || linksOf(resource).length > 0) return []
+  return numbersOf(resource).map((number) => ({ number, at }))
+}
+
+const linksOf = (resource: JsonObject | undefined) =>
+  objectsAt(resource, 'link').flatMap((link, index) => {
+    const type = textAt(link, 'type') ?? ''
+    return Object.hasOwn(TYPES, type) ? [{ link, type, path: `link[${index}].other` }] : []
+  })
 
 const MOST_PAIRS = 200
 const NO_NUMBER = 'There is no identifier that may be kept. Send the one that you know the patient by.'

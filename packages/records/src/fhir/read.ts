@@ -1,5 +1,5 @@
 import { precedenceOf } from '../identity.ts'
-import type { ReadItem, ReadOptions, Rejection, Report } from '../report.ts'
+import type { PatientVersion, ReadItem, ReadOptions, Rejection, Report } from '../report.ts'
 import { encodeUtf8 } from '../text-encoding.ts'
 import { type Entry, References } from './bundle.ts'
 import { doubleChoice, objectAt, objectsAt, own, textAt } from './elements.ts'
@@ -8,7 +8,7 @@ import type { JsonObject } from './json.ts'
 import { isAboutVirus, readObservation } from './observation.ts'
 import { type FhirInput, openFhir } from './open.ts'
 import { hasBadBirthDate, readPatient } from './patient.ts'
-import { readPatientLinks } from './patient-links.ts'
+import { readPatientLinks, versionWithoutLinks } from './patient-links.ts'
 import { type ElementFault, type ReadResource, resourceKey, versionTime } from './resource.ts'
 
 /** A resource or Bundle of FHIR R4 as JSON, or several, one a line (NDJSON). References reach across lines. */
@@ -28,13 +28,27 @@ export function* readFhirInput(
   for (const rejection of rejections) yield { kind: 'rejected', rejection }
   const references = new References(options.companions?.references)
   for (const entry of entries) references.add(entry)
-  for (const entry of entries) if (isRead(entry)) yield* readEntry(entry, references, options)
+  const versions: PatientVersion[] = []
+  for (const entry of entries)
+    if (isRead(entry)) {
+      versions.push(...versionWithoutLinks(entry))
+      yield* readEntry(entry, references, options)
+    }
+  yield* reportOfVersions(versions)
   if (entries.length === 0) {
     yield {
       kind: 'notice',
       notice: { message: 0, code: 'no-messages', text: 'There is no FHIR resource in it.' },
     }
   }
+}
+
+/** Of Patients without links, in one report: there are as many as there are people. */
+export function* reportOfVersions(versions: readonly PatientVersion[]): Generator<ReadItem> {
+  if (versions.length === 0) return
+  const raw = encodeUtf8(JSON.stringify(versions))
+  const nobody = { messageId: '', trial: false, person: {}, cleared: [], records: [], setAside: [] }
+  yield { kind: 'report', report: { message: 0, ...nobody, versions, raw } }
 }
 
 /** What one entry says, among these others. */
@@ -105,10 +119,10 @@ function* readLinks(entry: Entry, references: References): Generator<ReadItem> {
     const found = references.resolve(objectAt(link, 'other'), 'Patient', entry)
     return found === undefined || found === 'unresolved' ? [] : [found]
   })
-  const { faults, merges } = links
+  const { faults, merges, versions } = links
   const kept = faults.length > 0 ? alone(entry, around(entry, others, references)) : undefined
   const item = reportOf(entry, 'Patient', { records: [], faults }, {}, kept)
-  yield item.kind === 'report' ? { kind: 'report', report: { ...item.report, merges } } : item
+  yield item.kind === 'report' ? { kind: 'report', report: { ...item.report, merges, versions } } : item
 }
 
 /** More of what an entry refers to is not kept with it: a long patient would be kept with each of many entries. */

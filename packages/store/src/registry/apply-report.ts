@@ -41,6 +41,8 @@ export interface PreparedReport {
   readonly keys: ReadonlyMap<string, Buffer>
   readonly records: readonly NamedRecord[]
   readonly merges: readonly NamedMerge[]
+  /** Of Patients, by their hashed numbers. */
+  readonly versions: readonly { readonly key: string; readonly at: Instant }[]
 }
 
 /** What a batch works on: rows on file and new ones, and what has to be written of them. */
@@ -92,9 +94,9 @@ export function applyReport(
   newPerson: NewPerson,
   newNumber: NewNumber,
 ): Outcome {
-  const { incoming, records, merges } = prepared
+  const { incoming, records, merges, versions } = prepared
   const { source, report } = incoming
-  if (merges.length > 0) return applyMerges(batch, prepared)
+  if (merges.length + versions.length > 0) return applyMerges(batch, prepared)
   const details = batch.merges.goingOn(source, report.person)
   const keys = details === report.person ? [...prepared.keys.keys()] : keysOf(source, details)
   const description: Description = { details, cleared: report.cleared, sentAt: report.sentAt }
@@ -149,11 +151,21 @@ function isParted(batch: BatchAtHand, source: SourceId, details: PersonDetails, 
 }
 
 /** What a source says of its own numbers; whom that makes one is settled once the whole batch is at hand. */
-function applyMerges(batch: BatchAtHand, { incoming: { report }, merges }: PreparedReport): Outcome {
+function applyMerges(
+  batch: BatchAtHand,
+  { incoming: { report }, merges, versions }: PreparedReport,
+): Outcome {
   const at = Math.max(1, report.sentAt ?? 0) as Instant
   const news = merges.filter((merge) => batch.merges.say(merge, at))
-  const kind =
-    news.length === 0 ? 'duplicate' : news.some(({ says }) => says === 'parted') ? 'corrected' : 'stored'
+  const over = versions.filter((version) => batch.merges.isOfVersion(version.key, version.at))
+  const isTakenBack = over.length > 0 || news.some(({ says }) => says === 'parted')
+  const kind = isTakenBack
+    ? 'corrected'
+    : news.length > 0
+      ? 'stored'
+      : merges.length > 0
+        ? 'duplicate'
+        : 'nothing'
   const records = { stored: 0, duplicates: 0, corrected: 0, deleted: 0 }
   return { kind, records, setAside: report.setAside.length }
 }

@@ -353,6 +353,24 @@ function wholes(kind: Company, numbers: readonly number[], sayings: readonly Say
   return groups.map((group) => group.map(doseDay).sort().join()).sort()
 }
 
+/** Days of the doses of each person who is on file by now. */
+async function wholesOnFile(person: Somebody): Promise<readonly string[]> {
+  const found = new Map<number, string>()
+  for (const givenName of GIVEN)
+    for (const { id, details, records } of await harness.store.registry.search(
+      searchKeys({ familyName: person.family, givenName, birthDate: person.birthDate as never }),
+    ))
+      if (details.some(({ familyName }) => familyName === person.family))
+        found.set(
+          id,
+          records
+            .map((record) => (record.kind === 'immunization' ? record.date : ''))
+            .sort()
+            .join(),
+        )
+  return [...found.values()].sort()
+}
+
 test('people are one or two as their source said last, whatever the order of arrival, and however often it came', async () => {
   await fc.assert(
     fc.asyncProperty(company, async ({ kind, sayings, numbers, arriving, atOnce }) => {
@@ -367,21 +385,124 @@ test('people are one or two as their source said last, whatever the order of arr
         await harness.store.registry.store(
           reports.slice(from, from + atOnce).map((report) => ({ source: sources.hl7, report })),
         )
-      const found = new Map<number, string>()
-      for (const givenName of GIVEN)
-        for (const { id, details, records } of await harness.store.registry.search(
-          searchKeys({ familyName: person.family, givenName, birthDate: person.birthDate as never }),
-        ))
-          if (details.some(({ familyName }) => familyName === person.family))
-            found.set(
-              id,
-              records
-                .map((record) => (record.kind === 'immunization' ? record.date : ''))
-                .sort()
-                .join(),
-            )
-      expect([...found.values()].sort()).toEqual(wholes(kind, numbers, sayings))
+      expect(await wholesOnFile(person)).toEqual(wholes(kind, numbers, sayings))
     }),
     { numRuns: 120, interruptAfterTimeLimit: 20_000 },
+  )
+})
+
+/** A version of the Patient of one number, in FHIR, with one link or none. */
+interface Version {
+  readonly by: number
+  readonly minute: number
+  readonly link: { readonly type: keyof typeof LINKS; readonly other: number } | undefined
+}
+const LINKS = { 'replaced-by': 'merged', replaces: 'merged', seealso: 'linked', refer: undefined } as const
+
+const version: fc.Arbitrary<Version> = fc
+  .record({
+    by: fc.integer({ min: 0, max: 2 }),
+    minute: fc.integer({ min: 10, max: 59 }),
+    link: fc.option(
+      fc.record({
+        type: fc.constantFrom('replaced-by' as const, 'replaces', 'seealso', 'refer'),
+        other: fc.integer({ min: 0, max: 2 }),
+      }),
+      { nil: undefined },
+    ),
+  })
+  .filter(({ by, link }) => link?.other !== by)
+
+const linkedCompany = fc
+  .record({
+    kind: fc.constantFrom<Company>('one', 'three', 'with a man'),
+    said: fc.uniqueArray(fc.oneof(saying, version), { maxLength: 8, selector: ({ minute }) => minute }),
+  })
+  .map(({ kind, said }) => ({
+    kind,
+    said: said.filter(
+      (each) =>
+        kind !== 'one' ||
+        ((each as Saying).other !== 2 &&
+          (each as Saying).survivor !== 2 &&
+          (each as Version).by !== 2 &&
+          (each as Version).link?.other !== 2),
+    ),
+    numbers: kind === 'one' ? [0, 1] : [0, 1, 2],
+  }))
+  .chain(({ kind, said, numbers }) => {
+    const all: (Saying | Version | number)[] = [...numbers, ...said]
+    return fc.record({
+      kind: fc.constant(kind),
+      said: fc.constant(said),
+      numbers: fc.constant(numbers),
+      arriving: fc
+        .subarray(all)
+        .chain((again) => fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length })),
+      atOnce: fc.integer({ min: 1, max: 12 }),
+    })
+  })
+
+const isVersion = (each: Saying | Version | number): each is Version =>
+  typeof each === 'object' && 'by' in each
+
+function patientOf({ by, minute, link }: Version, { number: nth }: Somebody): string {
+  const identifier = (number: number) => ({ system: 'CLINIC', value: `${nth}-${number}` })
+  return JSON.stringify({
+    resourceType: 'Patient',
+    id: `${nth}-${by}`,
+    meta: { lastUpdated: isoStamp(minute) },
+    identifier: [identifier(by)],
+    ...(link && { link: [{ type: link.type, other: { identifier: identifier(link.other) } }] }),
+  })
+}
+
+/** The plain model: a Patient says what its latest version says, and takes back with it what it only said before. */
+function saidByLinks(versions: readonly Version[]): readonly Saying[] {
+  return [0, 1, 2].flatMap((by): Saying[] => {
+    const own = versions.filter((each) => each.by === by).sort((a, b) => b.minute - a.minute)
+    const [latest, ...before] = own
+    if (!latest) return []
+    const { minute, link } = latest
+    const says = link && LINKS[link.type]
+    const now: Saying[] =
+      link && says
+        ? [
+            link.type === 'replaced-by'
+              ? { says, survivor: link.other, other: by, minute }
+              : { says, survivor: by, other: link.other, minute },
+          ]
+        : []
+    const gone = new Set(
+      before.flatMap((each) => (each.link && LINKS[each.link.type] ? [each.link.other] : [])),
+    )
+    if (link && says) gone.delete(link.other)
+    return [...now, ...[...gone].map((other): Saying => ({ says: 'parted', survivor: by, other, minute }))]
+  })
+}
+
+test('a link that a later version of its Patient leaves out is over, by FHIR and HL7, whatever the order of arrival', async () => {
+  await fc.assert(
+    fc.asyncProperty(linkedCompany, async ({ kind, said, numbers, arriving, atOnce }) => {
+      const person = somebody()
+      const reports: Report[] = []
+      for (const each of arriving) {
+        const text = isVersion(each) ? patientOf(each, person) : messageOf(each, kind, person)
+        for await (const item of readRecords(once(Buffer.from(text)), options)) {
+          if (item.kind !== 'report' || item.report.setAside.length > 0) throw new Error('not read')
+          reports.push(item.report)
+        }
+      }
+      for (let from = 0; from < reports.length; from += atOnce)
+        await harness.store.registry.store(
+          reports.slice(from, from + atOnce).map((report) => ({ source: sources.hl7, report })),
+        )
+      const versions = said.filter(isVersion)
+      const sayings = said.filter((each): each is Saying => !isVersion(each))
+      expect(await wholesOnFile(person)).toEqual(
+        wholes(kind, numbers, [...sayings, ...saidByLinks(versions)]),
+      )
+    }),
+    { numRuns: 150, interruptAfterTimeLimit: 25_000 },
   )
 })

@@ -105,7 +105,8 @@ const ERASE = statement(
    i AS (DELETE FROM identities WHERE person = ANY($1::bigint[])),
    w AS (DELETE FROM reviews WHERE one = ANY($1::bigint[]) OR other = ANY($1::bigint[])),
    m AS (DELETE FROM merges WHERE key = ANY($2::bytea[]) RETURNING key, other),
-   n AS (DELETE FROM merges USING m WHERE merges.key = m.other AND merges.other = m.key)
+   n AS (DELETE FROM merges USING m WHERE merges.key = m.other AND merges.other = m.key),
+   v AS (DELETE FROM patient_versions WHERE key = ANY($2::bytea[]))
    DELETE FROM people WHERE id = ANY($1::bigint[]) AND NOT decoy`,
 )
 

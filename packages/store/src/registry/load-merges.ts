@@ -16,10 +16,15 @@ const STEPS = 32
 const PAIRS = statement(
   'registry-merges',
   `SELECT asked.key, pairs.other, milliseconds(into_key) AS into_key, milliseconds(into_other) AS into_other,
-     milliseconds(linked) AS linked, milliseconds(parted) AS parted
+     milliseconds(linked) AS linked, milliseconds(parted) AS parted, milliseconds(link_into_key) AS link_into_key,
+     milliseconds(link_into_other) AS link_into_other, milliseconds(link_linked) AS link_linked
    FROM unnest($1::bytea[]) AS asked(key)
    CROSS JOIN LATERAL
      (SELECT * FROM merges WHERE merges.key = asked.key ORDER BY other LIMIT ${PAIRS_PER_NUMBER}) AS pairs`,
+)
+const VERSIONS = statement(
+  'registry-patient-versions',
+  'SELECT key, milliseconds(version) AS version FROM patient_versions WHERE key = ANY($1::bytea[])',
 )
 const HOLDERS = statement(
   'registry-number-holders',
@@ -35,6 +40,9 @@ interface PairRow {
   readonly into_other: number | null
   readonly linked: number | null
   readonly parted: number | null
+  readonly link_into_key: number | null
+  readonly link_into_other: number | null
+  readonly link_linked: number | null
 }
 
 /**
@@ -54,7 +62,11 @@ export async function loadMerges(
   for (let step = 0; next.size > 0 && step < STEPS; step++) {
     const keys = [...next]
     for (const key of keys) asked.add(key)
-    const found = await database.run<PairRow>(PAIRS, [byteaArray(keys.map(bytesOf))])
+    const [found, versions] = await Promise.all([
+      database.run<PairRow>(PAIRS, [byteaArray(keys.map(bytesOf))]),
+      database.run<{ key: Buffer; version: number }>(VERSIONS, [byteaArray(keys.map(bytesOf))]),
+    ])
+    for (const { key, version } of versions) merges.takeVersion(key.toString('latin1'), version)
     const others = found.map((row) => takePair(merges, row)).filter((key) => !asked.has(key))
     next = new Set(others)
     const holders = await database.run<{ person: number }>(HOLDERS, [
@@ -83,21 +95,38 @@ function takePair(merges: MergesAtHand, row: PairRow): string {
   const [key, other] = [row.key.toString('latin1'), row.other.toString('latin1')]
   const pair = merges.pair(key, other)
   const [one, into] = pair.one === key ? [row.into_key, row.into_other] : [row.into_other, row.into_key]
-  pair.intoOne = Math.max(pair.intoOne, one ?? 0)
-  pair.intoOther = Math.max(pair.intoOther, into ?? 0)
-  pair.linked = Math.max(pair.linked, row.linked ?? 0)
-  pair.parted = Math.max(pair.parted, row.parted ?? 0)
+  const { said } = pair
+  said.intoOne = Math.max(said.intoOne, one ?? 0)
+  said.intoOther = Math.max(said.intoOther, into ?? 0)
+  said.linked = Math.max(said.linked, row.linked ?? 0)
+  said.parted = Math.max(said.parted, row.parted ?? 0)
+  const isOne = pair.one === key
+  const links = isOne ? pair.byOne : pair.byOther
+  const [intoKey, intoWith] = [row.link_into_key ?? 0, row.link_into_other ?? 0]
+  links.intoOne = Math.max(links.intoOne, isOne ? intoKey : intoWith)
+  links.intoOther = Math.max(links.intoOther, isOne ? intoWith : intoKey)
+  links.linked = Math.max(links.linked, row.link_linked ?? 0)
+  merges.workOut(pair)
   return other
 }
 
 const SAY = statement(
   'registry-say-merges',
-  `INSERT INTO merges (key, other, into_key, into_other, linked, parted, at)
-   SELECT key, other, instant(into_key), instant(into_other), instant(linked), instant(parted), instant($1)
-   FROM unnest($2::bytea[], $3::bytea[], $4::float8[], $5::float8[], $6::float8[], $7::float8[])
-     AS n(key, other, into_key, into_other, linked, parted)
+  `INSERT INTO merges (key, other, into_key, into_other, linked, parted, link_into_key, link_into_other, link_linked, at)
+   SELECT key, other, instant(into_key), instant(into_other), instant(linked), instant(parted),
+     instant(link_into_key), instant(link_into_other), instant(link_linked), instant($1)
+   FROM unnest($2::bytea[], $3::bytea[], $4::float8[], $5::float8[], $6::float8[], $7::float8[],
+       $8::float8[], $9::float8[], $10::float8[])
+     AS n(key, other, into_key, into_other, linked, parted, link_into_key, link_into_other, link_linked)
    ON CONFLICT (key, other) DO UPDATE SET into_key = excluded.into_key, into_other = excluded.into_other,
-     linked = excluded.linked, parted = excluded.parted, at = excluded.at`,
+     linked = excluded.linked, parted = excluded.parted, link_into_key = excluded.link_into_key,
+     link_into_other = excluded.link_into_other, link_linked = excluded.link_linked, at = excluded.at`,
+)
+const VERSION = statement(
+  'registry-patient-version',
+  `INSERT INTO patient_versions (key, version, at) SELECT key, instant(version), instant($1)
+   FROM unnest($2::bytea[], $3::float8[]) AS n(key, version)
+   ON CONFLICT (key) DO UPDATE SET version = greatest(patient_versions.version, excluded.version), at = excluded.at`,
 )
 const REMERGE = statement(
   'registry-remerge-people',
@@ -114,6 +143,8 @@ const ANSWERED = statement(
 /** What a batch changes because of merges. */
 export interface MergeChanges {
   readonly pairs: readonly NumberPair[]
+  /** Of Patients, by their hashed numbers. */
+  readonly versions: readonly (readonly [string, number])[]
   /** People who make one with others than before by merges. */
   readonly people: readonly PersonRow[]
   /** Pairs who need not be looked at any more: their source says that they are two. */
@@ -121,15 +152,19 @@ export interface MergeChanges {
 }
 
 export function mergeStatements(
-  { pairs, people, answered }: MergeChanges,
+  { pairs, versions, people, answered }: MergeChanges,
   now: Instant,
 ): readonly [Statement, readonly unknown[]][] {
   const statements: [Statement, readonly unknown[]][] = []
   if (pairs.length > 0) {
     const sides = pairs.flatMap((pair) => [
-      { ...pair, key: pair.one, with: pair.other, intoKey: pair.intoOne, intoWith: pair.intoOther },
-      { ...pair, key: pair.other, with: pair.one, intoKey: pair.intoOther, intoWith: pair.intoOne },
+      { key: pair.one, with: pair.other, said: pair.said, links: pair.byOne, isOne: true },
+      { key: pair.other, with: pair.one, said: pair.said, links: pair.byOther, isOne: false },
     ])
+    const intoKey = (of: 'said' | 'links') =>
+      times((side) => (side.isOne ? side[of].intoOne : side[of].intoOther))
+    const intoWith = (of: 'said' | 'links') =>
+      times((side) => (side.isOne ? side[of].intoOther : side[of].intoOne))
     const times = (of: (side: (typeof sides)[number]) => number) => sides.map((side) => of(side) || null)
     statements.push([
       SAY,
@@ -137,12 +172,19 @@ export function mergeStatements(
         now,
         byteaArray(sides.map(({ key }) => bytesOf(key))),
         byteaArray(sides.map((side) => bytesOf(side.with))),
-        times(({ intoKey }) => intoKey),
-        times(({ intoWith }) => intoWith),
-        times(({ linked }) => linked),
-        times(({ parted }) => parted),
+        intoKey('said'),
+        intoWith('said'),
+        times(({ said }) => said.linked),
+        times(({ said }) => said.parted),
+        intoKey('links'),
+        intoWith('links'),
+        times(({ links }) => links.linked),
       ],
     ])
+  }
+  if (versions.length > 0) {
+    const keys = byteaArray(versions.map(([key]) => bytesOf(key)))
+    statements.push([VERSION, [now, keys, versions.map(([, at]) => at)]])
   }
   if (people.length > 0)
     statements.push([

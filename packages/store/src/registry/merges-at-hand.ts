@@ -9,20 +9,34 @@ export const numberKey = (source: SourceId, number: string): string => `${NUMBER
 
 export const isNumberKey = (key: string): boolean => key.startsWith(NUMBER)
 
-/**
- * What was said of two numbers of one source: the latest time of each, 0 where it was never said. Maxima: whatever the
- * order of arrival, and however often, it ends alike.
- */
-export interface NumberPair {
-  /** Hashed keys, one character a byte; `one` is the lesser. */
-  readonly one: string
-  readonly other: string
+/** The latest time of each, 0 where it was never said. */
+interface Said {
   intoOne: number
   intoOther: number
   linked: number
-  parted: number
+}
+
+/**
+ * What was said of two numbers of one source. All of it is maxima, from which what holds now is worked out: whatever the
+ * order of arrival, and however often, it ends alike.
+ */
+export interface NumberPair extends Readonly<Said> {
+  /** Hashed keys, one character a byte; `one` is the lesser. */
+  readonly one: string
+  readonly other: string
+  readonly parted: number
+  /** By messages. */
+  readonly said: Said & { parted: number }
+  /** By the links of the Patient of either number: a later version without them takes them back. */
+  readonly byOne: Said
+  readonly byOther: Said
   isChanged: boolean
 }
+
+type Working = { -readonly [Key in keyof NumberPair]: NumberPair[Key] }
+
+const KINDS = ['intoOne', 'intoOther', 'linked'] as const
+const never = (): Said => ({ intoOne: 0, intoOther: 0, linked: 0 })
 
 /**
  * `disputed`: each was merged into the other since they were last parted. That is no circle but a merge taken back, and
@@ -41,11 +55,15 @@ export interface NamedMerge {
   readonly says: ReportedMerge['says']
   readonly survivor: string
   readonly other: string
+  readonly by: string | undefined
 }
 
 /** What is known, in one batch, of numbers that were said to be one person or two. */
 export class MergesAtHand {
-  readonly #pairs = new Map<string, NumberPair>()
+  readonly #pairs = new Map<string, Working>()
+  /** Of the Patient of each number. */
+  readonly #versions = new Map<string, number>()
+  readonly #newVersions = new Set<string>()
   readonly #ofKey = new Map<string, NumberPair[]>()
   readonly #hashed = new Map<string, string>()
   readonly #hash: (key: string) => Buffer
@@ -82,14 +100,23 @@ export class MergesAtHand {
     const [one, other] = a < b ? [a, b] : [b, a]
     const known = this.#pairs.get(one + other)
     if (known) return known
-    const pair = { one, other, intoOne: 0, intoOther: 0, linked: 0, parted: 0, isChanged: false }
+    const pair: Working = {
+      one,
+      other,
+      ...never(),
+      parted: 0,
+      said: { ...never(), parted: 0 },
+      byOne: never(),
+      byOther: never(),
+      isChanged: false,
+    }
     this.#pairs.set(one + other, pair)
     for (const key of [one, other]) this.#ofKey.set(key, [...this.ofKey(key), pair])
     return pair
   }
 
   /** Takes in what a source says; false where it, or something later of the kind, was said before. */
-  say({ says, survivor, other }: NamedMerge, at: Instant): boolean {
+  say({ says, survivor, other, by }: NamedMerge, at: Instant): boolean {
     const pair = this.pair(survivor, other)
     const kind =
       says === 'merged'
@@ -99,10 +126,57 @@ export class MergesAtHand {
         : says === 'linked'
           ? says
           : 'parted'
-    if (pair[kind] >= at) return false
-    pair[kind] = at
+    if (by === undefined || kind === 'parted') {
+      if (pair.said[kind] >= at) return false
+      pair.said[kind] = at
+    } else {
+      const side = by === pair.one ? pair.byOne : pair.byOther
+      if (side[kind] >= at) return false
+      side[kind] = at
+    }
     pair.isChanged = true
+    this.workOut(pair)
     return true
+  }
+
+  /** Takes in that there is such a version of a Patient; whether that takes anything back. */
+  isOfVersion(key: string, at: Instant): boolean {
+    if ((this.#versions.get(key) ?? 0) >= at) return false
+    const before = this.ofKey(key).map(standingOf)
+    this.#versions.set(key, at)
+    this.#newVersions.add(key)
+    for (const pair of this.ofKey(key)) this.workOut(pair)
+    return this.ofKey(key).some((pair, index) => standingOf(pair) !== before[index])
+  }
+
+  /** What is on file. */
+  takeVersion(key: string, at: number): void {
+    this.#versions.set(key, Math.max(at, this.#versions.get(key) ?? 0))
+    for (const pair of this.ofKey(key)) this.workOut(pair)
+  }
+
+  /** Those that are not on file yet. */
+  newVersions(): readonly (readonly [string, number])[] {
+    return [...this.#newVersions].map((key) => [key, this.#versions.get(key) ?? 0])
+  }
+
+  /**
+   * What holds of two numbers: what messages said, and of what their Patients' links said what the latest version of
+   * that Patient still says. Where that says nothing of the two any more, it says that they are two.
+   */
+  workOut(pair: NumberPair): void {
+    const now: Said & { parted: number } = { ...pair.said }
+    for (const [links, key] of [
+      [pair.byOne, pair.one],
+      [pair.byOther, pair.other],
+    ] as const) {
+      const told = Math.max(links.intoOne, links.intoOther, links.linked)
+      if (told === 0) continue
+      const version = this.#versions.get(key) ?? 0
+      for (const kind of KINDS) if (links[kind] >= version) now[kind] = Math.max(now[kind], links[kind])
+      if (told < version) now.parted = Math.max(now.parted, version)
+    }
+    Object.assign(pair, now)
   }
 
   /**

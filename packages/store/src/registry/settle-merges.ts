@@ -39,6 +39,7 @@ export function settleMerges(batch: BatchAtHand): MergeChanges {
   for (const person of changed) person.changed = true
   return {
     pairs: [...merges.all()].filter(({ isChanged }) => isChanged),
+    versions: merges.newVersions(),
     people: changed,
     answered: answered.filter((pair) => !batch.doubts.has(pair.join(' '))),
   }

@@ -62,16 +62,19 @@ export function prepare(rows: SealedRows, incoming: IncomingReport): PreparedRep
     report.records.map(({ key, precedence }) => [key, precedence]),
     report.setAside.map(({ code }) => code),
     ...(report.merges ?? []),
+    ...(report.versions ?? []),
   ])
   const digest = rows.reportDigest(source, report.raw, meaning)
   const keys = new Map(keysOf(source, report.person).map((key) => [key, rows.blindKey(key)]))
   const hashed = (number: string) => rows.blindKey(numberKey(source, number)).toString('latin1')
-  const merges = (report.merges ?? []).map(({ says, survivor, other }) => ({
+  const merges = (report.merges ?? []).map(({ says, survivor, other, by }) => ({
     says,
     survivor: hashed(survivor),
     other: hashed(other),
+    by: by === undefined ? undefined : hashed(by),
   }))
-  return { incoming, digest, keys, records, merges }
+  const versions = (report.versions ?? []).map(({ number, at }) => ({ key: hashed(number), at }))
+  return { incoming, digest, keys, records, merges, versions }
 }
 
 /** Stores up to `BATCH_AT_MOST` reports in one transaction; two or three round trips, however many they are. */
@@ -166,7 +169,10 @@ async function load(
     reports: reports.map(({ incoming: { source }, digest }) => ({ source, digest })),
     keys: [...blind.values()],
     records,
-    numbers: [...blind].flatMap(([key, hashed]) => (isNumberKey(key) ? [hashed] : [])),
+    numbers: [
+      ...[...blind].flatMap(([key, hashed]) => (isNumberKey(key) ? [hashed] : [])),
+      ...reports.flatMap(({ versions }) => versions.map(({ key }) => Buffer.from(key, 'latin1'))),
+    ],
   })
   for (const first of loaded.firstNumbers) numbers.refill(first)
 
@@ -194,7 +200,8 @@ async function load(
     const reported = reports.flatMap(({ incoming: { source, report } }) =>
       batch.merges.keysOf(source, report.person),
     )
-    await loadMerges(session, rows, batch.people, batch.merges, [...named, ...reported])
+    const versions = reports.flatMap((report) => report.versions.map(({ key }) => key))
+    await loadMerges(session, rows, batch.people, batch.merges, [...named, ...reported, ...versions])
   }
   return loaded
 }
@@ -206,7 +213,9 @@ function changesOf(
   reports: BatchChanges['reports'],
 ): BatchChanges {
   const { people, newPeople } = batch
-  const merges = batch.merges.isConcerned ? settleMerges(batch) : undefined
+  const merges = batch.merges.isConcerned
+    ? settleMerges(batch)
+    : { pairs: [], people: [], answered: [], versions: batch.merges.newVersions() }
   const isNew = new Set(newPeople)
   const all = [...people.groups()]
   const blinded = ({ key, person }: Filing) => ({
