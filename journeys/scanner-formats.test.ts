@@ -191,11 +191,11 @@ describe('a card in several codes', () => {
     expect(await verdictOf(page)).toBe('VALID')
   })
 
-  test('is forgotten with Next, and with another complete code', async () => {
+  test('is forgotten for the next person, and with another complete code', async () => {
     const page = await openScanner()
     await typeLikeAScanner(page, parts[0]!)
     await page.getByText('1 of 3 seen.').waitFor()
-    await next(page)
+    await page.getByRole('button', { name: 'Next person' }).click()
     await page.getByText('1 of 3 seen.').waitFor({ state: 'detached' })
     await typeLikeAScanner(page, parts[1]!)
     await page.getByText('1 of 3 seen.').waitFor()

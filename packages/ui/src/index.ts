@@ -1,5 +1,6 @@
 export { displayName, displayText } from './display-name.ts'
 export { type AppTexts, appTexts, type TextFiles } from './i18n/app-texts.ts'
+export { betweenSentences } from './i18n/between-sentences.ts'
 export type { Catalog, Message, Tags } from './i18n/message.ts'
 export { monthFromText } from './i18n/month-name.ts'
 export { createTranslator, type Translator, type Values } from './i18n/translator.ts'

@@ -18,18 +18,20 @@ export interface FirstStartProps {
 export function FirstStart({ t, demo, accepted, onChoose, onStart }: FirstStartProps) {
   return (
     <Page t={t} demo={demo} title={t('scanner.first-title')} lead={t('scanner.first-lead')} back={false}>
-      <section class="stack measure">
-        <h2>{t('scanner.keeps-title')}</h2>
-        <ul class="bullets">
-          {['keeps-nothing', 'keeps-counts', 'keeps-offline'].map((key) => (
-            <li key={key}>
-              <span>{t(`scanner.${key}`)}</span>
-            </li>
-          ))}
-        </ul>
-      </section>
-      <AcceptedChoice t={t} accepted={accepted} onChoose={onChoose} />
-      <p class="measure">{t('scanner.camera-asked')}</p>
+      <div class="columns">
+        <section class="stack measure">
+          <h2>{t('scanner.keeps-title')}</h2>
+          <ul class="bullets">
+            {['keeps-nothing', 'keeps-counts', 'keeps-offline'].map((key) => (
+              <li key={key}>
+                <span>{t(`scanner.${key}`)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <AcceptedChoice t={t} accepted={accepted} onChoose={onChoose} />
+        <p class="measure">{t('scanner.camera-asked')}</p>
+      </div>
       <div class="go">
         <button class="button button--big" type="button" onClick={onStart}>
           {t('scanner.start')}

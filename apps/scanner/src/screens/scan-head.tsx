@@ -1,5 +1,5 @@
 import type { PassType } from '@excelsior/domain'
-import type { Translator } from '@excelsior/ui'
+import { betweenSentences, type Translator } from '@excelsior/ui'
 import { DemoStrip, Mark } from '@excelsior/ui/components'
 import type { ComponentChildren } from 'preact'
 import { acceptedInWords } from './accepted.ts'
@@ -25,7 +25,9 @@ export function ScanHead({ t, demo, accepted, children }: ScanHeadProps) {
         {children}
       </div>
       <p class="scan__takes">
-        <span>{t('scanner.accepted-here')}</span> <b>{acceptedInWords(accepted, t)}</b>
+        <span>{t('scanner.accepted-here')}</span>
+        {betweenSentences(t)}
+        <b>{acceptedInWords(accepted, t)}</b>
       </p>
     </header>
   )

@@ -57,7 +57,7 @@ export function ScanView(props: ScanViewProps) {
     if (!behind) heading.current?.focus()
   }, [behind])
   return (
-    <main class="scan__view" id={behind ? undefined : 'main'}>
+    <main class={parts ? 'scan__view scan__view--parts' : 'scan__view'} id={behind ? undefined : 'main'}>
       <CameraFilm video={props.video} />
       {!looks && props.children}
       {looks && hindrance === undefined && <CameraFrame />}
@@ -71,7 +71,7 @@ export function ScanView(props: ScanViewProps) {
         </p>
         {parts && (
           <button class="scan__button scan__next" type="button" onClick={props.onDropParts}>
-            {t('scanner.next')}
+            {t('scanner.next-person')}
           </button>
         )}
       </div>

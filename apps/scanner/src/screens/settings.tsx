@@ -1,3 +1,4 @@
+import type { Trust } from '@excelsior/credentials'
 import type { Instant, PassType, Zone } from '@excelsior/domain'
 import type { Stock, TrustView } from '@excelsior/offline'
 import { momentInWords, type Translator } from '@excelsior/ui'
@@ -41,43 +42,47 @@ export function Settings(props: SettingsProps) {
   const { t, settings } = props
   return (
     <Page t={t} demo={props.demo} title={t('scanner.settings')} back={true}>
-      <AcceptedChoice t={t} accepted={settings.accepted} onChoose={props.onAccepted} />
-      <Part title={t('scanner.signals-title')}>
-        <Switch id="sound" label={t('scanner.sound')} on={settings.sound} onSwitch={props.onSound} />
-        <Switch
-          id="vibration"
-          label={t('scanner.vibration')}
-          on={settings.vibration}
-          onSwitch={props.onVibration}
-        />
-        <button class="button button--quiet" type="button" onClick={props.onTrySignal}>
-          {t('scanner.try-signal')}
-        </button>
-      </Part>
-      <Part title={t('scanner.station-title')}>
-        <p>{t('scanner.station-what')}</p>
-        <a class="button button--quiet" href="#station">
-          {t('scanner.station-set-up')}
-        </a>
-      </Part>
-      <TrustPart {...props} />
-      <OfflinePart {...props} />
-      <Part title={t('scanner.typing-title')}>
-        <TypingTest t={t} test={props.layoutTest} />
-      </Part>
-      <Part title={t('scanner.keeps-title')}>
-        <ul class="bullets">
-          {['keeps-nothing', settings.sendCounts ? 'keeps-counts-sent' : 'keeps-counts', 'keeps-offline'].map(
-            (key) => (
+      <div class="columns">
+        <AcceptedChoice t={t} accepted={settings.accepted} onChoose={props.onAccepted} />
+        <Part title={t('scanner.signals-title')}>
+          <Switch id="sound" label={t('scanner.sound')} on={settings.sound} onSwitch={props.onSound} />
+          <Switch
+            id="vibration"
+            label={t('scanner.vibration')}
+            on={settings.vibration}
+            onSwitch={props.onVibration}
+          />
+          <button class="button button--quiet" type="button" onClick={props.onTrySignal}>
+            {t('scanner.try-signal')}
+          </button>
+        </Part>
+        <Part title={t('scanner.station-title')}>
+          <p>{t('scanner.station-what')}</p>
+          <a class="button button--quiet" href="#station">
+            {t('scanner.station-set-up')}
+          </a>
+        </Part>
+        <TrustPart {...props} />
+        <OfflinePart {...props} />
+        <Part title={t('scanner.typing-title')}>
+          <TypingTest t={t} test={props.layoutTest} />
+        </Part>
+        <Part title={t('scanner.keeps-title')}>
+          <ul class="bullets">
+            {[
+              'keeps-nothing',
+              settings.sendCounts ? 'keeps-counts-sent' : 'keeps-counts',
+              'keeps-offline',
+            ].map((key) => (
               <li key={key}>
                 <span>{t(`scanner.${key}`)}</span>
               </li>
-            ),
-          )}
-        </ul>
-      </Part>
-      <CountsPart {...props} sending={settings.sendCounts} />
-      <ResetPart {...props} />
+            ))}
+          </ul>
+        </Part>
+        <CountsPart {...props} sending={settings.sendCounts} />
+        <ResetPart {...props} />
+      </div>
       <p>
         <a class="linkish" href={guideAddress(t.locale)}>
           {t('common.guide')}
@@ -136,10 +141,7 @@ function TrustPart({ t, zone, now, trust: view, onRefresh }: SettingsProps) {
           value={at(trust?.nextUpdate)}
         />
         <Fact name={t('scanner.trust-fetched')} value={at(view.fetchedAt)} />
-        <Fact
-          name={t('scanner.trust-issuers')}
-          value={trust ? [...trust.issuers.values()].map(({ name }) => name).join(', ') : t('scanner.none')}
-        />
+        <Fact name={t('scanner.trust-issuers')} value={trust ? issuersOf(trust) : t('scanner.none')} />
         {trust && trust.leftOut.length > 0 && (
           <Fact name={t('scanner.trust-left-out')} value={String(trust.leftOut.length)} />
         )}
@@ -152,6 +154,10 @@ function TrustPart({ t, zone, now, trust: view, onRefresh }: SettingsProps) {
     </Part>
   )
 }
+
+/** Each name once: a department signs under several of its own. */
+const issuersOf = ({ issuers }: Trust): string =>
+  [...new Set([...issuers.values()].map(({ name }) => name))].join(', ')
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (

@@ -3,7 +3,13 @@ import type { Word } from '../scanning/outcome.ts'
 /** The five road-sign shapes: a verdict is told by its outline before its colour is. */
 export function Sign({ word }: { readonly word: Word }) {
   return (
-    <svg class="verdict__sign" viewBox="0 0 132 132" aria-hidden="true" focusable="false">
+    <svg
+      class="verdict__sign"
+      viewBox="0 0 132 132"
+      preserveAspectRatio="xMinYMid meet"
+      aria-hidden="true"
+      focusable="false"
+    >
       {drawing(word)}
     </svg>
   )

@@ -1,6 +1,6 @@
 import type { Instant, Zone } from '@excelsior/domain'
 import { clockInDoubt, type Stock, type TrustView } from '@excelsior/offline'
-import { momentInWords, type Translator, timeInWords } from '@excelsior/ui'
+import { betweenSentences, momentInWords, type Translator, timeInWords } from '@excelsior/ui'
 
 export interface TrustLineProps {
   readonly t: Translator
@@ -61,7 +61,7 @@ function stateInWords(props: TrustLineProps): string {
           moment: momentInWords(limit, zone, t),
         })
   const stocked = stock === 'complete' ? '' : t(`scanner.stock-${stock}`)
-  return [age, until, stocked].filter((part) => part !== '').join(' ')
+  return [age, until, stocked].filter((part) => part !== '').join(betweenSentences(t))
 }
 
 function ageInWords(issuedAt: Instant, now: Instant, zone: Zone, t: Translator): string {

@@ -1,6 +1,13 @@
 import type { Holder } from '@excelsior/credentials'
 import { ageOn, type Instant, type PassType, type Zone } from '@excelsior/domain'
-import { birthDateInWords, displayText, momentInWords, type Translator, untilInWords } from '@excelsior/ui'
+import {
+  betweenSentences,
+  birthDateInWords,
+  displayText,
+  momentInWords,
+  type Translator,
+  untilInWords,
+} from '@excelsior/ui'
 import { DemoStrip, Icon, Name, nameClass } from '@excelsior/ui/components'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Doubt, Freshness, Seen } from '../scanning/outcome.ts'
@@ -200,7 +207,9 @@ function Fresh({ fresh, t }: { readonly fresh: Freshness; readonly t: Translator
     <p class="verdict__live">
       <LiveSign />
       <span>
-        <strong>{t('scanner.live')}</strong> {t(`scanner.fresh-${fresh}`)}
+        <strong>{t('scanner.live')}</strong>
+        {betweenSentences(t)}
+        {t(`scanner.fresh-${fresh}`)}
       </span>
     </p>
   )
@@ -224,8 +233,8 @@ function PhotoId({ t, zone, now, photoIdFrom, holder }: VerdictProps & { readonl
       <Icon name="card" />
       <p>
         <strong>{child ? t('scanner.no-photo-id', { age: photoIdFrom }) : t('scanner.photo-id')}</strong>{' '}
-        {child ? t('scanner.no-photo-id-hint') : t('scanner.photo-id-hint')}
-        {age && !child && ` ${ageInWords(age, t)}`}
+        <span>{child ? t('scanner.no-photo-id-hint') : t('scanner.photo-id-hint')}</span>{' '}
+        {age && !child && <span>{ageInWords(age, t)}</span>}
       </p>
     </div>
   )
@@ -256,13 +265,17 @@ function CannotCheck({ t, zone, now, doubt }: VerdictProps & { readonly doubt: D
   return (
     <div class="verdict__say stack">
       <p>
-        <strong>{t(`scanner.doubt-${doubt}`)}</strong> {t(`scanner.remedy-${doubt}`)}
+        <strong>{t(`scanner.doubt-${doubt}`)}</strong>
+        {betweenSentences(t)}
+        {t(`scanner.remedy-${doubt}`)}
       </p>
       <p class="soft">{t('scanner.you-can-say')}</p>
       <q>{t('scanner.say-cannot-check')}</q>
       {(doubt === 'clock' || doubt === 'trust-ended') && (
         <p class="verdict__clock">
-          <span class="soft">{t('scanner.device-says')}</span> <b>{momentInWords(now, zone, t)}</b>
+          <span class="soft">{t('scanner.device-says')}</span>
+          {betweenSentences(t)}
+          <b>{momentInWords(now, zone, t)}</b>
         </p>
       )}
     </div>
