@@ -15,55 +15,57 @@ export function Device(props: ScreenProps) {
   const { passes, offline } = wallet
   return (
     <Page wallet={wallet} t={t} title={t('wallet.device')} lead={t('wallet.on-device')}>
-      <Part title={t('wallet.kept-title')}>
-        <p role="status">{t(keptInWords(wallet).key)}</p>
-        {wallet.lasting && wallet.promise !== 'given' && (
-          <p>
-            <button class="button button--quiet" type="button" onClick={wallet.askForStorage}>
-              {t('wallet.ask-storage')}
-            </button>
-          </p>
-        )}
-        {wallet.installOffered && (
-          <p>
-            <button class="button button--quiet" type="button" onClick={wallet.install}>
-              {t('wallet.install')}
-            </button>
-          </p>
-        )}
-      </Part>
-      <Part title={t('wallet.offline-title')}>
-        <p role="status">{t(`wallet.stock-${offline.stock}`)}</p>
-        {offline.stock === 'incomplete' && (
-          <p>
-            <button class="button button--quiet" type="button" onClick={offline.heal}>
-              {t('wallet.heal')}
-            </button>
-          </p>
-        )}
-        {offline.updateWaits && (
-          <p>
-            <button class="button" type="button" onClick={offline.update}>
-              {t('wallet.update-now')}
-            </button>
-          </p>
-        )}
-      </Part>
-      <Part title={t('lock.title')}>
-        <LockPart {...props} />
-      </Part>
-      <TrustPart {...props} />
-      <LanguageChoice t={t} languages={languagesFor(wallet.trust.view.trust?.demo === true)} page="#device" />
-      {passes.length > 0 && (
-        <Part title={t('wallet.remove-all-title')}>
-          <p>{t('wallet.remove-what')}</p>
-          <p>
-            <button class="button button--danger" type="button" onClick={wallet.removeAll}>
-              {t('wallet.remove-all', { count: passes.length })}
-            </button>
-          </p>
+      <div class="columns">
+        <Part title={t('wallet.kept-title')}>
+          <p role="status">{t(keptInWords(wallet).key)}</p>
+          {wallet.lasting && wallet.promise !== 'given' && (
+            <p>
+              <button class="button button--quiet" type="button" onClick={wallet.askForStorage}>
+                {t('wallet.ask-storage')}
+              </button>
+            </p>
+          )}
+          {wallet.installOffered && (
+            <p>
+              <button class="button button--quiet" type="button" onClick={wallet.install}>
+                {t('wallet.install')}
+              </button>
+            </p>
+          )}
         </Part>
-      )}
+        <Part title={t('wallet.offline-title')}>
+          <p role="status">{t(`wallet.stock-${offline.stock}`)}</p>
+          {offline.stock === 'incomplete' && (
+            <p>
+              <button class="button button--quiet" type="button" onClick={offline.heal}>
+                {t('wallet.heal')}
+              </button>
+            </p>
+          )}
+          {offline.updateWaits && (
+            <p>
+              <button class="button" type="button" onClick={offline.update}>
+                {t('wallet.update-now')}
+              </button>
+            </p>
+          )}
+        </Part>
+        <Part title={t('lock.title')}>
+          <LockPart {...props} />
+        </Part>
+        <TrustPart {...props} />
+        {passes.length > 0 && (
+          <Part title={t('wallet.remove-all-title')}>
+            <p>{t('wallet.remove-what')}</p>
+            <p>
+              <button class="button button--danger" type="button" onClick={wallet.removeAll}>
+                {t('wallet.remove-all', { count: passes.length })}
+              </button>
+            </p>
+          </Part>
+        )}
+      </div>
+      <LanguageChoice t={t} languages={languagesFor(wallet.trust.view.trust?.demo === true)} page="#device" />
     </Page>
   )
 }

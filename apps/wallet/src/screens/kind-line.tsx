@@ -10,15 +10,15 @@ interface KindLineProps {
   readonly whole?: boolean
 }
 
-/** What it is and who signed it, where it is not ours: "EU certificate, vaccination. Issued by …". */
+/** What it is and who signed it, where it is not ours, each on a line: "EU certificate, vaccination", "Issued by …". */
 export function KindLine({ pass, t, whole = pass.type !== undefined }: KindLineProps) {
   const { issuer } = pass
   const issued = issuer && t.rich('wallet.issued-by', { issuer: <bdi {...untranslated}>{issuer}</bdi> })
   if (!whole) return <>{issued}</>
   return (
     <>
-      {kindInWords(pass, t)}
-      {issued && <> · {issued}</>}
+      <span class="kind-line">{kindInWords(pass, t)}</span>{' '}
+      {issued && <span class="kind-line">{issued}</span>}
     </>
   )
 }

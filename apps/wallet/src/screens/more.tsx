@@ -57,7 +57,7 @@ export function More({ pass, wallet, t }: PassProps) {
             <div>
               <dt>{label}</dt>
               <dd>
-                <span {...untranslated}>{date}</span> {left && <span>({left})</span>}
+                <span {...untranslated}>{date}</span> {left && <span class="more__left">{left}</span>}
               </dd>
             </div>
           </dl>

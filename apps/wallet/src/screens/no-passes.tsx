@@ -1,13 +1,15 @@
+import { LanguageChoice } from '@excelsior/ui/components'
+import { languagesFor } from '../app-texts.ts'
 import { isIos } from '../device/place.ts'
 import type { ListProps } from '../screen-props.ts'
 import { guideAddress, renewAddress } from './portal-addresses.ts'
 
 /** Nothing here yet, and why: an app on the home screen does not see what was saved in the browser. */
 export function NoPasses({ wallet, t }: ListProps) {
-  const { place, installOffered, install } = wallet
+  const { place, installOffered, install, trust } = wallet
   return (
     <div class="empty">
-      <svg class="empty__mark" viewBox="0 0 120 72" aria-hidden="true" focusable="false">
+      <svg class="empty__mark" viewBox="0 44 120 28" aria-hidden="true" focusable="false">
         <circle cx="60" cy="104" r="54" />
       </svg>
       <p>{t(`wallet.none-${place}`)}</p>
@@ -36,6 +38,7 @@ export function NoPasses({ wallet, t }: ListProps) {
           {t('common.guide')}
         </a>
       </p>
+      <LanguageChoice t={t} languages={languagesFor(trust.view.trust?.demo === true)} page="" />
     </div>
   )
 }

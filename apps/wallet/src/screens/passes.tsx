@@ -52,9 +52,11 @@ export function Passes(props: ListProps) {
         <div class="split">
           <div>
             {empty && <NoPasses {...props} />}
-            {people.map((person) => (
-              <PersonPasses key={person.key} {...props} person={person} />
-            ))}
+            <div class="people">
+              {people.map((person) => (
+                <PersonPasses key={person.key} {...props} person={person} />
+              ))}
+            </div>
           </div>
           <aside class="stack" aria-label={t('wallet.about-device')}>
             <DeviceNotices {...props} />
