@@ -111,6 +111,15 @@ describe('a person must decide', () => {
     expect(likewise({ street: '705 Elm St', postalCode: '10456' }, one)).toBe('possible')
   })
 
+  test('who goes by the middle name, but not who has another one', () => {
+    const there = { postalCode: '14201', street: '9 Elm St', phone: '7165550100' }
+    const ana = { ...maria, middleName: 'Beatriz' }
+    expect(likewise({ givenName: 'Beatriz', middleName: 'Maria' }, ana)).toBe('possible')
+    expect(likewise({ ...there, givenName: 'Beatriz', middleName: 'Maria' }, ana)).toBe('possible')
+    expect(likewise({ ...there, givenName: 'Beatriz', middleName: undefined }, ana)).toBe('possible')
+    expect(likewise({ ...there, givenName: 'Beatriz', middleName: 'Consuelo' }, ana)).toBe('no-match')
+  })
+
   test('two middle names written out, in one home', () => {
     const ana = { ...maria, middleName: 'Beatriz' }
     expect(likewise({ middleName: 'Consuelo' }, ana)).toBe('possible')

@@ -6,6 +6,7 @@ import { letterPairs, sharedPairs, typingErrors } from './likeness.ts'
 import {
   compareNames,
   familyLikeness,
+  givenAndMiddleSwapped,
   givenLikeness,
   type NameLikeness,
   namesSwapped,
@@ -331,7 +332,9 @@ function maidenNameLikeness(a: Features, b: Features): Level<'mothersMaidenName'
 }
 
 function middleLikeness(a: Features, b: Features): NameLikeness {
-  return a.middle && b.middle ? givenLikeness(a.middle, b.middle) : 'absent'
+  // What they say was told with the given names.
+  if (!a.middle || !b.middle || givenAndMiddleSwapped(a, b)) return 'absent'
+  return givenLikeness(a.middle, b.middle)
 }
 
 /** Of two lists, whether they share something; undefined where one is empty. */

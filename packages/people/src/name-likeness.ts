@@ -136,9 +136,27 @@ export function compareGiven(a: Features, b: Features): NameLikeness {
   let likeness = givenLikeness(a.given, b.given)
   if (likeness === 'same') return likeness
   if (withMiddle(a) === b.given.joined || withMiddle(b) === a.given.joined) return 'same'
+  if (givenAndMiddleSwapped(a, b)) return 'initial'
+  if (isMiddleAlone(a, b) || isMiddleAlone(b, a)) likeness = nearer(likeness, 'initial')
   for (const other of a.otherGiven) likeness = nearer(likeness, otherName(givenLikeness(other, b.given)))
   for (const other of b.otherGiven) likeness = nearer(likeness, otherName(givenLikeness(a.given, other)))
   return likeness
+}
+
+/** Who goes by the middle name, with both names told by both. */
+export function givenAndMiddleSwapped(a: Features, b: Features): boolean {
+  return (
+    a.middle !== undefined &&
+    b.middle !== undefined &&
+    a.given?.joined === b.middle.joined &&
+    b.given?.joined === a.middle.joined
+  )
+}
+
+/** Whether one is named by the other's middle name, and says no other. */
+function isMiddleAlone(one: Features, other: Features): boolean {
+  const middle = other.middle?.joined ?? ''
+  return middle.length > 1 && one.middle === undefined && one.given?.joined === middle
 }
 
 /** The family names of two people, with former names and aliases. */
