@@ -56,7 +56,7 @@ export interface SenderTokens {
 }
 
 export interface SenderTokenParts {
-  readonly store: Pick<Store, 'senders' | 'throttles'>
+  readonly store: Pick<Store, 'senders'>
   readonly seal: Seal
   readonly audience: string
   readonly now: () => Instant
@@ -76,7 +76,7 @@ export async function createSenderTokens({
   async function grant(form: URLSearchParams, address: string): Promise<Granted> {
     const at = now()
     const charge = { key: `sender token network ${networkOf(address)}`, limit: PER_NETWORK }
-    if (!(await store.throttles.take([charge], at))) return { kind: 'busy' }
+    if (!(await store.senders.throttles.take([charge], at))) return { kind: 'busy' }
     const wanted = readForm(form)
     if ('kind' in wanted) return wanted
     const { assertion, clientId } = wanted

@@ -38,7 +38,7 @@ export interface SenderDesk {
 
 export interface SenderDeskParts {
   readonly config: Pick<Config, 'demo' | 'publicUrl'>
-  readonly store: Pick<Store, 'sources' | 'senders' | 'throttles'>
+  readonly store: Pick<Store, 'sources' | 'senders'>
   readonly seal: Seal
   readonly policy: () => Policy
   readonly now: () => Instant

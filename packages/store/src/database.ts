@@ -19,6 +19,8 @@ export interface Database {
 }
 
 export interface Databases extends Database {
+  /** For who senders are: two connections of their own and a short queue, so that a flood of them slows nobody else. */
+  readonly senders: Database
   /**
    * A connection of its own, which sends statements without waiting for the ones before: await together what does
    * not depend on one another. A transaction that is still open at the end is rolled back.
@@ -36,6 +38,8 @@ export interface Session extends Database {
 }
 
 const STATEMENT_TIMEOUT = 10_000
+/** More at once are told to come again. */
+const MOST_SENDERS_WAITING = 200
 const CONNECT_TIMEOUT = 5_000
 /** A server that is stopped dead answers nothing, not even that it timed out. */
 const ANSWER_TIMEOUT = STATEMENT_TIMEOUT + 2_000
@@ -69,22 +73,33 @@ export function openDatabases(connection: Connection, role: string | undefined, 
   }
   const pool = new pg.Pool({ ...settings, max: connections })
   const sessions = new pg.Pool({ ...settings, max: 2, pipeline: true })
+  const doorkeepers = new pg.Pool({ ...settings, max: 2 })
   // An idle connection that breaks is dropped by the pool; whoever asks next gets a new one.
-  for (const each of [pool, sessions]) {
+  for (const each of [pool, sessions, doorkeepers]) {
     each.on('error', () => undefined)
     // One that breaks in somebody's hands fails their statements; unheard, it would also end the process.
     each.on('connect', (client) => client.on('error', () => undefined))
   }
 
-  return {
-    async run<R extends object>(named: Statement, values: readonly unknown[] = []) {
+  const runOn = (from: pg.Pool) =>
+    async function run<R extends object>(named: Statement, values: readonly unknown[] = []): Promise<R[]> {
       try {
-        return (await pool.query<R>({ ...named, values: [...values] })).rows
+        return (await from.query<R>({ ...named, values: [...values] })).rows
       } catch (error) {
         // A deadlock's victim was rolled back whole: once more, alone.
         if (codeOf(error) !== '40P01') throw typed(error)
-        return (await pool.query<R>({ ...named, values: [...values] }).catch(rethrow)).rows
+        return (await from.query<R>({ ...named, values: [...values] }).catch(rethrow)).rows
       }
+    }
+  const askDoorkeepers = runOn(doorkeepers)
+
+  return {
+    run: runOn(pool),
+    senders: {
+      async run<R extends object>(named: Statement, values: readonly unknown[] = []) {
+        if (doorkeepers.waitingCount >= MOST_SENDERS_WAITING) throw new StoreUnavailable('busy')
+        return askDoorkeepers<R>(named, values)
+      },
     },
     async session(work) {
       const client = await sessions.connect().catch(rethrow)
@@ -105,7 +120,7 @@ export function openDatabases(connection: Connection, role: string | undefined, 
       }
     },
     async close() {
-      await Promise.all([pool.end(), sessions.end()])
+      await Promise.all([pool.end(), sessions.end(), doorkeepers.end()])
     },
   }
 }

@@ -53,7 +53,7 @@ export async function openStore(
     return {
       registry,
       sources: openSources(databases),
-      senders: openSenders(databases, secrets),
+      senders: openSenders(databases, secrets, openThrottles(databases.senders, throttles)),
       quarantine: openQuarantine(databases, quarantine, registry.storeAlong),
       throttles: openThrottles(databases, throttles),
       failedTries: openFailedTries(databases, failedTries),

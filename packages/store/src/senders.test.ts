@@ -1,4 +1,5 @@
 import type { Instant } from '@excelsior/domain'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TemporaryStore, temporaryStore } from './testing.ts'
 
@@ -83,5 +84,44 @@ describe('senders', () => {
     await purge(4999 as Instant)
     expect(await senders.useAssertion(a, 'x', until)).toBe(false)
     expect((await purge(until)).used_assertions).toBe(2)
+  })
+})
+
+describe('a flood of senders', () => {
+  test('whose look-ups all wait keeps nobody from retrieving, and is bounded; none is taken for known', async () => {
+    const { senders, registry, throttles } = harness.store
+    await senders.register(source('flooded'), { ...rights, pins: [] }, false)
+    const blocker = new pg.Client({ ...harness.connection })
+    await blocker.connect()
+    await blocker.query('BEGIN')
+    await blocker.query('LOCK TABLE sources IN ACCESS EXCLUSIVE MODE')
+    const asked = Array.from({ length: 1000 }, (_, nr) =>
+      nr % 2 === 0 ? senders.named('flooded') : senders.withPin([PIN]),
+    )
+    const settled = Promise.allSettled(asked)
+    const now = Date.now() as Instant
+    const charge = { key: 'x', limit: { count: 5, periodMilliseconds: 1000 } }
+    // All of them at once, while none of the senders is known yet.
+    const residents = Array.from({ length: 30 }, () => registry.lookUp({ charges: [charge], keys: [], now }))
+    await Promise.all([...residents, throttles.take([charge], now), registry.count()])
+    await blocker.query('ROLLBACK')
+    await blocker.end()
+    const outcomes = await settled
+    const known = outcomes.filter(({ status }) => status === 'fulfilled')
+    const refused = outcomes.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []))
+    expect(known.length).toBeGreaterThanOrEqual(200)
+    expect(known.length).toBeLessThan(210)
+    expect(new Set(refused)).toEqual(new Set(['StoreUnavailable: the store is unavailable (busy)']))
+    expect((await senders.named('flooded'))?.source.name).toBe('flooded')
+  })
+
+  test('does not keep one who was removed known: the next look-up says so', async () => {
+    const { senders } = harness.store
+    await senders.register(source('gone'), { ...rights, pins: [] }, false)
+    expect(await senders.named('gone')).toBeDefined()
+    const other = await harness.another()
+    await other.senders.remove('gone')
+    expect(await senders.named('gone')).toBeUndefined()
+    await other.close()
   })
 })

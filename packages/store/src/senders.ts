@@ -5,6 +5,7 @@ import { keyedHash } from './keyed-hash.ts'
 import type { Secrets } from './secrets.ts'
 import type { Json } from './settings.ts'
 import type { Source, SourceId } from './sources.ts'
+import type { Throttles } from './throttles.ts'
 
 /** What a source may do, and by what it proves who it is. Nothing of it is secret. */
 export interface SenderRights {
@@ -40,6 +41,8 @@ export interface Senders {
   remove(name: string): Promise<'removed' | 'shut-out' | 'unknown'>
   /** Whether this id of an assertion of this source comes for the first time. Durable, and shared by all processes. */
   useAssertion(source: SourceId, id: string, expires: Instant): Promise<boolean>
+  /** Of those who say who they are; apart from all other charges, as look-ups of senders are from others. */
+  readonly throttles: Throttles
 }
 
 const COLUMNS = `s.id, s.name, s.jurisdiction, s.zone, s.trial, s.scopes, s.keys, s.mapping, ARRAY(
@@ -102,7 +105,7 @@ const senderOf = ({ scopes, keys, pins, mapping, ...source }: SenderRow): Sender
 })
 const bytesOf = (pins: readonly string[]): Buffer => byteaArray(pins.map((pin) => Buffer.from(pin, 'hex')))
 
-export function openSenders(databases: Databases, { blindIndexKey }: Secrets): Senders {
+export function openSenders(databases: Databases, { blindIndexKey }: Secrets, throttles: Throttles): Senders {
   const digest = keyedHash(blindIndexKey, 'assertions')
 
   async function named(database: Database, name: string): Promise<Sender | undefined> {
@@ -111,10 +114,11 @@ export function openSenders(databases: Databases, { blindIndexKey }: Secrets): S
   }
 
   return {
+    throttles,
     list: async () => (await databases.run<SenderRow>(LIST)).map(senderOf),
-    named: (name) => named(databases, name),
+    named: (name) => named(databases.senders, name),
     async withPin(pins) {
-      const [row] = await databases.run<SenderRow>(WITH_PIN, [bytesOf(pins)])
+      const [row] = await databases.senders.run<SenderRow>(WITH_PIN, [bytesOf(pins)])
       return row && senderOf(row)
     },
     register({ name, jurisdiction, zone, trial }, { scopes, keys, pins, mapping }, change) {
@@ -158,7 +162,7 @@ export function openSenders(databases: Databases, { blindIndexKey }: Secrets): S
     },
     async useAssertion(source, id, expires) {
       const values = [digest(JSON.stringify([source, id])), expires]
-      return (await databases.run(USE_ASSERTION, values)).length > 0
+      return (await databases.senders.run(USE_ASSERTION, values)).length > 0
     },
   }
 }

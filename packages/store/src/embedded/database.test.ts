@@ -307,3 +307,17 @@ describe('sudden ends', () => {
     expect(await query(next, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 })
+
+test.each([
+  ['empty', ''],
+  ['full of zeros', '\0'.repeat(90)],
+  ['cut within its number', '1'],
+])('a lock file that is %s after a power cut does not keep the database down', async (_, torn) => {
+  const folder = await usedFolder()
+  const { data } = await locate(folder, quiet)
+  const lock = join(data, 'postmaster.pid')
+  await writeFile(lock, torn, { mode: 0o600 })
+  const { uid, gid } = await stat(data)
+  await chown(lock, uid, gid)
+  expect(await query(await started(folder), 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+})

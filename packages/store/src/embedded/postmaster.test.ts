@@ -38,12 +38,24 @@ describe('the lock of a server that has died', () => {
     expect(await readFile(lock, 'utf8')).toBe(`99999999${REST}`)
   })
 
-  test('that is empty, or none, stays what it is', async () => {
+  test('that is not there stays so', async () => {
     await forgetDeadServer(place)
     await expect(stat(lock)).rejects.toThrow('ENOENT')
-    await writeFile(lock, '')
+  })
+
+  test.each([
+    ['empty', ''],
+    ['cut within its number', '12'],
+    ['filled with zeros, as after a power cut', '\0'.repeat(90)],
+    ['blank', '\n\n'],
+    ['of another file', 'x'.repeat(9000)],
+    ['below zero', '-4711\n/data\n'],
+  ])('that is %s becomes nobody’s, in the same file', async (_, torn) => {
+    await writeFile(lock, torn)
+    const { ino } = await stat(lock)
     await forgetDeadServer(place)
-    expect(await readFile(lock, 'utf8')).toBe('')
+    expect(await readFile(lock, 'utf8')).toBe('99999999\n')
+    expect((await stat(lock)).ino).toBe(ino)
   })
 })
 
@@ -60,3 +72,23 @@ test.skipIf(process.platform !== 'linux')('the lock of a server that lives is le
     await once(server, 'exit')
   }
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a lock that names nobody is left alone while any process works in the folder',
+  async () => {
+    const orphan = spawn('sleep', ['60'], { cwd: place.data, stdio: 'ignore' })
+    try {
+      await once(orphan, 'spawn')
+      for (const torn of ['', '12', '\0\0\0']) {
+        await writeFile(lock, torn)
+        await forgetDeadServer(place)
+        expect(await readFile(lock, 'utf8')).toBe(torn)
+      }
+    } finally {
+      orphan.kill('SIGKILL')
+      await once(orphan, 'exit')
+    }
+    await forgetDeadServer(place)
+    expect(await readFile(lock, 'utf8')).toBe('99999999\n')
+  },
+)

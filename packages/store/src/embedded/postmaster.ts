@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { open, readFile, readlink, realpath, rm } from 'node:fs/promises'
+import { type FileHandle, open, readdir, readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { spawnAs } from './account.ts'
 import { openSocketFolder, type Place } from './place.ts'
@@ -140,6 +140,33 @@ async function serves(pid: number, data: string): Promise<boolean> {
   return stdout.includes('postgres') && stdout.includes(data)
 }
 
+/** A first line of a lock file that is nobody's; without the others, PostgreSQL looks for nothing more. */
+const NOBODY = '99999999\n'
+
+/** What stood behind it is of no use. Making a file shorter needs no room. */
+const cut = (lock: FileHandle): Promise<void> => lock.truncate(NOBODY.length)
+
+/**
+ * Whether any process works in the data folder: the server, or an orphan of a dead one, which no lock file names any
+ * more. Where that cannot be seen, somebody may.
+ */
+async function isAnyoneIn(data: string): Promise<boolean> {
+  if (process.platform !== 'linux') {
+    const { stdout, status } = spawnSync('ps', ['-axo', 'command='], { encoding: 'utf8' })
+    return status !== 0 || stdout.split('\n').some((line) => line.includes('postgres'))
+  }
+  const folder = await realpath(data)
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const where = await readlink(`/proc/${pid}/cwd`).catch((error: NodeJS.ErrnoException) => error)
+    if (where === folder) return true
+    if (!(where instanceof Error) || where.code === 'ENOENT' || where.code === 'ESRCH') continue
+    // One whose folder is not shown to us.
+    const program = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'postgres')
+    if (program.startsWith('postgres')) return true
+  }
+  return false
+}
+
 /**
  * PostgreSQL takes whatever process now has a dead server's number for that server, and refuses to start.
  * The rest of the lock file stays: by it PostgreSQL sees whether orphans of the dead server still write.
@@ -156,6 +183,9 @@ export async function forgetDeadServer(place: Place): Promise<void> {
     // In place, and never shorter: it needs no room on a full disk, where a file cut off first would stay empty, and
     // beside an empty one PostgreSQL never starts again. The number is beyond every system's highest.
     if (/^\d{1,8}\n/.test(text)) await lock?.write(text.replace(/^\d+/, '99999999'), 0)
+    // Empty, or torn by a power cut: PostgreSQL refuses to start beside it, and by it nobody can tell whether one runs.
+    // A server that has just made it, and not written to it yet, works in this folder already.
+    else if (lock && !(await isAnyoneIn(place.data))) await lock.write(NOBODY, 0).then(() => cut(lock))
   } finally {
     await lock?.close()
   }
