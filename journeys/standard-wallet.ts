@@ -1,4 +1,15 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
+import {
+  createCipheriv,
+  createHash,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+  verify,
+  X509Certificate,
+} from 'node:crypto'
 import { type CallbackContext, clientAuthenticationAnonymous, setGlobalConfig } from '@openid4vc/oauth2'
 import { Openid4vciClient } from '@openid4vc/openid4vci'
 import { Openid4vpClient } from '@openid4vc/openid4vp'
@@ -40,8 +51,43 @@ const hashed = (data: string | ArrayBuffer, alg: string) =>
     .update(typeof data === 'string' ? data : Buffer.from(data))
     .digest()
 
-/** `issuer`: its address; the wallet takes the issuer's key from there (SD-JWT VC, section 5). */
-export function standardWallet(issuer: string): StandardWallet {
+/** By hand, for what opens it must not be what made it: ECDH-ES and A128GCM (RFC 7518, sections 4.6 and 5.3). */
+function encryptedFor(
+  jwk: { readonly kid?: string | undefined },
+  text: string,
+  { apu = '', apv = '' }: { readonly apu?: string | undefined; readonly apv?: string | undefined },
+): string {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const recipient = createPublicKey({ key: jwk as never, format: 'jwk' })
+  const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
+  const enc = 'A128GCM'
+  const header = base64url({ alg: 'ECDH-ES', enc, kid: jwk.kid, epk: { kty, crv, x, y }, apu, apv })
+  const counted = (bytes: Buffer) => Buffer.concat([number(bytes.length), bytes])
+  const secret = diffieHellman({ privateKey, publicKey: recipient })
+  const key = createHash('sha256')
+    .update(
+      Buffer.concat([number(1), secret, counted(Buffer.from(enc)), counted(Buffer.from(apu, 'base64url'))]),
+    )
+    .update(Buffer.concat([counted(Buffer.from(apv, 'base64url')), number(128)]))
+    .digest()
+    .subarray(0, 16)
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-128-gcm', key, iv).setAAD(Buffer.from(header))
+  const sealed = Buffer.concat([cipher.update(text), cipher.final()])
+  const parts = [iv, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url'))
+  return [header, '', ...parts].join('.')
+}
+function number(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(value)
+  return bytes
+}
+
+/**
+ * `issuer`: its address; the wallet takes the issuer's key from there (SD-JWT VC, section 5). `authority`: the
+ * certificate, in PEM, of whoever vouches for verifiers; requests that are signed are answered where it does.
+ */
+export function standardWallet(issuer: string, authority?: string): StandardWallet {
   const kept: Kept[] = []
   const keys = new Map<string, HolderKey>()
   const notUsed = () => {
@@ -57,9 +103,31 @@ export function standardWallet(issuer: string): StandardWallet {
       return { jwt: `${signed}.${signature(signed, key.privateKey)}`, signerJwk: key.jwk }
     },
     clientAuthentication: clientAuthenticationAnonymous(),
-    verifyJwt: notUsed,
+    verifyJwt: async (signer, { compact }) => {
+      if (signer.method !== 'x5c' || authority === undefined) throw new Error('not asked for here')
+      const chain = signer.x5c.map((one) => new X509Certificate(Buffer.from(one, 'base64')))
+      const root = new X509Certificate(authority)
+      const issuers = [...chain.slice(1), root]
+      const [first] = chain
+      if (!first || !chain.every((one, at) => one.verify(issuers[at]!.publicKey))) return { verified: false }
+      const [header = '', payload = '', signed = ''] = compact.split('.')
+      const text = Buffer.from(`${header}.${payload}`)
+      const key = { key: first.publicKey, dsaEncoding: 'ieee-p1363' } as const
+      if (!verify('sha256', text, key, Buffer.from(signed, 'base64url'))) return { verified: false }
+      const { kty = '', ...jwk } = first.publicKey.export({ format: 'jwk' })
+      return { verified: true, signerJwk: { ...jwk, kty } as never }
+    },
+    getX509CertificateMetadata: (certificate) => {
+      const names = new X509Certificate(Buffer.from(String(certificate), 'base64')).subjectAltName ?? ''
+      const named = (kind: string) =>
+        names.split(', ').flatMap((name) => (name.startsWith(kind) ? [name.slice(kind.length)] : []))
+      return { sanDnsNames: named('DNS:'), sanUriNames: named('URI:') }
+    },
     decryptJwe: notUsed,
-    encryptJwe: notUsed,
+    encryptJwe: ({ publicJwk, apu, apv }, text) => ({
+      jwe: encryptedFor(publicJwk, text, { apu, apv }),
+      encryptionJwk: publicJwk,
+    }),
   } satisfies CallbackContext
 
   async function fetch(link: string, digits: string, copies: number): Promise<void> {
@@ -139,14 +207,26 @@ export function standardWallet(issuer: string): StandardWallet {
       Object.fromEntries(asked.claims.map(({ path: [name] }) => [name, true])),
       { kb: { payload: { aud: client_id ?? '', nonce, iat: Math.floor(Date.now() / 1000) } } },
     )
-    const { authorizationResponsePayload } = await client.createOpenid4vpAuthorizationResponse({
+    const encrypted = resolved.authorizationRequestPayload.response_mode === 'direct_post.jwt'
+    const { authorizationResponsePayload, jarm } = await client.createOpenid4vpAuthorizationResponse({
       authorizationRequestPayload: resolved.authorizationRequestPayload,
       authorizationResponsePayload: { vp_token: { [asked.id]: [presentation] } },
+      ...(encrypted && {
+        jarm: {
+          encryption: { nonce: randomBytes(16).toString('base64url') },
+          serverMetadata: {
+            authorization_signing_alg_values_supported: [],
+            authorization_encryption_alg_values_supported: ['ECDH-ES'],
+            authorization_encryption_enc_values_supported: ['A128GCM'],
+          },
+        },
+      }),
     })
     const { response_uri } = resolved.authorizationRequestPayload as { response_uri?: string }
     const { response } = await client.submitOpenid4vpAuthorizationResponse({
       authorizationRequestPayload: { response_uri },
       authorizationResponsePayload,
+      ...(jarm && { jarm }),
     })
     return response
   }

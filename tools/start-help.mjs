@@ -26,6 +26,12 @@ Settings, given as environment variables (PORT=9000 npm start):
   MLLP_CLIENT_CA     who issues the certificates of senders, in PEM. Each of them
                      also has to be registered: npx excelsior sources add --help
 
+  VERIFIER_CERT      signs what venues ask of wallet apps, with those between it    such requests are unsigned,
+                     and its root, in PEM; wallets of the EU answer no others       and answers not encrypted
+  VERIFIER_KEY       its key on the curve P-256, in PEM
+  VERIFIER_NAMED_BY  what a request calls us: the certificate's hash, or our host   hash
+                     (host), which the certificate then has to name
+
   DEMO               on: invented residents, texts to phones end in /demo/outbox    on
                      off: for real
   DEMO_PEOPLE        how many residents are invented where the store is empty       1000

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { type MllpSettings, readMllpSettings } from './mllp-config.ts'
 import { type PhoneWalletSettings, readPhoneWalletSettings } from './phone-wallet-config.ts'
+import { readVerifierSettings, type VerifierSettings } from './verifier-config.ts'
 
 /** What a deployment sets through its environment; `npm start -- --help` explains each. */
 export interface Config {
@@ -23,6 +24,8 @@ export interface Config {
   readonly euCertificates: boolean
   /** The wallets that phones come with, where a department has their certificates and keys. */
   readonly phoneWallets: PhoneWalletSettings
+  /** Signs what we ask of other wallet apps, where a department has a certificate for it. */
+  readonly verifier?: VerifierSettings
   /** The port for HL7 v2 over MLLP, where one is set. */
   readonly mllp?: MllpSettings
   /** Encrypts the key ring at rest. */
@@ -85,6 +88,7 @@ export function readConfig(
   const seed = whole('DEMO_SEED', 0, 999_999_999)
   const phoneWallets = readPhoneWalletSettings(env, root, faults)
   const mllp = readMllpSettings(env, root, { host, demo: demo === 'on' }, faults)
+  const verifier = readVerifierSettings(env, root, faults)
   if (faults.length > 0) return { ok: false, faults }
   return {
     ok: true,
@@ -100,6 +104,7 @@ export function readConfig(
       issuerFile: resolve(root, text('ISSUER')),
       euCertificates: euCertificates === 'on',
       phoneWallets,
+      ...(verifier ? { verifier } : {}),
       ...(mllp ? { mllp } : {}),
       ...(kek ? { kek } : {}),
       ...(demo === 'on' ? { demo: { people, seed } } : {}),

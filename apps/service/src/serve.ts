@@ -120,7 +120,7 @@ async function start(
     : []
 
   const app = createServer(config)
-  const endings = startWatchingEndings(installation, config.dataDir, app.log, log)
+  const endings = startWatchingEndings(installation, config, app.log, log)
   await endings.looked
   await mountRoutes(app, {
     config,

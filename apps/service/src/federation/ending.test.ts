@@ -84,6 +84,17 @@ describe('a list', () => {
   })
 })
 
+test('a certificate that a setting names is told of, with what comes of it', () => {
+  const certificates = [
+    { setting: 'VERIFIER_CERT', ends: after(30) },
+    { setting: 'MLLP_CERT', ends: after(31) },
+  ] as const
+  const endings = endingSoon({ sources: [], own: [], certificates }, NOW)
+  expect(endings.map((ending) => endingInWords(ending, NOW))).toEqual([
+    'VERIFIER_CERT ends on 2021-12-20: from then on what is asked of wallet apps is unsigned, and some answer no more. Get a new one, name it there, and start again.',
+  ])
+})
+
 describe('the service', () => {
   let folder: string
   beforeEach(() => {
@@ -99,7 +110,7 @@ describe('the service', () => {
     const watch = async (now: Instant) => {
       const watching = startWatchingEndings(
         { keyRing: ring },
-        folder,
+        { dataDir: folder },
         { warn: () => undefined },
         (message) => said.push(message),
         () => now,

@@ -8,11 +8,11 @@ import type { TrustSource } from './trust-source.ts'
 
 const DAY = 86_400_000
 /** Milliseconds: time to ask for another, and to have it listed. */
-export const WARN_BEFORE = 30 * DAY
+const WARN_BEFORE = 30 * DAY
 
 /** Something that we rely on, and that soon is over. Names issuers and addresses, and no person. */
 export interface Ending {
-  readonly kind: 'keys' | 'own-signer' | 'list' | 'status-list'
+  readonly kind: 'keys' | 'own-signer' | 'certificate' | 'list' | 'status-list'
   /** What people call whose it is. */
   readonly who: string
   /** Of keys their format. */
@@ -30,14 +30,18 @@ export interface Relied {
   readonly sources: readonly { readonly source: TrustSource; readonly notes: TrustNotes }[]
   /** Our own signers of EU certificates. */
   readonly own: readonly DocumentSigner[]
+  /** Certificates that a setting names. */
+  readonly certificates?: readonly { readonly setting: CertificateSetting; readonly ends: Instant }[]
 }
+
+export type CertificateSetting = 'VERIFIER_CERT' | 'MLLP_CERT'
 
 /**
  * What ends within thirty days, the soonest first. Keys that a refresh would replace are told all the same: whoever
  * issues may have forgotten. Lists that renew themselves are not, unless the last asking failed. Of our own keys those
  * count that still sign; others go when the last that they signed is over, as was planned.
  */
-export function endingSoon({ sources, own }: Relied, now: Instant): readonly Ending[] {
+export function endingSoon({ sources, own, certificates = [] }: Relied, now: Instant): readonly Ending[] {
   const isSoon = (end: Instant) => end - now <= WARN_BEFORE
   const endings: Ending[] = []
   for (const { source, notes } of sources) {
@@ -54,6 +58,9 @@ export function endingSoon({ sources, own }: Relied, now: Instant): readonly End
         endings.push({ kind: 'status-list', who, ...one, ends: goodUntil, first: uri })
     }
   }
+  for (const { setting, ends } of certificates)
+    if (isSoon(ends))
+      endings.push({ kind: 'certificate', who: setting, count: 1, of: 1, ends, first: setting })
   const signing = own.filter(({ state }) => state === 'in-use')
   for (const signer of signing) {
     const ends = endOf(signer.certificate)
@@ -95,6 +102,11 @@ const FORMATS: Readonly<Record<FormatName, string>> = {
   pkpass: 'files of Apple Wallet',
 }
 
+const WITHOUT: Readonly<Record<CertificateSetting, string>> = {
+  VERIFIER_CERT: 'from then on what is asked of wallet apps is unsigned, and some answer no more',
+  MLLP_CERT: 'from then on senders cannot connect',
+}
+
 /** One sentence for whoever operates the service. */
 export function endingInWords({ kind, who, format, count, of, ends, first }: Ending, now: Instant): string {
   const day = new Date(ends).toISOString().slice(0, 10)
@@ -110,6 +122,8 @@ export function endingInWords({ kind, who, format, count, of, ends, first }: End
     }
     case 'own-signer':
       return `Our signer of EU certificates ${first} ${verb} on ${day}: what it signed counts no more then. It should have been followed by another long before.`
+    case 'certificate':
+      return `${who} ${verb} on ${day}: ${WITHOUT[who as CertificateSetting]}. Get a new one, name it there, and start again.`
     case 'list':
       return `What is known of ${who} ${verb} on ${day}: it was not renewed from ${first}. From then on nothing of theirs can be checked.`
     case 'status-list':

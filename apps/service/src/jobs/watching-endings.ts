@@ -1,6 +1,9 @@
+import { X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { Instant } from '@excelsior/domain'
 import type { FastifyBaseLogger } from 'fastify'
-import { endingInWords, endingSoon } from '../federation/ending.ts'
+import type { Config } from '../config.ts'
+import { type CertificateSetting, endingInWords, endingSoon } from '../federation/ending.ts'
 import { readTrustNotes } from '../federation/trust-notes.ts'
 import { readTrustSources } from '../federation/trust-sources.ts'
 import { type Installation, systemClock } from '../installation.ts'
@@ -18,7 +21,7 @@ export interface WatchingEndings {
 /** Says at the start and every day which signers, keys and lists that we rely on end within thirty days. */
 export function startWatchingEndings(
   { keyRing }: { readonly keyRing: Pick<Installation['keyRing'], 'documentSigners'> },
-  dataDir: string,
+  { dataDir, verifier, mllp }: Pick<Config, 'dataDir' | 'verifier' | 'mllp'>,
   log: Pick<FastifyBaseLogger, 'warn'>,
   say: (message: string) => void,
   clock: () => Instant = systemClock,
@@ -31,7 +34,12 @@ export function startWatchingEndings(
         source,
         notes: await readTrustNotes(dataDir, source.id),
       }))
-      const relied = { sources: await Promise.all(sources), own: keyRing.documentSigners.list(now) }
+      const files = { VERIFIER_CERT: verifier?.certificateFile, MLLP_CERT: mllp?.tls?.certificateFile }
+      const relied = {
+        sources: await Promise.all(sources),
+        own: keyRing.documentSigners.list(now),
+        certificates: await endsOf(files),
+      }
       const endings = endingSoon(relied, now)
       count = endings.length
       for (const ending of endings.slice(0, MOST)) tell(endingInWords(ending, now))
@@ -45,4 +53,18 @@ export function startWatchingEndings(
   const timer = setInterval(() => void look((notice) => log.warn({ event: 'ends-soon', notice })), DAY)
   timer.unref()
   return { count: () => count, stop: () => clearInterval(timer), looked }
+}
+
+/** Of the first certificate in each file, which is ours. One that cannot be read was told of at the start. */
+async function endsOf(files: Readonly<Record<CertificateSetting, string | undefined>>) {
+  const found: { readonly setting: CertificateSetting; readonly ends: Instant }[] = []
+  for (const setting of ['VERIFIER_CERT', 'MLLP_CERT'] as const) {
+    const file = files[setting]
+    const pem = file === undefined ? undefined : await readFile(file).catch(() => undefined)
+    if (pem === undefined) continue
+    try {
+      found.push({ setting, ends: (Date.parse(new X509Certificate(pem).validTo) + 1000) as Instant })
+    } catch {}
+  }
+  return found
 }

@@ -14,8 +14,9 @@ import {
   type WalletNames,
 } from '../other-wallets/credential-desk.ts'
 import type { OtherWalletDesks } from '../other-wallets/other-wallets.ts'
-import { RESPONSE_PATH } from '../other-wallets/presentation-desk.ts'
+import { REQUEST_PATH, RESPONSE_PATH } from '../other-wallets/presentation-desk.ts'
 import { STATUS_LISTS_PATH } from '../other-wallets/sd-jwt-issuer.ts'
+import { REQUEST_TYPE } from '../other-wallets/signed-requests.ts'
 import { STATUS_KEEP_FOR } from '../other-wallets/status-publication.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -72,6 +73,28 @@ export function otherWalletRoutes(
       return open(reply, STATUS_KEEP_FOR / 1000)
         .type(`application/${STATUS_LIST_TYPE}`)
         .send(token)
+    },
+  )
+
+  app.get<{ Params: { request: string } }>(
+    `${REQUEST_PATH}/:request`,
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'What a venue asks of a wallet, signed (OpenID4VP, request_uri)',
+        params: Type.Object({ request: Type.String({ pattern: '^[\\w-]{43}$' }) }),
+        produces: [`application/${REQUEST_TYPE}`],
+      },
+    },
+    async ({ params }, reply) => {
+      const signed = await presentations.request(params.request)
+      if (signed === undefined) return reply.callNotFound()
+      return reply
+        .header('cache-control', 'no-store')
+        .header('access-control-allow-origin', '*')
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .type(`application/${REQUEST_TYPE}`)
+        .send(signed)
     },
   )
 
@@ -145,7 +168,7 @@ export function otherWalletRoutes(
       {
         schema: {
           tags: TAGS,
-          summary: 'What a wallet shows to whoever asked (OpenID4VP, direct_post)',
+          summary: 'What a wallet shows to whoever asked (OpenID4VP, direct_post and direct_post.jwt)',
           consumes: [FORM],
         },
       },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -13,7 +13,7 @@ export interface Authority {
   readonly folder: string
   readonly root: string
   /** Days below 0 are over. Files `NAME.pem` and `NAME.key` in the folder. */
-  issue(name: string, days?: number): Certified
+  issue(name: string, days?: number, hosts?: readonly string[]): Certified
   remove(): void
 }
 
@@ -41,7 +41,7 @@ export function openAuthority(): Authority {
   return {
     folder,
     root: text('root.pem'),
-    issue(name, days = 10) {
+    issue(name, days = 10, hosts = []) {
       key(name)
       openssl('req', '-new', '-key', `${name}.key`, '-subj', `/CN=${name}`, '-out', `${name}.csr`)
       const signer = [
@@ -54,6 +54,13 @@ export function openAuthority(): Authority {
         '-days',
         String(days),
       ]
+      if (hosts.length > 0) {
+        writeFileSync(
+          join(folder, `${name}.ext`),
+          `subjectAltName=${hosts.map((host) => `DNS:${host}`).join(',')}\n`,
+        )
+        signer.push('-extfile', `${name}.ext`)
+      }
       openssl('x509', ...signer, '-in', `${name}.csr`, '-out', `${name}.pem`)
       return { cert: text(`${name}.pem`), key: text(`${name}.key`) }
     },
