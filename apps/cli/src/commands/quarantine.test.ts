@@ -305,7 +305,9 @@ describe('reviews', () => {
     const pair = await somebody('Hildegard')
     const shown = await run(reviews, 'show', pair, '--personal-data', '--json')
     expect(shown.out).toContain('Zimmer')
-    expect(await trail('review-shown')).toHaveLength(1)
+    expect(JSON.parse(shown.out)).toMatchObject({ pair, merges: [] })
+    expect((await run(reviews, 'show', pair, '--personal-data')).out).toContain('No merge said it')
+    expect(await trail('review-shown')).toHaveLength(2)
     await expect(run(reviews, 'show', pair)).rejects.toThrow(/--personal-data/)
     const one = Number(pair.split('-')[0]) as PersonId
     expect((await run(reviews, 'decide', pair, '--same', '--reason', 'one address')).code).toBe(0)

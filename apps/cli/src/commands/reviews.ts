@@ -12,11 +12,12 @@ const help = `Usage: excelsior reviews list [--json]
 People on file who may be one person: somebody has to decide.
 
   list    the pairs, the newest first. Nothing personal
-  show    what each source says of the two, side by side. That it was shown is written into the audit log first
+  show    why they wait: a merge that their source said and what stands against it, or that they are alike; and what
+          each source says of the two, side by side. That it was shown is written into the audit log first
   decide  --same joins the two; --different keeps them apart, whatever comes. Written into the audit log, with
           the reason: yours, without personal data
-  --json  prints one JSON object a line: {"pair","since"}; for show {"pair","people"}; for decide
-          {"pair","decided"}
+  --json  prints one JSON object a line: {"pair","since"}; for show {"pair","people","merges"}, of
+          which each is {"source","numbers","says","against","at"}; for decide {"pair","decided"}
 
 A PAIR is written as list prints it, 1000-1004.
 
@@ -113,8 +114,18 @@ async function show(
     identities: identities.map(({ source, details }) => ({ source: sources.get(source), ...details })),
     records: records.length,
   }))
-  if (json) await terminal.out(`${JSON.stringify({ pair: pair.join('-'), people: described })}\n`)
+  const merges = (await store.registry.waitingMerges(pair)).map(({ source, at, ...merge }) => ({
+    source: sources.get(source),
+    ...merge,
+    at: zone('UTC').format(at),
+  }))
+  if (json) await terminal.out(`${JSON.stringify({ pair: pair.join('-'), people: described, merges })}\n`)
   else {
+    for (const { source, numbers, says, at, against } of merges)
+      await terminal.out(
+        `${source} ${says} ${numbers.join(' and ')} on ${at}. It waits: ${AGAINST[against]}.\n`,
+      )
+    if (merges.length === 0) await terminal.out('No merge said it: they are alike in what they are called.\n')
     for (const { id, identities, records } of described) {
       await terminal.out(`${id}  (${records} records)\n`)
       for (const identity of identities) await terminal.out(`    ${JSON.stringify(identity)}\n`)
@@ -122,6 +133,12 @@ async function show(
   }
   return 0
 }
+
+const AGAINST = {
+  'both-directions': 'it was said in both directions, so that one of them takes the other back',
+  descriptions: 'what is known of the two contradicts it (sex, names and birth date, or birth order)',
+  other: 'a number is borne by several people, or something else that was said keeps two of them apart',
+} as const
 
 async function decide(
   { store }: Installation,

@@ -205,6 +205,24 @@ describe('a merge', () => {
   })
 })
 
+test('who has to decide is told what was said, by whom, and what stands against it', async () => {
+  await dose({ ...tilda, sex: 'male' }, '2021-04-01')
+  await dose(matilda, '2021-05-01')
+  const ids = async () => [await idOf(tilda), await idOf(matilda)] as const
+  expect(await harness.store.registry.waitingMerges(await ids())).toEqual([])
+  await merge(tilda, matilda)
+  const said = { source: state, numbers: [numberOf(tilda), numberOf(matilda)], says: 'merged', at: minute }
+  expect(await harness.store.registry.waitingMerges(await ids())).toEqual([
+    { ...said, against: 'descriptions' },
+  ])
+  await merge(matilda, tilda)
+  expect(await harness.store.registry.waitingMerges(await ids())).toEqual([
+    { ...said, at: minute, against: 'both-directions' },
+  ])
+  await unmerge(tilda, matilda)
+  expect(await harness.store.registry.waitingMerges(await ids())).toEqual([])
+})
+
 describe('an un-merge', () => {
   test('takes apart also whom their descriptions make one; nothing joins them or asks again', async () => {
     const twin = { ...tilda, identifiers: matilda.identifiers ?? [] }

@@ -4,6 +4,7 @@ import type { KeyedHash } from '../keyed-hash.ts'
 import type { QuarantineWriter, StoreAlong } from '../quarantine.ts'
 import { decide, erase, reviews, separate } from './change-people.ts'
 import { finder } from './find-people.ts'
+import { waitingMerges } from './review-reasons.ts'
 import type { SealedRows } from './sealed-rows.ts'
 import { Numbers, prepare, storeInTurn } from './store-batch.ts'
 import type { PersonId, Registry } from './types.ts'
@@ -52,6 +53,7 @@ export function openRegistry(tools: RegistryTools): Registry & { readonly storeA
     erase: (id) => erase(databases, rows, id),
     separate: (id) => separate(databases, id, clock()),
     decide: (people, verdict) => decide(databases, rows, people, verdict, clock()),
+    waitingMerges: (people) => waitingMerges(databases, rows, people),
     reviews: (limit) => reviews(databases, limit),
     async count() {
       const [row] = await databases.run<{ people: number; records: number }>(COUNT)

@@ -2,6 +2,7 @@ import type { HealthRecord, Instant, PersonDetails } from '@excelsior/domain'
 import type { Report } from '@excelsior/records'
 import type { SourceId } from '../sources.ts'
 import type { Charge } from '../throttles.ts'
+import type { WaitingMerge } from './review-reasons.ts'
 
 export type PersonId = number & { readonly personId: unique symbol }
 
@@ -89,6 +90,8 @@ export interface Registry {
    * whatever comes. False where there are no such two, or they are one already.
    */
   decide(people: readonly [PersonId, PersonId], verdict: 'same' | 'different'): Promise<boolean>
+  /** What sources said that would make one of these two, and was left for somebody to decide. */
+  waitingMerges(people: readonly [PersonId, PersonId]): Promise<readonly WaitingMerge[]>
   /** Pairs that somebody has to decide about. */
   reviews(limit: number): Promise<readonly Review[]>
   count(): Promise<{ readonly people: number; readonly records: number }>
