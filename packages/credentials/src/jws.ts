@@ -1,6 +1,6 @@
-import { decodeBase64url } from './encoding/base64url.ts'
-import { isJsonObject, type Json, type JsonObject, parseJson } from './encoding/json.ts'
-import { decodeUtf8, encodeUtf8 } from './encoding/utf8.ts'
+import { decodeBase64url, decodeBase64urlIn } from './encoding/base64url.ts'
+import { isJsonObject, type Json, type JsonObject, parseJsonBytes } from './encoding/json.ts'
+import { encodeUtf8 } from './encoding/utf8.ts'
 import type { Limits } from './limits.ts'
 import type { Algorithm } from './signing.ts'
 
@@ -22,14 +22,20 @@ const ALGORITHMS: ReadonlySet<Json | undefined> = new Set(['ES256', 'PS256', 'RS
 /**
  * A compact JWS (RFC 7515, section 7.1): three parts in canonical base64url, a header without critical extensions and
  * without two equal names. Keys in the header (`jwk`, `jku`, `x5c`, `x5u`) are looked at by nobody.
+ * `bytes`: the text, which may go on after it.
  */
-export function openCompactJws(text: string, limits: Limits): CompactJws | undefined {
+export function openCompactJws(
+  text: string,
+  limits: Limits,
+  bytes: Uint8Array = encodeUtf8(text),
+): CompactJws | undefined {
   const first = text.indexOf('.')
   const second = text.indexOf('.', first + 1)
   if (first <= 0 || second <= first + 1 || text.indexOf('.', second + 1) !== -1) return undefined
   const header = readHeader(text.slice(0, first), limits)
-  const payload = decodeBase64url(text.slice(first + 1, second))
-  const signature = decodeBase64url(text.slice(second + 1))
+  // Characters beyond ASCII would move the places of the others; no part has any.
+  const payload = decodeBase64urlIn(bytes, first + 1, second)
+  const signature = decodeBase64urlIn(bytes, second + 1, text.length)
   if (!isJsonObject(header) || 'crit' in header || 'b64' in header || !payload || !signature) return undefined
   const { alg, kid } = header
   if (kid !== undefined && (typeof kid !== 'string' || kid === '')) return undefined
@@ -39,7 +45,7 @@ export function openCompactJws(text: string, limits: Limits): CompactJws | undef
     keyId: kid,
     payload,
     signature,
-    signed: encodeUtf8(text.slice(0, second)),
+    signed: bytes.subarray(0, second),
   }
 }
 
@@ -57,6 +63,5 @@ function readHeader(text: string, limits: Limits): Json | undefined {
 
 /** Undefined for bytes that are not UTF-8, or not JSON within the limits. */
 export function readJson(bytes: Uint8Array | undefined, limits: Limits): Json | undefined {
-  const text = bytes && decodeUtf8(bytes)
-  return text === undefined ? undefined : parseJson(text, limits.jsonDepth)
+  return bytes && parseJsonBytes(bytes, limits.jsonDepth)
 }

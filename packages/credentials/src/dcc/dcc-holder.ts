@@ -8,12 +8,13 @@ import { isMap } from './dcc-message.ts'
 export function holderOf(certificate: LenientCborMap): Holder {
   const nam = certificate.get('nam')
   const names: LenientCborMap = isMap(nam) ? nam : NO_NAMES
-  const latinGiven = fromMachineReadable(textOf(names.get('gnt')))
-  const latinFamily = fromMachineReadable(textOf(names.get('fnt')))
-  const givenName = textOf(names.get('gn')) || latinGiven
-  const familyName = textOf(names.get('fn')) || latinFamily
+  const latin = (name: 'gnt' | 'fnt') => fromMachineReadable(textOf(names.get(name)))
+  const givenName = textOf(names.get('gn')) || latin('gnt')
+  const familyName = textOf(names.get('fn')) || latin('fnt')
   const birthDate = birthDateOf(textOf(certificate.get('dob')))
   if (isLatin(givenName) && isLatin(familyName)) return { givenName, familyName, birthDate }
+  const latinGiven = latin('gnt')
+  const latinFamily = latin('fnt')
   if (latinGiven + latinFamily === '') return { givenName, familyName, birthDate }
   return { givenName, familyName, birthDate, latin: { givenName: latinGiven, familyName: latinFamily } }
 }
@@ -38,7 +39,9 @@ function isLatin(text: string): boolean {
 /** As far as it is known: `1963-XX-XX` is the year, a time of day after it is passed over. */
 function birthDateOf(dob: string): PartialDate | null {
   const day = dob.charAt(10) === 'T' ? dob.slice(0, 10) : dob
-  const known = UNKNOWN_ENDS.find((end) => day.toUpperCase().endsWith(end))
+  const last = day.charAt(day.length - 1)
+  const end = last === '0' || last === 'X' || last === 'x' ? day.toUpperCase() : ''
+  const known = end === '' ? undefined : UNKNOWN_ENDS.find((unknown) => end.endsWith(unknown))
   return parsePartialDate(known === undefined ? day : day.slice(0, -known.length)) ?? null
 }
 

@@ -1,6 +1,7 @@
 /** Engines put arrays of more than 64 bytes outside their heap, which takes longer than to fill them. */
-const SLAB = 8192
-const LARGEST = 1024
+const SLAB = 16_384
+/** What is larger gets an array of its own. */
+export const LARGEST = 2048
 
 let slab = new Uint8Array(SLAB)
 let used = 0

@@ -1,12 +1,13 @@
 import { allocate } from './allocate.ts'
+import { encodeUtf8 } from './utf8.ts'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
 const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0))
 
-/** Value of each ASCII character; for what is none of the 45, more than any group may come to. */
+/** By byte; for what is none of the 45, more than any group may come to. */
 const NONE = 0x1_0000
-const VALUES = new Uint32Array(128).fill(NONE)
+const VALUES = new Uint32Array(256).fill(NONE)
 for (let value = 0; value < 45; value++) VALUES[ALPHABET.charCodeAt(value)] = value
 
 /** RFC 9285: two bytes are three characters, a last single byte is two. */
@@ -39,29 +40,27 @@ function textOf(codes: readonly number[]): string {
 /** Every engine takes more; a pass has a few hundred characters. */
 const ARGUMENTS = 4096
 
-/** Reads from `start` on. Undefined for anything that `encodeBase45` does not write. */
+/** Reads from `start` on, before which all is ASCII. Undefined for anything that `encodeBase45` does not write. */
 export function decodeBase45(text: string, start = 0): Uint8Array | undefined {
-  const length = text.length - start
-  const rest = length % 3
-  if (length < 0 || rest === 1) return undefined
-  const bytes = allocate(((length - rest) / 3) * 2 + (rest === 2 ? 1 : 0))
-  const groupsEnd = text.length - rest
+  // To look at bytes is quicker than at the characters of a text.
+  const characters = encodeUtf8(text)
+  const end = characters.length
+  const rest = (end - start) % 3
+  if (end < start || rest === 1) return undefined
+  const groupsEnd = end - rest
+  const bytes = allocate(((groupsEnd - start) / 3) * 2 + (rest === 2 ? 1 : 0))
   let written = 0
   for (let at = start; at < groupsEnd; at += 3) {
-    const first = text.charCodeAt(at)
-    const second = text.charCodeAt(at + 1)
-    const third = text.charCodeAt(at + 2)
-    if ((first | second | third) > 127) return undefined
     // A character that is none of the 45 makes the sum too large.
-    const pair = VALUES[first]! + VALUES[second]! * 45 + VALUES[third]! * 2025
+    const pair =
+      VALUES[characters[at]!]! + VALUES[characters[at + 1]!]! * 45 + VALUES[characters[at + 2]!]! * 2025
     if (pair > 0xffff) return undefined
-    bytes[written++] = pair >> 8
-    bytes[written++] = pair & 0xff
+    bytes[written] = pair >> 8
+    bytes[written + 1] = pair
+    written += 2
   }
   if (rest === 2) {
-    const first = text.charCodeAt(groupsEnd)
-    const second = text.charCodeAt(groupsEnd + 1)
-    const last = (first | second) > 127 ? NONE : VALUES[first]! + VALUES[second]! * 45
+    const last = VALUES[characters[groupsEnd]!]! + VALUES[characters[groupsEnd + 1]!]! * 45
     if (last > 0xff) return undefined
     bytes[written] = last
   }

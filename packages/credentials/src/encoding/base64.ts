@@ -1,9 +1,14 @@
-import { decodeBase64url, encodeBase64url } from './base64url.ts'
+import { decodeBase64url, encodeBy } from './base64url.ts'
+
+const CODES = Uint8Array.from(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+  (character) => character.charCodeAt(0),
+)
+const PADDING: readonly string[] = ['', '==', '=']
 
 /** RFC 4648, section 4, with padding. */
 export function encodeBase64(bytes: Uint8Array): string {
-  const text = encodeBase64url(bytes).replace(/-/g, '+').replace(/_/g, '/')
-  return text + '='.repeat((4 - (text.length % 4)) % 4)
+  return encodeBy(CODES, bytes) + PADDING[bytes.length % 3]!
 }
 
 /** Undefined for characters of the other alphabet, blanks, and padding that is not what belongs there. */

@@ -1,10 +1,11 @@
 import { allocate } from './allocate.ts'
+import { encodeUtf8 } from './utf8.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** For what is none of the 64: sets one of the bits 24 to 30, wherever it stands among four characters. */
+/** By byte. For what is none of the 64: sets one of the bits 24 to 30, wherever it stands among four characters. */
 const NONE = (1 << 24) | (1 << 12)
-const VALUES = new Int32Array(128).fill(NONE)
+const VALUES = new Int32Array(256).fill(NONE)
 for (let value = 0; value < 64; value++) VALUES[ALPHABET.charCodeAt(value)] = value
 
 const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0))
@@ -13,10 +14,13 @@ const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0))
 const AT_ONCE = 4096
 
 /** RFC 4648, section 5, without padding. */
-export function encodeBase64url(bytes: Uint8Array): string {
+export const encodeBase64url = (bytes: Uint8Array): string => encodeBy(CODES, bytes)
+
+/** By the codes of 64 characters, without padding. */
+export function encodeBy(codesOf: Uint8Array, bytes: Uint8Array): string {
   if (bytes.length > (AT_ONCE / 4) * 3) {
     const middle = (AT_ONCE / 4) * 3
-    return encodeBase64url(bytes.subarray(0, middle)) + encodeBase64url(bytes.subarray(middle))
+    return encodeBy(codesOf, bytes.subarray(0, middle)) + encodeBy(codesOf, bytes.subarray(middle))
   }
   const rest = bytes.length % 3
   const whole = bytes.length - rest
@@ -24,49 +28,56 @@ export function encodeBase64url(bytes: Uint8Array): string {
   let length = 0
   for (let at = 0; at < whole; at += 3) {
     const block = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!
-    codes[length++] = CODES[block >> 18]!
-    codes[length++] = CODES[(block >> 12) & 63]!
-    codes[length++] = CODES[(block >> 6) & 63]!
-    codes[length++] = CODES[block & 63]!
+    codes[length++] = codesOf[block >> 18]!
+    codes[length++] = codesOf[(block >> 12) & 63]!
+    codes[length++] = codesOf[(block >> 6) & 63]!
+    codes[length++] = codesOf[block & 63]!
   }
   if (rest > 0) {
     const block = (bytes[whole]! << 16) | (rest > 1 ? bytes[whole + 1]! << 8 : 0)
-    codes[length++] = CODES[block >> 18]!
-    codes[length++] = CODES[(block >> 12) & 63]!
-    if (rest > 1) codes[length++] = CODES[(block >> 6) & 63]!
+    codes[length++] = codesOf[block >> 18]!
+    codes[length++] = codesOf[(block >> 12) & 63]!
+    if (rest > 1) codes[length++] = codesOf[(block >> 6) & 63]!
   }
   return String.fromCharCode.apply(null, codes)
 }
 
 /** Undefined for padding, characters of the other alphabet, blanks, and bits left over that are not zero. */
 export function decodeBase64url(text: string): Uint8Array | undefined {
-  const rest = text.length % 4
+  const characters = encodeUtf8(text)
+  return decodeBase64urlIn(characters, 0, characters.length)
+}
+
+/** The same of the characters from `start` to `end`: to look at bytes is quicker than at the characters of a text. */
+export function decodeBase64urlIn(
+  characters: Uint8Array,
+  start: number,
+  end: number,
+): Uint8Array | undefined {
+  const rest = (end - start) % 4
   if (rest === 1) return undefined
-  const bytes = allocate(Math.floor((text.length * 3) / 4))
-  const whole = text.length - rest
+  const bytes = allocate(Math.floor(((end - start) * 3) / 4))
+  const whole = end - rest
   let written = 0
-  for (let at = 0; at < whole; at += 4) {
-    const first = text.charCodeAt(at)
-    const second = text.charCodeAt(at + 1)
-    const third = text.charCodeAt(at + 2)
-    const fourth = text.charCodeAt(at + 3)
-    if ((first | second | third | fourth) > 127) return undefined
-    const block = (VALUES[first]! << 18) | (VALUES[second]! << 12) | (VALUES[third]! << 6) | VALUES[fourth]!
+  for (let at = start; at < whole; at += 4) {
+    const block =
+      (VALUES[characters[at]!]! << 18) |
+      (VALUES[characters[at + 1]!]! << 12) |
+      (VALUES[characters[at + 2]!]! << 6) |
+      VALUES[characters[at + 3]!]!
     if (block > 0xff_ffff) return undefined
-    bytes[written++] = block >> 16
-    bytes[written++] = (block >> 8) & 0xff
-    bytes[written++] = block & 0xff
+    bytes[written] = block >> 16
+    bytes[written + 1] = block >> 8
+    bytes[written + 2] = block
+    written += 3
   }
   if (rest === 0) return bytes
   let block = 0
-  for (let at = whole; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    block = (block << 6) | (code < 128 ? VALUES[code]! : NONE)
-  }
+  for (let at = whole; at < end; at++) block = (block << 6) | VALUES[characters[at]!]!
   const unused = rest === 2 ? 4 : 2
   if (block > 0x3_ffff || (block & ((1 << unused) - 1)) !== 0) return undefined
   block >>= unused
   if (rest === 3) bytes[written++] = block >> 8
-  bytes[written] = block & 0xff
+  bytes[written] = block
   return bytes
 }

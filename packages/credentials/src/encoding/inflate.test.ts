@@ -2,7 +2,9 @@ import { constants, deflateRawSync, deflateSync, inflateRawSync } from 'node:zli
 import fc from 'fast-check'
 import { deflateSync as deflateByFflate } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { inflateRaw, inflateZlib } from './inflate.ts'
+import { deflaterLike } from './deflate.ts'
+import { inflateRaw } from './inflate.ts'
+import { inflateZlib } from './zlib.ts'
 
 const MOST = 64 * 1024
 const STRATEGIES = [
@@ -131,5 +133,29 @@ test('of bytes with errors it makes what zlib makes of them', () => {
       expect(ours && Buffer.from(ours)).toEqual(theirs)
     }),
     { numRuns: 2500 },
+  )
+})
+
+test('one code after another, alike or nearly so, makes what zlib makes of each', () => {
+  const text = (name: string) =>
+    Buffer.from(`{"name":"${name}","entry":[{"resource":{"status":"completed"}}]}`)
+  const alike = deflaterLike(text('Amalia'))
+  const packed = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'abcé'), maxLength: 20 }).map((name) => alike(text(name))),
+    fc
+      .string({ maxLength: 40 })
+      .map((name) => deflateRawSync(text(name), { strategy: constants.Z_HUFFMAN_ONLY })),
+  )
+  const change = fc.option(fc.tuple(fc.nat(90), fc.nat(7)), { freq: 2 })
+  fc.assert(
+    fc.property(fc.array(fc.tuple(packed, change, fc.nat(3)), { minLength: 2, maxLength: 6 }), (texts) => {
+      for (const [bytes, flipped, cut] of texts) {
+        const changed = Uint8Array.from(bytes.subarray(0, bytes.length - (cut === 3 ? 40 : 0)))
+        if (flipped && flipped[0] < changed.length) changed[flipped[0]]! ^= 1 << flipped[1]
+        const ours = inflateRaw(changed, MOST)
+        expect(ours && Buffer.from(ours)).toEqual(peer(changed))
+      }
+    }),
+    { numRuns: 1000 },
   )
 })

@@ -1,8 +1,6 @@
 import { allocate } from './allocate.ts'
+import { fill, type HuffmanCode, longCode, newCode } from './huffman-code.ts'
 
-/** Bits looked up at once; longer codes, which are rare, are read bit by bit. */
-const AT_ONCE = 9
-const LONGEST_CODE = 15
 const END_OF_BLOCK = 256
 /** RFC 1951, section 3.2.7: the order in which lengths of the code for code lengths are sent. */
 const ORDER = Uint8Array.of(16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15)
@@ -10,53 +8,51 @@ const ORDER = Uint8Array.of(16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 
 const LENGTH_EXTRA = Uint8Array.of(
   ...[0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0],
 )
-const LENGTH_BASE = new Uint16Array(29)
 const DISTANCE_EXTRA = Uint8Array.of(
   ...[0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13],
 )
-const DISTANCE_BASE = new Uint16Array(30)
-for (let code = 0, base = 3; code < 28; base += 1 << LENGTH_EXTRA[code++]!) LENGTH_BASE[code] = base
-LENGTH_BASE[28] = 258
-for (let code = 0, base = 1; code < 30; base += 1 << DISTANCE_EXTRA[code++]!) DISTANCE_BASE[code] = base
 
-/** The `AT_ONCE` low bits of each number in reverse: codes are sent with their highest bit first. */
-const REVERSED = new Uint16Array(1 << AT_ONCE)
-for (let number = 1; number < REVERSED.length; number++)
-  REVERSED[number] = (REVERSED[number >> 1]! >> 1) | ((number & 1) << (AT_ONCE - 1))
+/**
+ * What symbols mean (section 3.2.5), so that one look-up says all: a literal is shifted by 8, and so is the base of a
+ * length or a distance, with its number of extra bits shifted by 4.
+ */
+const LITERAL_MEANINGS = new Int32Array(288)
+const DISTANCE_MEANINGS = new Int32Array(32)
+const LENGTH = 1 << 24
+const OTHER = 1 << 25
+const NO_SYMBOL = OTHER | 16
+for (let literal = 0; literal < 256; literal++) LITERAL_MEANINGS[literal] = literal << 8
+LITERAL_MEANINGS.fill(NO_SYMBOL, 286)
+LITERAL_MEANINGS[END_OF_BLOCK] = OTHER
+for (let code = 0, base = 3; code < 28; base += 1 << LENGTH_EXTRA[code++]!)
+  LITERAL_MEANINGS[257 + code] = LENGTH | (base << 8) | (LENGTH_EXTRA[code]! << 4)
+LITERAL_MEANINGS[285] = LENGTH | (258 << 8)
+DISTANCE_MEANINGS.fill(NO_SYMBOL, 30)
+for (let code = 0, base = 1; code < 30; base += 1 << DISTANCE_EXTRA[code++]!)
+  DISTANCE_MEANINGS[code] = (base << 8) | (DISTANCE_EXTRA[code]! << 4)
 
-interface Code {
-  /** By the next `AT_ONCE` bits: `symbol << 4 | length`; 0 for a longer code, and for none. */
-  readonly quick: Uint16Array
-  /** How many codes there are of each length. */
-  readonly counts: Uint16Array
-  /** Ordered by code. */
-  readonly symbols: Uint16Array
-}
-
-const newCode = (symbols: number): Code => ({
-  quick: new Uint16Array(1 << AT_ONCE),
-  counts: new Uint16Array(LONGEST_CODE + 1),
-  symbols: new Uint16Array(symbols),
-})
-
-/** Of `fill`. */
-const offsets = new Uint16Array(LONGEST_CODE + 2)
-const nextCodes = new Uint16Array(LONGEST_CODE + 2)
-
-const FIXED_LITERALS = newCode(288)
-const FIXED_DISTANCES = newCode(32)
+const FIXED_LITERALS = newCode(LITERAL_MEANINGS, 9)
+const FIXED_DISTANCES = newCode(DISTANCE_MEANINGS, 5)
 fill(FIXED_LITERALS, Uint8Array.from({ length: 288 }, fixedLength), 0, 288)
 fill(FIXED_DISTANCES, new Uint8Array(32).fill(5), 0, 32)
 
 /** Filled anew for each block. They hold codes, and nothing of what was sent in them. */
-const literals = newCode(288)
-const distances = newCode(32)
-const codeLengths = newCode(19)
+const literals = newCode(LITERAL_MEANINGS, 9)
+const distances = newCode(DISTANCE_MEANINGS, 9)
+const codeLengths = newCode(
+  Int32Array.from({ length: 19 }, (_, symbol) => symbol << 8),
+  7,
+)
 const lengths = new Uint8Array(320)
-/** Those that `literals` and `distances` were filled with last; no counts: with none. */
-const filled = new Uint8Array(320)
-let filledLiterals = 0
-let filledDistances = 0
+
+/**
+ * The bits that `literals` and `distances` were last read from, at the same place within a byte: who compresses many
+ * texts alike may use one code for all, and then it is at hand. No bits: none.
+ */
+const description = new Uint8Array(600)
+let descriptionStart = 0
+let descriptionBits = 0
+
 /** What most texts fit in, to begin with: cleared after each. Larger ones get their own. */
 const scratch = new Uint8Array(4096)
 
@@ -69,36 +65,6 @@ export function inflateRaw(bytes: Uint8Array, most: number): Uint8Array | undefi
   const content = inflation.run()
   scratch.fill(0, 0, inflation.written)
   return content
-}
-
-/** The same in zlib's envelope (RFC 1950), without a preset dictionary; its checksum has to hold. */
-export function inflateZlib(bytes: Uint8Array, most: number): Uint8Array | undefined {
-  const end = bytes.length - 4
-  if (end < 2) return undefined
-  const method = bytes[0]!
-  const flags = bytes[1]!
-  if ((method & 0x0f) !== 8 || method >> 4 > 7) return undefined
-  if ((flags & 0x20) !== 0 || (method * 256 + flags) % 31 !== 0) return undefined
-  const content = inflateRaw(bytes.subarray(2, end), most)
-  if (!content) return undefined
-  const sum = bytes[end]! * 0x1_00_00_00 + (bytes[end + 1]! << 16) + (bytes[end + 2]! << 8) + bytes[end + 3]!
-  return adler32(content) === sum ? content : undefined
-}
-
-function adler32(bytes: Uint8Array): number {
-  let low = 1
-  let high = 0
-  for (let at = 0; at < bytes.length; ) {
-    // So many bytes cannot overflow 32 bits.
-    const stop = Math.min(at + 3800, bytes.length)
-    for (; at < stop; at++) {
-      low += bytes[at]!
-      high += low
-    }
-    low %= 65_521
-    high %= 65_521
-  }
-  return high * 0x1_00_00 + low
 }
 
 class Inflation {
@@ -127,7 +93,7 @@ class Inflation {
           ? this.stored()
           : kind === 1
             ? this.block(FIXED_LITERALS, FIXED_DISTANCES)
-            : kind === 2 && this.codes() && this.block(literals, distances)
+            : kind === 2 && (this.sameCodes() || this.codes()) && this.block(literals, distances)
       if (!good || this.overrun()) return undefined
     }
     const used = this.at - (this.held >> 3)
@@ -186,6 +152,7 @@ class Inflation {
 
   /** Section 3.2.7. */
   private codes(): boolean {
+    const start = this.at * 8 - this.held
     const literalCount = this.take(5) + 257
     const distanceCount = this.take(5) + 1
     const lengthCount = this.take(4) + 4
@@ -196,7 +163,7 @@ class Inflation {
 
     const count = literalCount + distanceCount
     for (let index = 0; index < count; ) {
-      const symbol = this.symbol(codeLengths)
+      const symbol = this.codeLength()
       if (symbol < 0) return false
       if (symbol < 16) {
         lengths[index++] = symbol
@@ -209,78 +176,105 @@ class Inflation {
       for (; times > 0; times--) lengths[index++] = value
     }
     if (lengths[END_OF_BLOCK] === 0) return false
-    // Who compresses many texts alike may use one code for all: then it is at hand.
-    if (isFilled(literalCount, distanceCount)) return true
-    filledLiterals = 0
+    descriptionBits = 0
     if (!fill(literals, lengths, 0, literalCount)) return false
     if (!fill(distances, lengths, literalCount, count, true)) return false
-    filled.set(lengths)
-    filledLiterals = literalCount
-    filledDistances = distanceCount
+    if (!this.overrun()) this.remember(start, this.at * 8 - this.held)
     return true
   }
 
-  private symbol(code: Code): number {
-    while (this.held < LONGEST_CODE) {
+  private codeLength(): number {
+    while (this.held < codeLengths.atOnce) {
       this.hold |= (this.bytes[this.at++] ?? 0) << this.held
       this.held += 8
     }
-    const entry = code.quick[this.hold & ((1 << AT_ONCE) - 1)]!
-    const found = entry > 0 ? entry : longCode(code, this.hold)
-    this.hold >>>= found & 15
-    this.held -= found & 15
-    return found > 0 ? found >> 4 : -1
+    const entry = codeLengths.quick[this.hold & 0x7f]!
+    this.hold >>>= entry & 15
+    this.held -= entry & 15
+    return entry > 0 ? entry >> 8 : -1
   }
 
-  private block(literalCode: Code, distanceCode: Code): boolean {
+  private remember(start: number, end: number): void {
+    description.set(this.bytes.subarray(start >> 3, (end + 7) >> 3))
+    descriptionStart = start & 7
+    descriptionBits = end - start
+  }
+
+  /** Whether the bits that come next are those that `literals` and `distances` were read from; then they are passed over. */
+  private sameCodes(): boolean {
+    const { bytes } = this
+    const start = this.at * 8 - this.held
+    if (descriptionBits === 0 || (start & 7) !== descriptionStart) return false
+    const first = start >> 3
+    const end = start + descriptionBits
+    const last = (end >> 3) - first
+    if ((bytes[first]! ^ description[0]!) >> descriptionStart !== 0) return false
+    if (first + last >= bytes.length) return false
+    for (let at = 1; at < last; at++) if (bytes[first + at] !== description[at]) return false
+    if (((bytes[first + last]! ^ description[last]!) & ((1 << (end & 7)) - 1)) !== 0) return false
+    this.at = first + last
+    this.hold = 0
+    this.held = 0
+    this.take(end & 7)
+    return true
+  }
+
+  private block(literalCode: HuffmanCode, distanceCode: HuffmanCode): boolean {
     const { bytes } = this
     const end = bytes.length
+    const view = new DataView(bytes.buffer, bytes.byteOffset, end)
     const literalQuick = literalCode.quick
     const distanceQuick = distanceCode.quick
-    const mask = (1 << AT_ONCE) - 1
+    const literalMask = literalQuick.length - 1
+    const distanceMask = distanceQuick.length - 1
+    // In variables, for they are all that this loop does: kept in `this` they would be written at each bit.
     let { at, hold, held, out, written } = this
     for (;;) {
-      // A code of 15 bits and its 5 extra bits.
-      if (held < 20) {
-        for (; held <= 24; held += 8, at++) if (at < end) hold |= bytes[at]! << held
-        if (at > end + 8) return false
-      }
-      let entry = literalQuick[hold & mask]!
+      if (at > end + 8) return false
+      // At least 24 bits: filled up each time, for whether it has to be is what no processor can foresee.
+      hold |= (at + 4 <= end ? view.getInt32(at, true) : lastBytes(bytes, at)) << held
+      at += (31 - held) >> 3
+      held |= 24
+      let entry = literalQuick[hold & literalMask]!
       if (entry === 0) entry = longCode(literalCode, hold)
-      if (entry === 0) return false
       hold >>>= entry & 15
       held -= entry & 15
-      const symbol = entry >> 4
-      if (symbol < END_OF_BLOCK) {
+      if (entry < LENGTH) {
+        if (entry === 0) return false
         if (written === out.length) {
           this.written = written
           if (!this.hasRoom(1)) return false
           out = this.out
         }
-        out[written++] = symbol
+        out[written++] = entry >> 8
         continue
       }
-      if (symbol === END_OF_BLOCK) break
-      const lengthCode = symbol - 257
-      if (lengthCode >= 29) return false
-      const lengthExtra = LENGTH_EXTRA[lengthCode]!
-      const length = LENGTH_BASE[lengthCode]! + (hold & ((1 << lengthExtra) - 1))
-      hold >>>= lengthExtra
-      held -= lengthExtra
+      if (entry >= OTHER) {
+        if ((entry & NO_SYMBOL) === NO_SYMBOL) return false
+        break
+      }
+      let extra = (entry >> 4) & 15
+      const length = ((entry >> 8) & 0x1ff) + (hold & ((1 << extra) - 1))
+      hold >>>= extra
+      held -= extra
 
-      if (held < LONGEST_CODE) for (; held <= 24; held += 8, at++) if (at < end) hold |= bytes[at]! << held
-      entry = distanceQuick[hold & mask]!
+      hold |= (at + 4 <= end ? view.getInt32(at, true) : lastBytes(bytes, at)) << held
+      at += (31 - held) >> 3
+      held |= 24
+      entry = distanceQuick[hold & distanceMask]!
       if (entry === 0) entry = longCode(distanceCode, hold)
-      if (entry === 0) return false
+      if (entry === 0 || entry >= OTHER) return false
       hold >>>= entry & 15
       held -= entry & 15
-      const distanceSymbol = entry >> 4
-      if (distanceSymbol >= 30) return false
-      const distanceExtra = DISTANCE_EXTRA[distanceSymbol]!
-      if (held < distanceExtra) for (; held <= 24; held += 8, at++) if (at < end) hold |= bytes[at]! << held
-      const distance = DISTANCE_BASE[distanceSymbol]! + (hold & ((1 << distanceExtra) - 1))
-      hold >>>= distanceExtra
-      held -= distanceExtra
+      extra = (entry >> 4) & 15
+      if (held < extra) {
+        hold |= (at + 4 <= end ? view.getInt32(at, true) : lastBytes(bytes, at)) << held
+        at += (31 - held) >> 3
+        held |= 24
+      }
+      const distance = (entry >> 8) + (hold & ((1 << extra) - 1))
+      hold >>>= extra
+      held -= extra
       if (distance > written) return false
 
       if (written + length > out.length) {
@@ -299,68 +293,11 @@ class Inflation {
   }
 }
 
-/** Whether `literals` and `distances` are filled with these `lengths` already. */
-function isFilled(literalCount: number, distanceCount: number): boolean {
-  if (filledLiterals !== literalCount || filledDistances !== distanceCount) return false
-  for (let at = literalCount + distanceCount - 1; at >= 0; at--) if (lengths[at] !== filled[at]) return false
-  return true
-}
-
-/** `symbol << 4 | length` of the code at the low end of `hold`, or 0. */
-function longCode({ counts, symbols }: Code, hold: number): number {
-  let code = 0
-  let first = 0
-  let index = 0
-  let rest = hold
-  for (let length = 1; length <= LONGEST_CODE; length++) {
-    code |= rest & 1
-    rest >>>= 1
-    const count = counts[length]!
-    if (code - count < first) return (symbols[index + (code - first)]! << 4) | length
-    index += count
-    first = (first + count) << 1
-    code <<= 1
-  }
-  return 0
-}
-
-/**
- * Section 3.2.2, for the symbols whose lengths stand from `start` to `end`. False where more codes are asked for than
- * there are, or fewer: but distances may have a single code of one bit, or none.
- */
-function fill(code: Code, from: Uint8Array, start: number, end: number, fewerDistances = false): boolean {
-  const { quick, counts, symbols } = code
-  counts.fill(0)
-  for (let at = start; at < end; at++) counts[from[at]!]!++
-  const used = end - start - counts[0]!
-  counts[0] = 0
-  let left = 1
-  let next = 0
-  offsets[1] = 0
-  for (let length = 1; length <= LONGEST_CODE; length++) {
-    const count = counts[length]!
-    left = (left << 1) - count
-    if (left < 0) return false
-    nextCodes[length] = next
-    next = (next + count) << 1
-    offsets[length + 1] = offsets[length]! + count
-  }
-  if (left > 0 && !(fewerDistances && (used === 0 || (used === 1 && counts[1] === 1)))) return false
-
-  quick.fill(0)
-  for (let at = start; at < end; at++) {
-    const length = from[at]!
-    if (length === 0) continue
-    const symbol = at - start
-    symbols[offsets[length]!++] = symbol
-    const bits = nextCodes[length]!++
-    if (length > AT_ONCE) continue
-    const entry = (symbol << 4) | length
-    const step = 1 << length
-    for (let slot = REVERSED[bits << (AT_ONCE - length)]!; slot < quick.length; slot += step)
-      quick[slot] = entry
-  }
-  return true
+/** Four bytes from `at` on, zeros after the end. */
+function lastBytes(bytes: Uint8Array, at: number): number {
+  let word = 0
+  for (let next = at + 3; next >= at; next--) word = (word << 8) | (next < bytes.length ? bytes[next]! : 0)
+  return word
 }
 
 /** Section 3.2.6. */

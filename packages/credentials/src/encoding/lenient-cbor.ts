@@ -1,4 +1,5 @@
-import { decodeUtf8 } from './utf8.ts'
+import { keepName, knownName, mixed } from './field-names.ts'
+import { decodeAscii, decodeUtf8 } from './utf8.ts'
 
 /**
  * CBOR (RFC 8949) as many programs write it: numbers in any length, floats, lengths that are told at the end. Of tags
@@ -22,9 +23,9 @@ const ARRAY = 4
 const MAP = 5
 const TAG = 6
 
-/** Keys of two ASCII letters, which most are. They are names of fields, and nobody's. */
-const TEXT_OF_2 = 0x62
-const PAIRS: (string | undefined)[] = new Array(128 * 128).fill(undefined)
+/** First bytes of texts whose length stands in that byte itself: from 0 to 23. */
+const SHORT_TEXT = 0x60
+const LONGEST_SHORT_TEXT = 23
 
 const BREAK = 0xff
 const INDEFINITE = 31
@@ -44,6 +45,8 @@ class Reader {
   readonly bytes: Uint8Array
   at = 0
   failed = false
+  /** All bytes as characters, once a text was met: those that are ASCII are cut out of it. */
+  characters: string | undefined
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
@@ -114,20 +117,17 @@ class Reader {
     return size === 8 ? view.getFloat64(0) : size === 4 ? view.getFloat32(0) : halfFloat(view.getUint16(0))
   }
 
-  /** Nearly all texts are short and ASCII: no view of their bytes is needed, nor the decoder. */
+  /** Nearly all texts are short and ASCII: no view of their bytes is needed, nor the decoder for each. */
   private text(length: number): LenientCbor {
     const { bytes, at } = this
     const end = at + length
     if (end > bytes.length) return this.fail()
-    if (length > 64) return decodeUtf8(this.slice(length)) ?? this.fail()
-    let text = ''
-    for (let next = at; next < end; next++) {
-      const byte = bytes[next]!
-      if (byte >= 0x80) return decodeUtf8(this.slice(length)) ?? this.fail()
-      text += String.fromCharCode(byte)
-    }
+    let bits = 0
+    for (let next = at; next < end; next++) bits |= bytes[next]!
+    if (bits >= 0x80) return decodeUtf8(this.slice(length)) ?? this.fail()
     this.at = end
-    return text
+    this.characters ??= decodeAscii(bytes)
+    return this.characters.slice(at, end)
   }
 
   private slice(length: number): Uint8Array {
@@ -162,7 +162,7 @@ class Reader {
   private map(count: number, depth: number): LenientCbor {
     const entries = new Map<number | string, LenientCbor>()
     for (let index = 0; !this.ends(index, count); index++) {
-      const key = this.shortKey() ?? this.value(depth - 1)
+      const key = this.name() ?? this.value(depth - 1)
       const isKey = typeof key === 'string' || (typeof key === 'number' && Number.isSafeInteger(key))
       if (!isKey || entries.has(key)) return this.fail()
       entries.set(key, this.value(depth - 1))
@@ -170,20 +170,25 @@ class Reader {
     return entries
   }
 
-  /** Undefined for keys that are not of two ASCII letters. */
-  private shortKey(): string | undefined {
+  /** Undefined for keys that are no short ASCII text: they are read like other values. */
+  private name(): string | undefined {
     const { bytes, at } = this
-    const first = bytes[at + 1]
-    const second = bytes[at + 2]
-    if (bytes[at] !== TEXT_OF_2 || first === undefined || second === undefined) return undefined
-    if ((first | second) >= 0x80) return undefined
-    this.at = at + 3
-    const pair = first * 128 + second
-    const known = PAIRS[pair]
-    if (known !== undefined) return known
-    const text = String.fromCharCode(first, second)
-    PAIRS[pair] = text
-    return text
+    const start = at + 1
+    const length = at < bytes.length ? bytes[at]! - SHORT_TEXT : -1
+    const end = start + length
+    if (length < 0 || length > LONGEST_SHORT_TEXT || end > bytes.length) return undefined
+    let hash = 0
+    for (let next = start; next < end; next++) {
+      if (bytes[next]! >= 0x80) return undefined
+      hash = mixed(hash, bytes[next]!)
+    }
+    const known = knownName(bytes, start, end, hash)
+    if (known !== undefined) {
+      this.at = end
+      return known
+    }
+    this.at = start
+    return keepName(String(this.text(length)), hash)
   }
 
   private ends(index: number, count: number): boolean {

@@ -1,4 +1,4 @@
-import { decodeBase64url } from '../encoding/base64url.ts'
+import { decodeBase64urlIn } from '../encoding/base64url.ts'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
 import { readJson } from '../jws.ts'
 import type { Limits } from '../limits.ts'
@@ -10,6 +10,8 @@ interface Disclosure {
   readonly name: string | undefined
   readonly value: Json
 }
+
+type Disclosures = ReadonlyMap<string, Disclosure>
 
 /** What an issuer must have signed in the clear: SD-JWT VC, section 3.2.2.2. */
 const IN_THE_CLEAR: ReadonlySet<string> = new Set([
@@ -24,36 +26,55 @@ export interface Disclosed {
 }
 
 /**
+ * Disclosures by their digest. `bytes` is the text that they come from, in which the first begins at `start`, all of it
+ * ASCII so far; each is followed by a tilde. Undefined where any is none. A promise only where digests are promised:
+ * to wait for what is there already takes as long as to read it.
+ */
+export function readDisclosures(
+  texts: readonly string[],
+  bytes: Uint8Array,
+  start: number,
+  limits: Limits,
+  digest: Digester,
+): Disclosures | Promise<Disclosures> | undefined {
+  const byDigest = new Map<string, Disclosure>()
+  const promised: Promise<unknown>[] = []
+  let at = start
+  for (const text of texts) {
+    const read = readDisclosure(decodeBase64urlIn(bytes, at, at + text.length), limits)
+    if (!read) return undefined
+    const hashed = digest(text)
+    if (typeof hashed === 'string') byDigest.set(hashed, read)
+    else promised.push(hashed.then((name) => byDigest.set(name, read)))
+    at += text.length + 1
+  }
+  return promised.length === 0 ? byDigest : Promise.all(promised).then(() => byDigest)
+}
+
+/**
  * The content with what was disclosed in its place, by RFC 9901, section 7.1. Undefined for the faults named there:
  * a digest or a disclosure that comes twice, a disclosure that nothing refers to, a name that is there already, the
  * names `_sd` and `...`, another hash than SHA-256.
  */
-export async function disclosed(
+export function disclosed(
   payload: JsonObject,
-  disclosures: readonly string[],
+  byDigest: Disclosures,
+  count: number,
   limits: Limits,
-  digest: Digester,
-): Promise<Disclosed | undefined> {
+): Disclosed | undefined {
   const algorithm = payload._sd_alg
   if (algorithm !== undefined && algorithm !== 'sha-256') return undefined
-  const byDigest = new Map<string, Disclosure>()
-  for (const text of disclosures) {
-    const read = readDisclosure(text, limits)
-    if (!read) return undefined
-    const hashed = digest(text)
-    byDigest.set(typeof hashed === 'string' ? hashed : await hashed, read)
-  }
   const place = new Placement(byDigest)
   const clear = place.within(payload, limits.jsonDepth)
   const shown: Record<string, Json> = new Plain()
   if ('_sd' in payload) place.claims(payload._sd, clear, shown, IN_THE_CLEAR, limits.jsonDepth)
   // Two equal disclosures have one digest, which is then found once.
-  return place.failed || place.found !== disclosures.length ? undefined : { clear, shown }
+  return place.failed || place.found !== count ? undefined : { clear, shown }
 }
 
 /** `[salt, name, value]`, or `[salt, value]` within an array. */
-function readDisclosure(text: string, limits: Limits): Disclosure | undefined {
-  const parts = readJson(decodeBase64url(text), limits)
+function readDisclosure(bytes: Uint8Array | undefined, limits: Limits): Disclosure | undefined {
+  const parts = readJson(bytes, limits)
   if (!Array.isArray(parts)) return undefined
   const [salt, second, third] = parts as readonly Json[]
   if (typeof salt !== 'string' || second === undefined) return undefined

@@ -82,7 +82,7 @@ describe('a pass issued as an SD-JWT VC', () => {
   test('shows nothing of the person in what is signed, and never twice the same', async () => {
     const texts = await Promise.all([1, 2].map(() => issueSdJwt(PASS, SIGNER, randomBytes)))
     const payloads = texts.map((text) => String(Buffer.from(text.split('.')[1] ?? '', 'base64url')))
-    for (const payload of payloads) expect(payload).not.toMatch(/Zo|Neill|1956|antigen/)
+    for (const payload of payloads) expect(payload).not.toMatch(/Zoé|Zoe\u0301|Neill|1956-|antigen/)
     const digests = payloads.flatMap((payload) => JSON.parse(payload)._sd)
     expect(new Set(digests).size).toBe(8)
   })

@@ -1,7 +1,8 @@
 import { type Instant, PASS_TYPES, type PartialDate, parsePartialDate } from '@excelsior/domain'
 import { decodeHex } from '../encoding/hex.ts'
 import { isJsonObject, type Json, type JsonObject } from '../encoding/json.ts'
-import type { CredentialFormat, HolderKey, Opened, Opening } from '../format.ts'
+import { encodeUtf8 } from '../encoding/utf8.ts'
+import type { CredentialFormat, Opened, Opening } from '../format.ts'
 import { SD_JWT } from '../format-heads.ts'
 import { type CompactJws, openCompactJws, readJson } from '../jws.ts'
 import type { Limits } from '../limits.ts'
@@ -9,7 +10,7 @@ import type { Digester, PublicJwk } from '../signing.ts'
 import { isP256 } from '../trust/p256.ts'
 import type { Holder } from '../verdict.ts'
 import { webCryptoDigest } from '../web-crypto.ts'
-import { type Disclosed, disclosed } from './disclosures.ts'
+import { type Disclosed, disclosed, readDisclosures } from './disclosures.ts'
 import { readKeyBinding } from './key-binding.ts'
 import { instantOfSeconds } from './seconds.ts'
 import { statusName } from './status-revocation.ts'
@@ -44,26 +45,36 @@ export const sdJwt: CredentialFormat = {
 async function open(text: string, limits: Limits, digest: Digester): Promise<Opening> {
   const [first = '', ...disclosures] = text.split('~')
   const last = disclosures.pop() ?? ''
-  const jws = openCompactJws(first, limits)
+  const bytes = encodeUtf8(text)
+  const jws = openCompactJws(first, limits, bytes)
   if (!jws) return { ok: false, where: 'digits' }
   if (!TYPES.has(jws.header.typ) || jws.keyId === undefined) return UNSTRUCTURED
   const payload = readJson(jws.payload, limits)
-  const content = isJsonObject(payload) && (await disclosed(payload, disclosures, limits, digest))
+  if (!isJsonObject(payload)) return UNSTRUCTURED
+  const read = readDisclosures(disclosures, bytes, first.length + 1, limits, digest)
+  const byDigest = read instanceof Promise ? await read : read
+  const content = byDigest && disclosed(payload, byDigest, disclosures.length, limits)
   const opened = content && contentOf(content, jws, jws.keyId)
   if (!opened) return UNSTRUCTURED
-  const { jwk, ...rest } = opened
-  if (last === '') return { ...rest, ...(jwk && { holderKey: { jwk, required: false } }) }
+  const jwk = holderKeyIn(content.clear.cnf)
+  if (jwk === 'malformed') return UNSTRUCTURED
+  if (last === '') {
+    if (jwk) opened.holderKey = { jwk, required: false }
+    return opened
+  }
   // What its holder signed names that key; a signature by a key that nobody vouched for is worth nothing.
   const presented = text.slice(0, text.length - last.length)
   const proof = jwk && (await readKeyBinding(last, presented, limits, digest))
-  return proof ? { ...rest, holderKey: { jwk, required: true, proof } satisfies HolderKey } : UNSTRUCTURED
+  if (!proof) return UNSTRUCTURED
+  opened.holderKey = { jwk, required: true, proof }
+  return opened
 }
 
 function contentOf(
   { clear: content, shown }: Disclosed,
   jws: CompactJws,
   keyId: string,
-): (Opened & { readonly jwk: PublicJwk | undefined }) | undefined {
+): { -readonly [Name in keyof Opened]: Opened[Name] } | undefined {
   const { iss, vct, aud } = content
   // A token for somebody named is for nobody else (RFC 7519, section 4.1.3).
   if (typeof vct !== 'string' || vct === '' || aud !== undefined) return undefined
@@ -78,14 +89,13 @@ function contentOf(
   const ids = idsIn(content)
   const person = personIn(content, shown)
   const holder = holderIn(person)
-  const jwk = holderKeyIn(content.cnf)
-  if (!ids || !holder || jwk === 'malformed') return undefined
+  if (!ids || !holder) return undefined
   const ours = vct === PASS_VCT
   // Our passes end, and can be withdrawn.
   if (ours && (expires === null || !ids.some(isPassId))) return undefined
   const type = person.pass_type
   if (ours && type !== undefined && !PASS_TYPES.some((known) => known === type)) return undefined
-  return {
+  const opened: { -readonly [Name in keyof Opened]: Opened[Name] } = {
     ok: true,
     issuer: iss,
     keyId,
@@ -98,9 +108,9 @@ function contentOf(
     issuedAt,
     notBefore: notBefore ?? issuedAt,
     expires,
-    ...(ours && { statesPass: withheld(person) ? 'in-part' : 'whole' }),
-    jwk,
   }
+  if (ours) opened.statesPass = withheld(person) ? 'in-part' : 'whole'
+  return opened
 }
 
 /** `null`: absent. Undefined: no such date. */

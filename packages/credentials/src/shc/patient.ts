@@ -38,7 +38,7 @@ const USES: readonly ReadonlySet<Json | undefined>[] = [
 
 /** A year, a month or a day; some write `1963-XX-XX`. */
 function birthDateOf(text: string): PartialDate | null {
-  const known = UNKNOWN_ENDS.find((end) => text.toUpperCase().endsWith(end))
+  const known = /x$/i.test(text) ? UNKNOWN_ENDS.find((end) => text.toUpperCase().endsWith(end)) : undefined
   return parsePartialDate(known === undefined ? text : text.slice(0, -known.length)) ?? null
 }
 

@@ -1,4 +1,4 @@
-import type { HealthRecord } from '@excelsior/domain'
+import type { HealthRecord, PassType } from '@excelsior/domain'
 import { decodeBase64url } from '../encoding/base64url.ts'
 import { encodeHex } from '../encoding/hex.ts'
 import { inflateRaw } from '../encoding/inflate.ts'
@@ -34,7 +34,7 @@ function openCard(text: string, limits: Limits): Opening {
   const card = readHealthCard(readJson(inflateRaw(jws.payload, limits.healthCardBytes), limits))
   if (!card) return { ok: false, where: 'structure' }
   const { issuer, notBefore, expires, revocationId, holder, kind, records } = card
-  return {
+  const opened: { -readonly [Name in keyof Opened]: Opened[Name] } = {
     ok: true,
     issuer,
     keyId,
@@ -48,20 +48,24 @@ function openCard(text: string, limits: Limits): Opening {
     notBefore,
     expires,
     evidence: { records },
-    ...passStated(records),
   }
+  const passType = passTypeStated(records)
+  if (passType !== undefined) {
+    opened.statesPass = 'whole'
+    opened.passType = passType
+  }
+  return opened
 }
 
 /**
  * Of a card of our own, or of a department that we trust: it was made of a pass. A dose that was not given, a result
  * that is not final, or several, is none, whoever signed it.
  */
-function passStated(records: readonly HealthRecord[]): Pick<Opened, 'statesPass' | 'passType'> {
+function passTypeStated(records: readonly HealthRecord[]): PassType | undefined {
   const [first] = records
-  if (first && records.every(isWholeDose)) return { statesPass: 'whole', passType: 'vaccination' }
-  if (first?.kind !== 'lab' || (first.status !== 'final' && first.status !== 'corrected')) return {}
-  if (records.length !== 1 || first.result !== 'negative') return {}
-  return { statesPass: 'whole', passType: first.test }
+  if (first && records.every(isWholeDose)) return 'vaccination'
+  if (first?.kind !== 'lab' || (first.status !== 'final' && first.status !== 'corrected')) return undefined
+  return records.length === 1 && first.result === 'negative' ? first.test : undefined
 }
 
 const isWholeDose = ({ kind, status }: HealthRecord): boolean =>
