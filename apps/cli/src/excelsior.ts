@@ -1,5 +1,11 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { type Command, type ExitCode, type Terminal, UsageError } from './command.ts'
+
+// Reading some hundred modules takes longer than most commands do. Beside the code, where nobody else may write, and not
+// in the system's folder for all; where we may not write either, it is done without.
+enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/excelsior'))
 
 /** Every command, loaded only when called: `--help` and `decide` need no database driver. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {

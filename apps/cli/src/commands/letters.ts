@@ -2,13 +2,8 @@ import { mkdir, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { zone } from '@excelsior/domain'
-import {
-  type LetterDesk,
-  openInstallation,
-  openLetterDesk,
-  PROJECT_ROOT,
-  readConfig,
-} from '@excelsior/service'
+import { openInstallation, PROJECT_ROOT, readConfig } from '@excelsior/service'
+import { type LetterDesk, openLetterDesk } from '@excelsior/service/letters'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { isInstallationFault } from '../installation-fault.ts'
 

@@ -1,4 +1,4 @@
-import { serve } from '@excelsior/service'
+import { serve } from '@excelsior/service/serve'
 import { type Command, UsageError } from '../command.ts'
 
 export const command: Command = {

@@ -2,16 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { zone } from '@excelsior/domain'
-import {
-  isScope,
-  openInstallation,
-  PROJECT_ROOT,
-  readCertificatePin,
-  readConfig,
-  readJwks,
-  readKeyPin,
-  systemClock,
-} from '@excelsior/service'
+import { isScope, openInstallation, PROJECT_ROOT, readConfig, systemClock } from '@excelsior/service'
+import { readCertificatePin, readJwks, readKeyPin } from '@excelsior/service/sender-keys'
 import type { Json, Registered, Sender, Store } from '@excelsior/store'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { isInstallationFault } from '../installation-fault.ts'
