@@ -21,6 +21,8 @@ export function keyedHash(secret: Uint8Array, purpose: string): KeyedHash {
   padded(key, 0x36, inner)
   const outer = Buffer.alloc(BLOCK + DIGEST)
   padded(key, 0x5c, outer)
+  // What begins `inner`, by its length: a view for each value would have to be collected, too.
+  const views = Array.from({ length: 257 }, (_, length) => inner.subarray(0, BLOCK + length))
   return (value) => {
     const isText = typeof value === 'string'
     const length = isText ? Buffer.byteLength(value) : value.length
@@ -31,7 +33,8 @@ export function keyedHash(secret: Uint8Array, purpose: string): KeyedHash {
     }
     if (isText) bytes.write(value, BLOCK)
     else bytes.set(value, BLOCK)
-    outer.write(hash('sha256', bytes.subarray(0, BLOCK + length), 'latin1'), BLOCK, 'latin1')
+    const view = (bytes === inner && views[length]) || bytes.subarray(0, BLOCK + length)
+    outer.write(hash('sha256', view, 'latin1'), BLOCK, 'latin1')
     return Buffer.from(hash('sha256', outer, 'latin1').slice(0, 16), 'latin1')
   }
 }

@@ -1,11 +1,11 @@
 import type { Instant, PersonDetails } from '@excelsior/domain'
-import { blockingKeys } from '@excelsior/people'
 import { outranks, type ReportedRecord } from '@excelsior/records'
 import type { SourceId } from '../sources.ts'
 import { type Description, sameDetails, updatedIdentity } from './identity-update.ts'
 import { link } from './link.ts'
-import { type MergesAtHand, type NamedMerge, numberKey } from './merges-at-hand.ts'
+import type { MergesAtHand, NamedMerge } from './merges-at-hand.ts'
 import { type Group, type IdentityRow, PeopleAtHand, type PersonRow, survivorOf } from './people-at-hand.ts'
+import { keysOf, type ReportedPerson } from './reported-people.ts'
 import type { StoredRecord } from './sealed-rows.ts'
 import type { IncomingReport, Outcome, PersonId } from './types.ts'
 
@@ -37,8 +37,7 @@ export interface NamedRecord {
 export interface PreparedReport {
   readonly incoming: IncomingReport
   readonly digest: Buffer
-  /** From `keysOf()`, with their hashes; none for placeholders, who are nobody and meet nobody. */
-  readonly keys: ReadonlyMap<string, Buffer>
+  readonly person: ReportedPerson
   readonly records: readonly NamedRecord[]
   readonly merges: readonly NamedMerge[]
   /** Of Patients, by their hashed numbers. */
@@ -63,7 +62,7 @@ export class BatchAtHand {
 
   file(key: string, person: PersonRow): void {
     if (this.people.isFiled(key, person.id)) return
-    this.unfiled.delete(`${person.id} ${key}`)
+    if (this.unfiled.size > 0) this.unfiled.delete(`${person.id} ${key}`)
     this.filed.push({ key, person })
     this.people.file(key, person.id)
   }
@@ -77,16 +76,6 @@ export class BatchAtHand {
 export type NewPerson = () => PersonRow
 export type NewNumber = () => number
 
-/**
- * Keys under which an identity is found: by what is known of the person, and by their number at that source.
- * A placeholder has none, and is found under none.
- */
-export function keysOf(source: SourceId, details: PersonDetails): readonly string[] {
-  const keys = blockingKeys(details)
-  if (keys.length === 0) return []
-  return [...keys, ...(details.identifiers ?? []).map((number) => numberKey(source, number))]
-}
-
 /** Brings one report into the batch; says what became of it. */
 export function applyReport(
   batch: BatchAtHand,
@@ -94,11 +83,11 @@ export function applyReport(
   newPerson: NewPerson,
   newNumber: NewNumber,
 ): Outcome {
-  const { incoming, records, merges, versions } = prepared
+  const { incoming, person, records, merges, versions } = prepared
   const { source, report } = incoming
   if (merges.length + versions.length > 0) return applyMerges(batch, prepared)
-  const details = batch.merges.goingOn(source, report.person)
-  const keys = details === report.person ? [...prepared.keys.keys()] : keysOf(source, details)
+  const details = batch.merges.goingOn(source, person.details)
+  const keys = details === person.details ? [...person.keys.keys()] : keysOf(source, details)
   const description: Description = { details, cleared: report.cleared, sentAt: report.sentAt }
   const onFile = records.map(({ name }) => batch.records.get(name)).find((row) => row !== undefined)
   const recordsOf = onFile && batch.people.groupOf(onFile.person.id)

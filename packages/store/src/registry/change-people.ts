@@ -1,9 +1,9 @@
 import type { Instant } from '@excelsior/domain'
 import { byteaArray, int8Array } from '../array-parameters.ts'
 import { type Database, type Databases, statement } from '../database.ts'
-import { keysOf } from './apply-report.ts'
 import { loadGroups, takeTurn } from './load-batch.ts'
 import type { Group } from './people-at-hand.ts'
+import { keysOf } from './reported-people.ts'
 import type { SealedRows } from './sealed-rows.ts'
 import type { PersonId, Review } from './types.ts'
 

@@ -74,6 +74,7 @@ const union = <T>(a: readonly T[] = [], b: readonly T[] = []): readonly T[] => [
 
 /** Whether two descriptions say the same, in whatever order their fields were set. */
 export function sameDetails(a: PersonDetails, b: PersonDetails): boolean {
+  if (a === b) return true
   // Cheap first: most people differ here.
   if (a.familyName !== b.familyName || a.birthDate !== b.birthDate) return false
   return canonical(a) === canonical(b)

@@ -12,7 +12,7 @@ import { openStore } from '../open-store.ts'
 import type { SourceId } from '../sources.ts'
 import { type TemporaryStore, temporaryStore } from '../testing.ts'
 import { aDose, aReport, type PersonExample } from '../testing-reports.ts'
-import { keysOf } from './apply-report.ts'
+import { keysOf } from './reported-people.ts'
 import { sealedRows } from './sealed-rows.ts'
 import type { Outcome, PersonId, PersonOnFile } from './types.ts'
 

@@ -4,9 +4,10 @@ import type { KeyedHash } from '../keyed-hash.ts'
 import type { QuarantineWriter, StoreAlong } from '../quarantine.ts'
 import { decide, erase, reviews, separate } from './change-people.ts'
 import { finder } from './find-people.ts'
+import { ReportedPeople } from './reported-people.ts'
 import { waitingMerges } from './review-reasons.ts'
 import type { SealedRows } from './sealed-rows.ts'
-import { Numbers, prepare, storeInTurn } from './store-batch.ts'
+import { type BatchTools, Numbers, prepare, storeInTurn } from './store-batch.ts'
 import type { PersonId, Registry } from './types.ts'
 import { registryWriter } from './writer.ts'
 
@@ -31,20 +32,17 @@ const NUMBERS_OF = statement('registry-numbers-of', 'SELECT id FROM people WHERE
 
 export function openRegistry(tools: RegistryTools): Registry & { readonly storeAlong: StoreAlong } {
   const { databases, rows, clock } = tools
-  const writer = registryWriter(databases, { ...tools, numbers: new Numbers() }, clock)
+  const people = new ReportedPeople(rows)
+  const batchTools = (): BatchTools => ({ ...tools, people, numbers: new Numbers() })
+  const writer = registryWriter(databases, batchTools(), clock)
   return {
     store: writer,
     // Numbers of its own: a batch of the writer may be at work meanwhile.
-    storeAlong: (reports, along) =>
-      databases.session((session) =>
-        storeInTurn(
-          session,
-          { ...tools, numbers: new Numbers() },
-          reports.map((report) => prepare(rows, report)),
-          clock(),
-          along,
-        ),
-      ),
+    storeAlong(reports, along) {
+      const own = batchTools()
+      const prepared = reports.map((report) => prepare(own, report))
+      return databases.session((session) => storeInTurn(session, own, prepared, clock(), along))
+    },
     async numbersOf(person) {
       const rows = await databases.run<{ readonly id: PersonId }>(NUMBERS_OF, [person])
       return rows.map(({ id }) => id)

@@ -1,9 +1,10 @@
 import { compare, contradicts } from '@excelsior/people'
-import { addDoubt, type BatchAtHand, keysOf } from './apply-report.ts'
+import { addDoubt, type BatchAtHand } from './apply-report.ts'
 import { areApart, PAIRS_COMPARED } from './link.ts'
 import type { MergeChanges } from './load-merges.ts'
 import { type NumberPair, standingOf } from './merges-at-hand.ts'
 import { type Group, type PersonRow, survivorOf } from './people-at-hand.ts'
+import { keysOf } from './reported-people.ts'
 
 /**
  * What the merges at hand make of the people at hand. Descriptions alone decide with whom a person is linked; merges

@@ -2,18 +2,12 @@ import type { Instant } from '@excelsior/domain'
 import type { Database, Session } from '../database.ts'
 import type { QuarantineWriter, RejectedInput } from '../quarantine.ts'
 import type { SourceId } from '../sources.ts'
-import {
-  applyReport,
-  BatchAtHand,
-  type Filing,
-  keysOf,
-  type PreparedReport,
-  type RecordRow,
-} from './apply-report.ts'
+import { applyReport, BatchAtHand, type Filing, type PreparedReport, type RecordRow } from './apply-report.ts'
 import { type Loaded, loadGroups, loadRows, NUMBERS_AT_ONCE, takeTurn } from './load-batch.ts'
 import { loadMerges } from './load-merges.ts'
 import { isNumberKey, MergesAtHand, numberKey } from './merges-at-hand.ts'
 import type { IdentityRow, PersonRow } from './people-at-hand.ts'
+import type { ReportedPeople } from './reported-people.ts'
 import type { SealedRows, StoredOverride } from './sealed-rows.ts'
 import { settleMerges } from './settle-merges.ts'
 import type { IncomingReport, Outcome } from './types.ts'
@@ -47,25 +41,26 @@ export interface BatchTools {
   readonly rows: SealedRows
   readonly quarantine: QuarantineWriter
   readonly numbers: Numbers
+  readonly people: ReportedPeople
 }
 
-export function prepare(rows: SealedRows, incoming: IncomingReport): PreparedReport {
+export function prepare({ rows, people }: BatchTools, incoming: IncomingReport): PreparedReport {
   const { source, report } = incoming
+  const person = people.readied(source, report.person)
   const records = report.records.map((reported) => {
     const key = rows.recordKey(source, reported.key)
     const series = reported.series === undefined ? undefined : rows.series(source, reported.series)
     return { reported, key, name: `${source} ${key.toString('latin1')}`, series }
   })
   // The same bytes mean something else once more of them can be read: what was read is part of the digest.
-  const meaning = JSON.stringify([
-    report.person,
+  const rest = JSON.stringify([
     report.records.map(({ key, precedence }) => [key, precedence]),
     report.setAside.map(({ code }) => code),
     ...(report.merges ?? []),
     ...(report.versions ?? []),
   ])
+  const meaning = `[${person.text},${rest.slice(1)}`
   const digest = rows.reportDigest(source, report.raw, meaning)
-  const keys = new Map(keysOf(source, report.person).map((key) => [key, rows.blindKey(key)]))
   const hashed = (number: string) => rows.blindKey(numberKey(source, number)).toString('latin1')
   const merges = (report.merges ?? []).map(({ says, survivor, other, by }) => ({
     says,
@@ -74,7 +69,7 @@ export function prepare(rows: SealedRows, incoming: IncomingReport): PreparedRep
     by: by === undefined ? undefined : hashed(by),
   }))
   const versions = (report.versions ?? []).map(({ number, at }) => ({ key: hashed(number), at }))
-  return { incoming, digest, keys, records, merges, versions }
+  return { incoming, digest, person, records, merges, versions }
 }
 
 /** Stores up to `BATCH_AT_MOST` reports in one transaction; two or three round trips, however many they are. */
@@ -118,7 +113,7 @@ async function attempt(
 ): Promise<readonly Outcome[] | undefined> {
   const { rows, quarantine } = tools
   const batch = new BatchAtHand(new MergesAtHand(rows.blindKey))
-  const blind = new Map(reports.flatMap(({ keys }) => [...keys]))
+  const blind = new Map(reports.flatMap(({ person }) => [...person.keys]))
   const { turn, knownReports } = await load(session, tools, batch, reports, blind)
 
   const newPerson = (): PersonRow => {
@@ -197,8 +192,8 @@ async function load(
   batch.merges.isConcerned = loaded.hasMerges || merges.length > 0 || hasMerged
   if (batch.merges.isConcerned) {
     const named = merges.flatMap(({ survivor, other }) => [survivor, other])
-    const reported = reports.flatMap(({ incoming: { source, report } }) =>
-      batch.merges.keysOf(source, report.person),
+    const reported = reports.flatMap(({ incoming: { source }, person }) =>
+      batch.merges.keysOf(source, person.details),
     )
     const versions = reports.flatMap((report) => report.versions.map(({ key }) => key))
     await loadMerges(session, rows, batch.people, batch.merges, [...named, ...reported, ...versions])

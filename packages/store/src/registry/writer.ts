@@ -35,7 +35,7 @@ export function registryWriter(databases: Databases, tools: BatchTools, clock: (
   let ring: () => void = () => undefined
 
   const preparedOf = (piece: Piece): readonly PreparedReport[] => {
-    piece.prepared ??= piece.reports.map((report) => prepare(tools.rows, report))
+    piece.prepared ??= piece.reports.map((report) => prepare(tools, report))
     return piece.prepared
   }
 
