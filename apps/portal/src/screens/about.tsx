@@ -1,6 +1,6 @@
 import type { Limit } from '@excelsior/domain'
 import { ButtonLink, TitleBand, untranslated } from '@excelsior/ui/components'
-import type { ComponentChildren } from 'preact'
+import { type ComponentChildren, toChildArray } from 'preact'
 import { SAMPLE } from '../developer-sample.ts'
 import { factsOf } from '../faq/facts.ts'
 import { PASS_MINUTES, SUPPORT_MINUTES, TYPED_FOR } from '../kept-for.ts'
@@ -29,11 +29,29 @@ interface AboutProps {
   readonly children: ComponentChildren
 }
 
+/** What the page holds stands beside it, where there is room. */
 function About({ page, area, children }: AboutProps) {
   const { t } = page
+  const parts = toChildArray(children).flatMap((child) =>
+    typeof child === 'object' && child.type === Part ? [child.props as unknown as PartProps] : [],
+  )
   return (
     <Shell page={page} head={<TitleBand title={t(`${area}.title`)} lead={t(`${area}.lead`)} />}>
-      <div class="wrap body stack stack--loose">{children}</div>
+      <div class="wrap body stack stack--loose beside">
+        <nav class="contents contents--wide no-print" aria-labelledby="contents">
+          <h2 class="notice__title" id="contents">
+            {t('common.contents')}
+          </h2>
+          <ul class="bullets">
+            {parts.map(({ id, title }) => (
+              <li key={id}>
+                <a href={`#${id}`}>{title}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {children}
+      </div>
     </Shell>
   )
 }

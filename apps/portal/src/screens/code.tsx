@@ -74,7 +74,7 @@ function Ways({ page: { t, policy } }: { readonly page: Page }) {
       {(['text', 'call', 'letter'] as const).map((channel) => (
         <li key={channel} class="choice">
           <p>{t.rich(`retrieve.way-${channel}`, { days }, { b: bold })}</p>
-          <Button quiet name="channel" value={channel}>
+          <Button plain name="channel" value={channel}>
             {t(`retrieve.send-${channel}`)}
           </Button>
         </li>

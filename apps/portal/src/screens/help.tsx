@@ -31,7 +31,7 @@ export function Help({ page, screen }: { readonly page: Page; readonly screen: H
   const count = countIn(groups)
   return (
     <Shell page={page} head={<TitleBand title={t('help.title')} lead={t('help.lead')} />}>
-      <div class="wrap body stack stack--loose faq" data-faq={search === '' ? '' : undefined}>
+      <div class="wrap body stack stack--loose beside" data-faq={search === '' ? '' : undefined}>
         <form class="stack no-print" method="post" action={at('/help')}>
           <Field
             id="search"
