@@ -136,5 +136,22 @@ export function extent(
   return { start: zone.midnightStartingDay(day), end: zone.midnightStartingDay(day + 1) }
 }
 
+/**
+ * Begins more than a day after it came in: what has not been cannot be reported. A day is for zones, and for clocks that
+ * are wrong. Where it is not known when it came, nothing is.
+ */
+export function isAhead(
+  moment: Moment,
+  { zone, receivedAt }: { readonly zone: Zone; readonly receivedAt?: Instant },
+): boolean {
+  const time = extent(moment, zone)
+  return time !== undefined && receivedAt !== undefined && time.start > receivedAt + DAY
+}
+
+export const DOSE_AHEAD =
+  'The day of the dose has not come yet. Correct it, or send it again once it was given.'
+export const TEST_AHEAD =
+  'The collection time has not come yet. Correct it, and the clock that it was taken from.'
+
 const MINUTE = 60_000
 const DAY = 86_400_000

@@ -12,7 +12,7 @@ import { phoneFromText, zipFromText } from '../phone.ts'
 import type { ReadItem, ReadOptions, Rejection, ReportedRecord } from '../report.ts'
 import { jurisdictionOf } from '../states.ts'
 import { archiveNamed } from '../text-encoding.ts'
-import { readIsoMoment } from '../times.ts'
+import { DOSE_AHEAD, isAhead, readIsoMoment, TEST_AHEAD } from '../times.ts'
 import { cleanValue } from '../values.ts'
 import { FIELDS, type Field, NEEDED } from './fields.ts'
 import { type CsvMapping, type FieldSource, translated } from './mapping.ts'
@@ -308,6 +308,8 @@ function doseOf(value: Value, person: PersonDetails, options: ReadOptions): Repo
   const date = readIsoMoment(value('date') ?? '', options.zone)
   if (date.kind !== 'day')
     return new RowFault('date', 'invalid-value', 'The date is no real day. Write 2021-04-30.')
+  const isGiven = value('status') !== 'deleted' && value('status') !== 'not-done'
+  if (isGiven && isAhead(date, options)) return new RowFault('date', 'invalid-value', DOSE_AHEAD)
   const statusText = value('status')
   const status = DOSE_STATUS.find((word) => word === statusText)
   if (statusText !== undefined && status === undefined)
@@ -342,6 +344,11 @@ function labOf(value: Value, person: PersonDetails, options: ReadOptions): Repor
   const collected = readIsoMoment(value('collected') ?? '', options.zone)
   if (collected.kind !== 'day' && collected.kind !== 'time')
     return new RowFault('collected', 'invalid-value', 'The collection time is no real day or time.')
+  if (
+    isAhead(collected, options) &&
+    !isWithdrawn(RESULT_STATUS.find((word) => word === value('status')) ?? 'final')
+  )
+    return new RowFault('collected', 'invalid-value', TEST_AHEAD)
   const statusText = value('status')
   const known = RESULT_STATUS.find((word) => word === statusText)
   if (statusText !== undefined && known === undefined)

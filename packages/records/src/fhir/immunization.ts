@@ -1,7 +1,7 @@
 import type { DoseStatus, Immunization } from '@excelsior/domain'
 import { findVaccine } from '../coded-vaccine.ts'
 import { keyOf, personKey, precedenceOf } from '../identity.ts'
-import { dayWritten, readIsoMoment } from '../times.ts'
+import { DOSE_AHEAD, dayWritten, isAhead, readIsoMoment } from '../times.ts'
 import { objectAt, objectsAt, own, textAt } from './elements.ts'
 import {
   placeNamed,
@@ -73,6 +73,9 @@ export function readImmunization(source: ResourceSource): ReadResource {
       : refused('vaccineCode', 'invalid-value', 'The CVX code is not two or three digits.')
   }
   if (status === 'not-done' && codings.length === 0) return { records: [], faults: [] }
+
+  if (status === 'completed' && isAhead({ kind: 'day', text: date }, options))
+    return refused('occurrenceDateTime', 'invalid-value', DOSE_AHEAD)
 
   const cvx = product === 'unknown' ? undefined : product
   const record: Immunization = {

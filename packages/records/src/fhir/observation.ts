@@ -3,7 +3,7 @@ import { type Coding, findResult, findTest } from '../coded-result.ts'
 import type { CodedTest, CodeTables } from '../codes.ts'
 import { isWithdrawn, keyOf, personKey, precedenceOf, rankOfResult } from '../identity.ts'
 import type { ReportedRecord } from '../report.ts'
-import { extent, type Moment, readIsoMoment } from '../times.ts'
+import { extent, isAhead, type Moment, readIsoMoment, TEST_AHEAD } from '../times.ts'
 import { codingsOf, objectAt, objectsAt, textAt } from './elements.ts'
 import type { JsonObject } from './json.ts'
 import {
@@ -114,6 +114,7 @@ function readPart(
   if (found.kind !== 'result')
     return setAside({ path: `${path}valueCodeableConcept`, ...VALUE_FAULTS[found.kind] })
   if (!isDated) return setAside(stamp === undefined ? NO_TIME : NO_REAL_TIME)
+  if (!withdrawn && isAhead(moment, options)) return setAside({ ...NO_REAL_TIME, reason: TEST_AHEAD })
 
   const review = found.certain ? reviewOf(source, status, moment) : 'several-viruses'
   const performers = objectsAt(resource, 'performer').map((element) => ({

@@ -4,7 +4,7 @@ import { keyOf, personKey, precedenceOf } from '../identity.ts'
 import { firstZip } from '../phone.ts'
 import type { ReadOptions, ReportedRecord } from '../report.ts'
 import { jurisdictionOf, stateNamed } from '../states.ts'
-import { dayWritten, readMoment } from '../times.ts'
+import { DOSE_AHEAD, dayWritten, isAhead, readMoment } from '../times.ts'
 import type { Fault } from './faults.ts'
 import { codedElements, type MessageFacts, orderNumber } from './orders.ts'
 import type { Segment } from './segments.ts'
@@ -65,6 +65,8 @@ export function readDose(
       : fault(5, 'invalid-value', 'The CVX code is not two or three digits. Send the code as CDC lists it.')
   }
   if (status === 'not-done' && rxa.isEmpty(5)) return NOTHING
+  const isGiven = status === 'completed' || status === 'partial'
+  if (isGiven && isAhead({ kind: 'day', text: day }, options)) return fault(3, 'invalid-value', DOSE_AHEAD)
 
   const cvx = product === 'unknown' ? undefined : product
   const series = keyOf('dose', personKey(person), cvx ?? rxa.value(5), day)

@@ -3,6 +3,7 @@ import { type Coding, findResult, findTest, namesVirus, resultsIn } from '../cod
 import { type CodedTest, isLoincShaped } from '../codes.ts'
 import { isWithdrawn, keyOf, personKey, precedenceOf, rankOfResult } from '../identity.ts'
 import type { ReadOptions, ReportedRecord } from '../report.ts'
+import { isAhead, TEST_AHEAD } from '../times.ts'
 import type { Fault } from './faults.ts'
 import { codedElements, type MessageFacts, type OrderGroup, orderNumber, specimenNumber } from './orders.ts'
 import { collectionOf, placeOf, type ResultSource, reviewOf, specimenOf, statusOf } from './result-source.ts'
@@ -89,6 +90,7 @@ function readResult(
   if (found.kind === 'empty' && status.isPending) return { drafts: [], faults: [] }
   if (found.kind !== 'result') return setAside({ segment: obx, field: 5, ...VALUE_FAULTS[found.kind] })
   if (!isDated) return setAside(collection.fault)
+  if (!withdrawn && isAhead(moment, options)) return setAside({ ...collection.fault, reason: TEST_AHEAD })
 
   const review = reviewOf(moment, found.certain, status, source, message, options)
   return draft({

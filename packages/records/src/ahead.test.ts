@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs'
+import type { Instant } from '@excelsior/domain'
+import { describe, expect, test } from 'vitest'
+import { sampleOptions } from './hl7v2/samples.ts'
+import { readRecords } from './read-records.ts'
+import type { ReadOptions } from './report.ts'
+
+const options: ReadOptions = {
+  ...sampleOptions((name) =>
+    readFileSync(new URL(`../../../data/codes/${name}.json`, import.meta.url), 'utf8'),
+  ),
+  // 22:00 in New York.
+  receivedAt: Date.parse('2021-10-02T02:00:00Z') as Instant,
+}
+
+/** What is said of a record: that it is stored, or at which place it is refused. */
+async function said(text: string, { receivedAt, ...others } = options): Promise<readonly string[]> {
+  const outcomes: string[] = []
+  const chunks = (async function* () {
+    yield new TextEncoder().encode(text)
+  })()
+  const read = { ...others, ...(receivedAt !== undefined && { receivedAt }) }
+  for await (const item of readRecords(chunks, read)) {
+    if (item.kind === 'report') outcomes.push(...item.report.records.map(() => 'stored'))
+    const faults =
+      item.kind === 'rejected' ? [item.rejection] : item.kind === 'report' ? item.report.setAside : []
+    for (const { code, segment, field, path, reason } of faults)
+      outcomes.push(`${code} ${segment ?? path}${field ?? ''}: ${reason.split('.')[0]}`)
+  }
+  return outcomes
+}
+
+const compact = (time: string): string => time.replaceAll(/[-:T]/g, '')
+const segments = (...lines: readonly string[]): string => lines.map((line) => `${line}\r`).join('')
+const PID = 'PID|1||7^^^CLINIC^MR||Doe^Jane||19800430|F'
+const msh = (type: string): string => `MSH|^~\\&|A|B|C|D|20211001220000-0400||${type}|1|P|2.5.1`
+const doseByHl7 = (day: string, status = 'CP', action = 'A'): string =>
+  segments(
+    msh('VXU^V04^VXU_V04'),
+    PID,
+    'ORC|RE||9^CLINIC',
+    `RXA|0|1|${compact(day)}||208^^CVX|0.3|||00^^NIP001|||||||||||${status}|${action}`,
+  )
+const resultByHl7 = (time: string, status = 'F'): string =>
+  segments(
+    msh('ORU^R01^ORU_R01'),
+    PID,
+    `OBR|1||9^LAB|94500-6^^LN|||${compact(time)}`,
+    `OBX|1|CWE|94500-6^^LN||260415000^^SCT||||||${status}`,
+  )
+const patient = { resourceType: 'Patient', id: 'p', name: [{ family: 'Doe' }], birthDate: '1980-04-30' }
+const byFhir = (resource: object): string => `${JSON.stringify(patient)}\n${JSON.stringify(resource)}`
+const doseByFhir = (day: string, status = 'completed'): string =>
+  byFhir({
+    resourceType: 'Immunization',
+    id: 'i',
+    status,
+    vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '208' }] },
+    patient: { reference: 'Patient/p' },
+    occurrenceDateTime: day,
+  })
+const resultByFhir = (time: string, status = 'final'): string =>
+  byFhir({
+    resourceType: 'Observation',
+    id: 'o',
+    status,
+    code: { coding: [{ system: 'http://loinc.org', code: '94500-6' }] },
+    subject: { reference: 'Patient/p' },
+    effectiveDateTime: time,
+    valueCodeableConcept: { coding: [{ system: 'http://snomed.info/sct', code: '260415000' }] },
+  })
+const HEADER = 'kind,familyName,givenName,birthDate,cvx,date,test,result,collected,status,historical'
+const doseByCsv = (day: string, status = 'completed'): string =>
+  `${HEADER}\nimmunization,Doe,Jane,1980-04-30,208,${day},,,,${status},false\n`
+const resultByCsv = (time: string, status = 'final'): string =>
+  `${HEADER}\nlab,Doe,Jane,1980-04-30,,,pcr,negative,${time},${status},\n`
+
+describe('what has not come yet', () => {
+  test.each([
+    ['HL7', doseByHl7, 'invalid-value RXA3: The day of the dose has not come yet'],
+    [
+      'FHIR',
+      doseByFhir,
+      'invalid-value Immunization.occurrenceDateTime: The day of the dose has not come yet',
+    ],
+    ['CSV', doseByCsv, 'invalid-value date: The day of the dose has not come yet'],
+  ])('%s: a dose of tomorrow is stored, of the day after is set aside', async (_, dose, refused) => {
+    expect(await said(dose('2021-10-02'))).toEqual(['stored'])
+    expect(await said(dose('2021-10-03'))).toEqual([refused])
+    expect(await said(dose('2031-04-01'))).toEqual([refused])
+  })
+
+  test.each([
+    ['HL7', resultByHl7, 'invalid-value OBR7: The collection time has not come yet'],
+    [
+      'FHIR',
+      resultByFhir,
+      'invalid-value Observation.effectiveDateTime: The collection time has not come yet',
+    ],
+    ['CSV', resultByCsv, 'invalid-value collected: The collection time has not come yet'],
+  ])('%s: a test within a day is stored, a second later is set aside', async (_, result, refused) => {
+    expect(await said(result('2021-10-02T22:00:00'))).toEqual(['stored'])
+    expect(await said(result('2021-10-02T22:00:01'))).toEqual([refused])
+  })
+
+  test('withdrawals and doses that were not given are followed all the same', async () => {
+    for (const text of [
+      doseByHl7('2031-04-01', 'RE'),
+      doseByHl7('2031-04-01', 'CP', 'D'),
+      doseByFhir('2031-04-01', 'entered-in-error'),
+      doseByFhir('2031-04-01', 'not-done'),
+      doseByCsv('2031-04-01', 'deleted'),
+      resultByHl7('2031-04-01T10:00:00', 'W'),
+      resultByFhir('2031-04-01T10:00:00Z', 'entered-in-error'),
+      resultByCsv('2031-04-01T10:00:00', 'cancelled'),
+    ])
+      expect((await said(text))[0], text).toBe('stored')
+  })
+
+  test('is nothing where it is not known when it came in', async () => {
+    const { receivedAt: _, ...others } = options
+    for (const text of [doseByHl7('2031-04-01'), doseByFhir('2031-04-01'), doseByCsv('2031-04-01')])
+      expect(await said(text, others)).toEqual(['stored'])
+  })
+})
