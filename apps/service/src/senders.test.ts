@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { CompactSign, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCodeTables } from './code-tables.ts'
+import { DoorsInUse } from './doors-in-use.ts'
 import { createIngestion } from './ingestion.ts'
 import { recordRoutes } from './routes/api/records.ts'
 import { authRoutes } from './routes/auth.ts'
@@ -59,9 +60,10 @@ async function doors(demo = false): Promise<FastifyInstance> {
     now: () => now,
   })
   const made = Fastify()
-  await authRoutes(made, senders.tokens)
+  await authRoutes(made, senders.tokens, new DoorsInUse())
   const codes = await readCodeTables()
   recordRoutes(made, {
+    doors: new DoorsInUse(),
     ingestion: createIngestion({ store, codes, zoneOf: zone, now: () => now }),
     read: readHl7Stream,
     senders,

@@ -1,6 +1,7 @@
 import '@fastify/swagger' // its schema words
 import { StoreUnavailable } from '@excelsior/store'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { DoorsInUse } from '../doors-in-use.ts'
 import { SENDER_ALGORITHMS } from '../sender-keys.ts'
 import { DOORS } from '../sender-scopes.ts'
 import { type SenderTokens, TOKEN_PATH, TOKEN_SECONDS } from '../sender-tokens.ts'
@@ -10,8 +11,13 @@ const FORM = 'application/x-www-form-urlencoded'
 /**
  * `POST /auth/token`: an access token for a registered sender who signs an assertion (SMART Backend Services, RFC 7523).
  */
-export async function authRoutes(app: FastifyInstance, tokens: SenderTokens): Promise<void> {
+export async function authRoutes(
+  app: FastifyInstance,
+  tokens: SenderTokens,
+  doors: DoorsInUse,
+): Promise<void> {
   await app.register(async (scope) => {
+    doors.guard(scope)
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(FORM, { parseAs: 'string' }, (_request, body, done) =>
       done(null, new URLSearchParams(String(body))),

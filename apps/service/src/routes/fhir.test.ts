@@ -6,9 +6,10 @@ import { blockingKeys, searchKeys } from '@excelsior/people'
 import { type Source, StoreUnavailable } from '@excelsior/store'
 import { type TemporaryStore, temporaryStore } from '@excelsior/store/testing'
 import { Client } from 'fhir-kit-client'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { readCodeTables } from '../code-tables.ts'
 import { readConfig } from '../config.ts'
+import { DoorsInUse } from '../doors-in-use.ts'
 import { createServer } from '../http.ts'
 import { createIngestion, type WholeIngestion } from '../ingestion.ts'
 import { PROJECT_ROOT } from '../project-root.ts'
@@ -53,6 +54,7 @@ async function door(into: WholeIngestion): Promise<ReturnType<typeof createServe
   if (!read.ok) throw new Error(read.faults.join())
   const made = createServer(read.config)
   await fhirRoutes(made, {
+    doors: new DoorsInUse(),
     ingestion: into,
     senders: { overHttp: async () => admission },
     publicUrl: 'https://pass.example.gov',
@@ -557,6 +559,11 @@ describe.each(['vectors/records-field/', '../shared/vectors/records-field/'])('t
   const expected = lines.map((line) => JSON.parse(line)).filter(({ file }) => file.startsWith('fhir-'))
 
   test.skipIf(expected.length === 0)('come out as expected', async () => {
+    const [before, when] = [now, Date.parse('2022-06-01T12:00:00Z') as Instant]
+    now = when
+    onTestFinished(() => {
+      now = before
+    })
     for (const { file, person, record } of expected) {
       expect((await send(readFileSync(at(file), 'utf8'))).statusCode).toBe(200)
       // Absent is written as null there.

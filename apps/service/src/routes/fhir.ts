@@ -12,6 +12,7 @@ import {
 } from '@excelsior/records'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { giveTime } from '../body-time.ts'
+import type { DoorsInUse } from '../doors-in-use.ts'
 import { capabilityStatement } from '../fhir/capability-statement.ts'
 import { type Issue, operationOutcome } from '../fhir/operation-outcome.ts'
 import { type FhirAnswer, takeFhir } from '../fhir/take.ts'
@@ -35,6 +36,7 @@ const VERSIONS = ['4.0', '4.0.0', '4.0.1']
 export interface FhirRoutes {
   readonly ingestion: WholeIngestion
   readonly senders: Pick<SenderDesk, 'overHttp'>
+  readonly doors: DoorsInUse
   readonly publicUrl: string
   readonly now: () => Instant
 }
@@ -48,11 +50,12 @@ interface One {
  * answer means: on disk. Whatever fails is told as an OperationOutcome.
  */
 export async function fhirRoutes(app: FastifyInstance, parts: FhirRoutes): Promise<void> {
-  const { ingestion, senders, publicUrl, now } = parts
+  const { ingestion, senders, doors, publicUrl, now } = parts
   const intake = new Intake(INTAKE)
   const streams = new Intake(STREAMS * FHIR_STREAM_HOLDS)
   await app.register(
     async (scope) => {
+      doors.guard(scope)
       scope.removeAllContentTypeParsers()
       // The body stays a stream until it is known who sends it.
       scope.addContentTypeParser([JSON_TYPE, LINES_TYPE], (_request, payload, done) => done(null, payload))
@@ -303,6 +306,7 @@ const ISSUE_TYPES: Readonly<Record<number, string>> = {
   406: 'not-supported',
   413: 'too-long',
   415: 'not-supported',
+  429: 'throttled',
   503: 'transient',
 }
 

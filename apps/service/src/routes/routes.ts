@@ -7,6 +7,7 @@ import { type Catalog, createTranslator } from '@excelsior/ui'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.ts'
+import { DoorsInUse } from '../doors-in-use.ts'
 import { createHealthCardPublication } from '../health-card-publication.ts'
 import type { WholeIngestion } from '../ingestion.ts'
 import { type Installation, systemClock } from '../installation.ts'
@@ -64,21 +65,24 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
   })
   healthRoutes(app, store.ready, parts.endingSoon)
   retrievalRoutes(app, { flow, policy, texts })
+  const doors = new DoorsInUse()
   recordRoutes(app, {
+    doors,
     ingestion,
     read: readHl7Stream,
     senders: parts.senders,
     zone: policy().zone,
     now: systemClock,
   })
-  csvRoutes(app, { ingestion, senders: parts.senders })
+  csvRoutes(app, { ingestion, senders: parts.senders, doors })
   await fhirRoutes(app, {
+    doors,
     ingestion,
     senders: parts.senders,
     publicUrl: config.publicUrl,
     now: systemClock,
   })
-  await authRoutes(app, parts.senders.tokens)
+  await authRoutes(app, parts.senders.tokens, doors)
   tallyRoutes(app, { store, zone: () => policy().zone, now: systemClock })
   const trustList = createTrustPublication(
     {

@@ -5,6 +5,7 @@ import { type TemporaryStore, temporaryStore } from '@excelsior/store/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readCodeTables } from '../../code-tables.ts'
+import { DoorsInUse } from '../../doors-in-use.ts'
 import { createIngestion } from '../../ingestion.ts'
 import type { Admission } from '../../senders.ts'
 import { csvRoutes } from './csv-records.ts'
@@ -42,6 +43,7 @@ beforeAll(async () => {
   })
   app = Fastify()
   csvRoutes(app, {
+    doors: new DoorsInUse(),
     ingestion: createIngestion({ store, codes: await readCodeTables(), zoneOf: zone, now: () => NOW }),
     senders: { overHttp: async (_, door) => (door === 'csv' ? admission : { kind: 'not-allowed', door }) },
   })

@@ -1,6 +1,7 @@
 import '@fastify/swagger' // its schema words
 import { type CsvMapping, parseCsvMapping, type Rejection, readCsv } from '@excelsior/records'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { DoorsInUse } from '../../doors-in-use.ts'
 import { type Ingestion, Tally } from '../../ingestion.ts'
 import { Intake } from '../../intake.ts'
 import { sendProblem } from '../../problem.ts'
@@ -14,6 +15,7 @@ const MOST_TOLD = 1000
 export interface CsvRoutes {
   readonly ingestion: Ingestion
   readonly senders: Pick<SenderDesk, 'overHttp'>
+  readonly doors: DoorsInUse
 }
 
 /** A refused row: where it stands and why, nothing of what it says. */
@@ -57,9 +59,10 @@ const SCHEMA = {
 }
 
 /** `POST /api/records/csv`: rows in, read as they come; counts out, and each refused row with its reason. It means: on disk. */
-export function csvRoutes(app: FastifyInstance, { ingestion, senders }: CsvRoutes): void {
+export function csvRoutes(app: FastifyInstance, { ingestion, senders, doors }: CsvRoutes): void {
   const intake = new Intake(INTAKE)
   app.register(async (scope) => {
+    doors.guard(scope)
     // The body stays a stream: nothing waits in memory for its end.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(CSV, (_request, payload, done) => done(null, payload))

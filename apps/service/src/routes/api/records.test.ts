@@ -5,6 +5,7 @@ import type { SourceId } from '@excelsior/store'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
 import { readCodeTables } from '../../code-tables.ts'
+import { DoorsInUse } from '../../doors-in-use.ts'
 import type { Ingestion } from '../../ingestion.ts'
 import { recordRoutes } from './records.ts'
 
@@ -26,6 +27,7 @@ test('a file of broken messages is answered in full, and everybody else gets the
   }
   const app = Fastify()
   recordRoutes(app, {
+    doors: new DoorsInUse(),
     ingestion,
     read: readHl7Stream,
     senders: { overHttp: async () => ({ kind: 'known', source: SOURCE, scopes: ['hl7v2'] }) },
@@ -58,6 +60,7 @@ test.each([
   const options = { codes: await readCodeTables(), zone: NEW_YORK, receivedAt: 0 as Instant }
   const app = Fastify()
   recordRoutes(app, {
+    doors: new DoorsInUse(),
     ingestion: {
       async *ingest(chunks, _source, read) {
         for await (const item of read(chunks, options))
@@ -84,6 +87,7 @@ test.each([
   let asked = 0
   const app = Fastify()
   recordRoutes(app, {
+    doors: new DoorsInUse(),
     ingestion: {
       ingest: () => {
         asked++

@@ -4,6 +4,7 @@ import type { Instant, Zone } from '@excelsior/domain'
 import { acknowledge } from '@excelsior/records'
 import type { FastifyInstance } from 'fastify'
 import { Answers } from '../../answers.ts'
+import type { DoorsInUse } from '../../doors-in-use.ts'
 import type { Ingestion, Reader } from '../../ingestion.ts'
 import { Intake } from '../../intake.ts'
 import { sendProblem } from '../../problem.ts'
@@ -16,6 +17,7 @@ export interface RecordRoutes {
   readonly ingestion: Ingestion
   readonly read: Reader
   readonly senders: Pick<SenderDesk, 'overHttp'>
+  readonly doors: DoorsInUse
   /** Of the time that an acknowledgement bears. */
   readonly zone: Zone
   readonly now: () => Instant
@@ -24,10 +26,11 @@ export interface RecordRoutes {
 /** `POST /api/records/hl7v2`: one message or a batch in, an acknowledgement for each out. It means: on disk. */
 export function recordRoutes(
   app: FastifyInstance,
-  { ingestion, read, senders, zone, now }: RecordRoutes,
+  { ingestion, read, senders, doors, zone, now }: RecordRoutes,
 ): void {
   const intake = new Intake(INTAKE)
   app.register(async (scope) => {
+    doors.guard(scope)
     // The body stays a stream: nothing waits in memory for its end. Any other type is refused before it is read.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(HL7, (_request, payload, done) => done(null, payload))
