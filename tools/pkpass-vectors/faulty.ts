@@ -7,8 +7,11 @@ import {
   DOUBLE,
   ENDED,
   LATER,
+  NO_TYPE,
   ONLY_PCR,
   OTHER_KIND,
+  OTHER_TEAM,
+  OTHER_TYPE,
   REVOKED,
   REVOKED_PASS,
   RSA_SIGNER,
@@ -268,6 +271,51 @@ const FAULTY_SIGNATURE: readonly Vector[] = [
     file: walletFile({ signature: { signer: REVOKED } }),
     expect: { genuine: null, status: 'revoked', reason: 'key-revoked' },
   },
+  ...[
+    ['signer-of-another-type', OTHER_TYPE] as const,
+    ['signer-of-no-type', NO_TYPE] as const,
+    ['signer-of-another-team', OTHER_TEAM] as const,
+  ].map(([name, signer]) => ({
+    name,
+    file: walletFile({ signature: { signer } }),
+    expect: not('wrong-key-usage'),
+  })),
+  {
+    name: 'type-of-another',
+    file: walletFile({ files: filesOf(passJson({ passTypeIdentifier: 'pass.gov.example.tickets' })) }),
+    expect: not('wrong-key-usage'),
+  },
+  {
+    name: 'type-in-capitals',
+    file: walletFile({ files: filesOf(passJson({ passTypeIdentifier: 'PASS.gov.example.health' })) }),
+    expect: not('wrong-key-usage'),
+  },
+  {
+    name: 'type-missing-of-no-type',
+    file: walletFile({
+      files: filesOf(passJson({ passTypeIdentifier: undefined })),
+      signature: { signer: NO_TYPE },
+    }),
+    expect: not('wrong-key-usage'),
+  },
+  {
+    name: 'type-a-null-of-no-type',
+    file: walletFile({
+      files: filesOf(passJson({ passTypeIdentifier: null })),
+      signature: { signer: NO_TYPE },
+    }),
+    expect: not('wrong-key-usage'),
+  },
+  {
+    name: 'team-of-another',
+    file: walletFile({ files: filesOf(passJson({ teamIdentifier: 'Z9Y8X7W6V5' })) }),
+    expect: not('wrong-key-usage'),
+  },
+  {
+    name: 'team-missing',
+    file: walletFile({ files: filesOf(passJson({ teamIdentifier: undefined })) }),
+    expect: not('wrong-key-usage'),
+  },
   {
     name: 'signer-of-other-files',
     file: walletFile({ signature: { signer: OTHER_KIND } }),
@@ -295,7 +343,8 @@ const FAULTY_INSIDE: readonly Vector[] = [
   {
     name: 'code-expired',
     file: walletFile({ files: withCode(codeOf(claims({ expires: '2021-11-20T17:00:00Z' }))) }),
-    expect: { genuine: true, status: 'expired', kind: 'vaccination' },
+    // The file promises months more.
+    expect: { genuine: true, status: 'expired', kind: 'vaccination', showsOther: true },
   },
   {
     name: 'code-revoked',

@@ -3,6 +3,8 @@ import { ENDED, LATER, RSA_SIGNER, SIGNER } from './trust.ts'
 import { barcode, changed, filesOf, passJson, type Vector, walletFile } from './wallet-file.ts'
 
 const VALID = { genuine: true, status: 'valid', kind: 'vaccination' } as const
+const SHOWS_OTHER = { ...VALID, showsOther: true } as const
+const OTHER_NAME = passJson({ generic: { primaryFields: [{ key: 'name', value: 'Somebody Else' }] } })
 const REVOKED = { genuine: true, status: 'revoked', reason: 'pass-revoked' } as const
 
 export const GOOD: readonly Vector[] = [
@@ -72,6 +74,80 @@ export const GOOD: readonly Vector[] = [
     name: 'in-its-last-second',
     file: walletFile({ files: filesOf(passJson({ expirationDate: '2021-11-20T17:00:01Z' })) }),
     expect: VALID,
+  },
+  {
+    name: 'name-in-capitals-and-apart',
+    file: walletFile({
+      files: filesOf(
+        passJson({
+          generic: {
+            primaryFields: [{ key: 'given', value: 'AMALIA SOFI\u0301A' }],
+            secondaryFields: [{ key: 'family', value: ' okonkwo – reyes ' }],
+          },
+        }),
+      ),
+    }),
+    expect: VALID,
+  },
+  {
+    name: 'shows-no-texts',
+    file: walletFile({ files: filesOf(passJson({ generic: {} })) }),
+    expect: VALID,
+  },
+  {
+    name: 'shows-another-name',
+    file: walletFile({ files: filesOf(OTHER_NAME) }),
+    expect: SHOWS_OTHER,
+  },
+  {
+    name: 'shows-another-family-name',
+    file: walletFile({
+      files: filesOf(passJson({ generic: { primaryFields: [{ key: 'name', value: 'Amalia Sofía Else' }] } })),
+    }),
+    expect: SHOWS_OTHER,
+  },
+  {
+    name: 'shows-another-name-in-another-language',
+    file: walletFile({
+      files: {
+        ...filesOf(),
+        'es.lproj/pass.strings': Buffer.from('"Amalia Sofía Okonkwo-Reyes" = "Otra Persona";\n'),
+      },
+    }),
+    expect: SHOWS_OTHER,
+  },
+  {
+    name: 'shows-another-name-in-utf-16',
+    file: walletFile({
+      files: {
+        ...filesOf(),
+        'es.lproj/pass.strings': Buffer.from(
+          '\ufeff"Amalia Sofía Okonkwo-Reyes" = "Otra Persona";\n',
+          'utf16le',
+        ),
+      },
+    }),
+    expect: SHOWS_OTHER,
+  },
+  {
+    name: 'shows-another-name-beside-the-one-in-the-code',
+    file: walletFile({
+      files: filesOf(
+        passJson({
+          generic: {
+            primaryFields: [
+              { key: 'name', value: 'Amalia Sofía Okonkwo-Reyes', attributedValue: 'Somebody Else' },
+            ],
+          },
+        }),
+      ),
+    }),
+    expect: SHOWS_OTHER,
+  },
+  {
+    name: 'shows-a-later-end',
+    file: walletFile({ files: filesOf(passJson({ expirationDate: '2022-05-01T04:00:01Z' })) }),
+    expect: SHOWS_OTHER,
   },
   { name: 'voided', file: walletFile({ files: filesOf(passJson({ voided: true })) }), expect: REVOKED },
   {

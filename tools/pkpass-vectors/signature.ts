@@ -32,7 +32,15 @@ export const oid = (text: string) => {
   )
 }
 const time = (text: string) => der(0x17, Buffer.from(text.slice(2).replace(/[-:T]/g, '')))
-const name = (common: string) => seq(set(seq(oid('2.5.4.3'), der(0x0c, Buffer.from(common)))))
+const part = (id: string, text: string) => set(seq(oid(id), der(0x0c, Buffer.from(text))))
+const name = (common: string) => seq(part('2.5.4.3', common))
+/** As Apple writes it: the pass type in the user id, the team in the unit. */
+const subject = (common: string, type: string | null, team: string | null) =>
+  seq(
+    ...(type === null ? [] : [part('0.9.2342.19200300.100.1.1', type)]),
+    part('2.5.4.3', common),
+    ...(team === null ? [] : [part('2.5.4.11', team)]),
+  )
 const RSA = '1.2.840.113549.1.1.1'
 const ECDSA = '1.2.840.10045.4.3.2'
 const SHA_256 = '2.16.840.1.101.3.4.2.1'
@@ -46,7 +54,16 @@ export function walletSigner(
     from = '2021-01-01T00:00:00Z',
     to = '2022-12-31T23:59:59Z',
     serial = 7,
-  }: { rsa?: boolean; from?: string; to?: string; serial?: number } = {},
+    type = 'pass.gov.example.health',
+    team = 'A1B2C3D4E5',
+  }: {
+    rsa?: boolean
+    from?: string
+    to?: string
+    serial?: number
+    type?: string | null
+    team?: string | null
+  } = {},
 ): WalletSigner {
   const key = testKey(`pkpass ${common}`)
   const point = p256.getPublicKey(key.secret, false)
@@ -60,7 +77,7 @@ export function walletSigner(
     seq(oid(ECDSA)),
     issuer,
     seq(time(from), time(to)),
-    name(common),
+    subject(common, type, team),
     keyInfo,
   )
   const signature = p256.sign(Uint8Array.from(signed), testKey('pkpass authority').secret, { format: 'der' })

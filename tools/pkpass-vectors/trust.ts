@@ -9,6 +9,10 @@ export const ENDED = walletSigner('ended', { to: '2021-11-20T15:59:59Z', serial:
 export const LATER = walletSigner('later', { from: '2021-11-20T00:00:00Z', serial: 9 })
 export const REVOKED = walletSigner('revoked', { serial: 10 })
 export const OTHER_KIND = walletSigner('of another kind', { serial: 11 })
+/** Listed, and not for this type of pass, or of no type, or of another team. */
+export const OTHER_TYPE = walletSigner('of another type', { type: 'pass.gov.example.tickets', serial: 13 })
+export const NO_TYPE = walletSigner('of no type', { type: null, serial: 14 })
+export const OTHER_TEAM = walletSigner('of another team', { team: 'Z9Y8X7W6V5', serial: 15 })
 export const UNLISTED = walletSigner('unlisted', { serial: 12 })
 /** The listed signer's names and number, with a key of somebody else's. */
 export const DOUBLE = walletSigner('double')
@@ -53,6 +57,9 @@ const CONTENT = {
         walletKey(ENDED),
         walletKey(LATER),
         walletKey(REVOKED, { revoked: true }),
+        walletKey(OTHER_TYPE),
+        walletKey(NO_TYPE),
+        walletKey(OTHER_TEAM),
         walletKey(OTHER_KIND, { usage: ['boarding-pass'] }),
       ],
     },

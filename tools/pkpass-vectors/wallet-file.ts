@@ -15,6 +15,7 @@ export interface Vector {
     readonly status: string
     readonly kind?: string
     readonly reason?: string
+    readonly showsOther?: true
   }
 }
 

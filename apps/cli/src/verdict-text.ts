@@ -1,7 +1,7 @@
 import type { Verdict } from '@excelsior/credentials'
 import type { Zone } from '@excelsior/domain'
 
-/** The contract's fields, in its order, and `hint` or `demo` where they are set. */
+/** The contract's fields, in its order, and `hint`, `showsOther` or `demo` where they are set. */
 export function verdictJson(verdict: Verdict, zone: Zone): string {
   const { format, genuine, status, kind, holder, expires, issuer, reason, ...more } = verdict
   const until = expires === null ? null : zone.format(expires)
@@ -21,6 +21,10 @@ export function verdictText(verdict: Verdict, zone: Zone): string {
   if (holder) lines.push(`born     ${holder.birthDate ?? 'not stated'}`)
   if (verdict.expires !== null) lines.push(`expires  ${zone.format(verdict.expires)}`)
   if (verdict.issuer !== null) lines.push(`issuer   ${printable(verdict.issuer)}`)
+  if (verdict.showsOther)
+    lines.push(
+      'The file shows people another name than its code, or a later end. What stands here is the code’s.',
+    )
   if (verdict.hint === 'damaged-copy')
     lines.push('The text is damaged, as copied text often is: scan the code itself.')
   return `${lines.join('\n')}\n`

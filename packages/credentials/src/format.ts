@@ -3,7 +3,7 @@ import type { Evidence } from './evidence.ts'
 import type { FormatHead } from './format-heads.ts'
 import type { Limits } from './limits.ts'
 import type { Algorithm, Digester, PublicJwk } from './signing.ts'
-import type { Holder } from './verdict.ts'
+import type { Holder, Verdict } from './verdict.ts'
 
 /** One row of `FORMATS`. Later kinds of credentials are a folder and a row more. */
 export interface CredentialFormat extends FormatHead {
@@ -51,6 +51,8 @@ export interface Opened {
    * is none.
    */
   readonly wraps?: string | null
+  /** Of an envelope: whether what it shows to people is not what this says, which is of what is inside. */
+  readonly showsOther?: (inside: Pick<Verdict, 'holder' | 'expires'>) => boolean
   /**
    * It states a pass, by its issuer's rules: counts where the trust list says so of its key. `in-part`: its holder
    * kept something of it back.

@@ -89,6 +89,8 @@ export interface Verdict {
   readonly live?: true
   /** The holder's signature is good, but its time is off from ours by more than clocks should be. */
   readonly clocksDiffer?: true
+  /** What the file shows to people is not what the code in it says, which is told here and is all that counts. */
+  readonly showsOther?: true
   /** The trust data are those of a demonstration: the verdict is worth nothing at a real door. */
   readonly demo?: true
 }

@@ -43,7 +43,7 @@ export async function verify(
     if (!opened.ok) return opened.where === 'not-one' ? unknown(format.name, 'not-one') : damaged(format.name)
     const judged = await judge(format, opened, trust, now, options)
     const verdict =
-      opened.wraps === undefined ? judged : await withInside(opened.wraps, judged, trust, now, options)
+      opened.wraps === undefined ? judged : await withInside(opened, judged, trust, now, options)
     return trust?.demo ? { ...verdict, demo: true } : verdict
   } catch {
     return unknown(format.name, 'check-failed') // the machine failed, not the holder
@@ -52,7 +52,7 @@ export async function verify(
 
 /** What an envelope comes to: its own verdict where it is worth nothing, else that of what is inside. */
 async function withInside(
-  code: string | null,
+  { wraps: code = null, showsOther }: Opened,
   envelope: Verdict,
   trust: Trust | undefined,
   now: Instant,
@@ -69,7 +69,9 @@ async function withInside(
     envelope.expires ?? Number.POSITIVE_INFINITY,
     inside.expires ?? Number.POSITIVE_INFINITY,
   )
-  const whole = { ...inside, format, expires: Number.isFinite(ends) ? (ends as Instant) : null }
+  const differs = showsOther?.(inside) === true
+  const expires = Number.isFinite(ends) ? (ends as Instant) : null
+  const whole = { ...inside, format, expires, ...(differs && { showsOther: true as const }) }
   // That it was withdrawn outweighs all else that both say of one that is genuine.
   if (envelope.status !== 'revoked' && inside.status !== 'valid') return whole
   const { status, reason, validFrom } = envelope

@@ -71,6 +71,8 @@ describe('verify', () => {
     expect(await json([...trust, 'vectors/pkpass/files/compressed.pkpass'])).toEqual(expected)
     const { code, verdict } = await json([...trust, 'vectors/pkpass/files/file-changed.pkpass'])
     expect([code, verdict.reason]).toEqual([1, 'bad-signature'])
+    const other = [...trust, 'vectors/pkpass/files/shows-another-name.pkpass']
+    expect((await json(other)).verdict).toEqual({ ...expected.verdict, showsOther: true })
     const large = join(folder, 'large.pkpass')
     writeFileSync(large, Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(4 * 1024 * 1024)]))
     expect(await run([...trust, large])).toMatchObject({ code: 2, err: expect.stringContaining('4 MiB') })

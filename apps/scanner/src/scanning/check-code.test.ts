@@ -90,6 +90,12 @@ describe('another’s credential', () => {
   })
 })
 
+test('a wallet file that shows people something else is told from one that does not', () => {
+  const file = { format: 'pkpass' } as const
+  expect(outcome({ ...file, showsOther: true })).toMatchObject({ word: 'valid', showsOther: true })
+  expect(outcome(file)).not.toHaveProperty('showsOther')
+})
+
 describe('a live pass', () => {
   test('is told from one whose clock differs, and from one that may be a picture', () => {
     expect(outcome({ live: true })).toMatchObject({ word: 'valid', fresh: 'live' })

@@ -72,7 +72,16 @@ function genuine(verdict: Verdict, word: 'valid' | 'expired' | 'not-yet-valid', 
   switch (word) {
     case 'valid':
       if (type === undefined) return { word: 'not-accepted', proven: true }
-      return { word, proven: true, type, seen, holder, expires, ...freshness(verdict) }
+      return {
+        word,
+        proven: true,
+        type,
+        seen,
+        holder,
+        expires,
+        ...freshness(verdict),
+        ...(verdict.showsOther && { showsOther: true }),
+      }
     case 'expired':
       if (expires === null) return { word: 'not-accepted', proven: true }
       return { word, proven: true, ...typed(verdict), seen, holder, since: expires }

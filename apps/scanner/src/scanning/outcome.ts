@@ -48,6 +48,8 @@ export type Outcome =
       /** `null`: it has no end. */
       readonly expires: Instant | null
       readonly fresh?: Freshness
+      /** A wallet file that shows people another name than its code has, or a later end. */
+      readonly showsOther?: true
     }
   | {
       readonly word: 'expired'

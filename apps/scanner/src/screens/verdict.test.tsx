@@ -129,6 +129,12 @@ describe('what was held up', () => {
     expect(text({})).not.toContain('Live:')
   })
 
+  test('may be a file that shows people something else: that is said, and whose it is by its code', () => {
+    const said = text({ format: 'pkpass', showsOther: true })
+    expect(said).toContain('The file shows people something else')
+    expect(text({ format: 'pkpass' })).not.toContain('The file shows people')
+  })
+
   test('has its name in both scripts, the Latin below', () => {
     const holder = {
       givenName: 'Γιώργος',

@@ -116,6 +116,7 @@ function Data(props: VerdictProps) {
       return (
         <>
           {outcome.fresh && <Fresh fresh={outcome.fresh} t={t} />}
+          {outcome.showsOther && <p class="verdict__other">{t('scanner.file-shows-other')}</p>}
           <WhoseItIs holder={outcome.holder} t={t} />
           <dl class="verdict__facts">
             <Fact name={t('scanner.fact-pass')} value={t(`pass.type-${outcome.type}`)} />

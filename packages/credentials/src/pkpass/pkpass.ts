@@ -6,6 +6,8 @@ import type { CredentialFormat, Opening } from '../format.ts'
 import { PKPASS } from '../format-heads.ts'
 import { readJson } from '../jws.ts'
 import type { Limits } from '../limits.ts'
+import { readCertificate } from '../x509/certificate.ts'
+import { shownTexts, showSomebodyElse } from './shown-texts.ts'
 import { readDetachedSignature } from './signed-data.ts'
 import { WALLET_FILE_KIND, walletSignerKeyId } from './signer-key-id.ts'
 import { filesInZip } from './zip.ts'
@@ -17,12 +19,15 @@ const LARGEST_JSON = 256 * 1024
 /** More than any code holds. */
 const LONGEST_MESSAGE = 8_000
 
+/** What no key may sign. */
+const OTHER_TYPE = 'wallet-file-of-another-type'
+
 const UNSTRUCTURED = { ok: false, where: 'structure' } as const
 const NOBODY = { givenName: '', familyName: '', birthDate: null } as const
 
 /**
  * Files of Apple Wallet: docs/wallets.md. What they show is words for people, set by whoever signed the file; who holds
- * what, and whether it counts, says the code inside alone.
+ * what, and whether it counts, says the code inside alone. That the words say something else is told.
  */
 export const pkpass: CredentialFormat = {
   ...PKPASS,
@@ -38,6 +43,14 @@ export const pkpass: CredentialFormat = {
     if (!shown) return UNSTRUCTURED
     if (shown === 'not-one') return { ok: false, where: 'not-one' }
 
+    const signer = readCertificate(signature.certificate)?.subject
+    const ofItsType =
+      signer !== undefined &&
+      signer.userId !== undefined &&
+      signer.organisationalUnit !== undefined &&
+      pass.passTypeIdentifier === signer.userId &&
+      pass.teamIdentifier === signer.organisationalUnit
+    const texts = shownTexts(pass, files)
     const whole =
       (await isDigest('SHA-256', manifest, signature.digest)) && (await areListed(files, manifest, limits))
     return {
@@ -48,7 +61,8 @@ export const pkpass: CredentialFormat = {
       signature: signature.signature,
       signed: signature.signed,
       ...(whole ? {} : { altered: true as const }),
-      kind: WALLET_FILE_KIND,
+      // Apple gives a certificate for one type and team: no phone takes a file of another, and neither do we.
+      kind: ofItsType ? WALLET_FILE_KIND : OTHER_TYPE,
       ids: [],
       holder: NOBODY,
       issuedAt: signature.signedAt,
@@ -56,6 +70,9 @@ export const pkpass: CredentialFormat = {
       expires: shown.expires,
       ...(shown.voided ? { voided: true as const } : {}),
       wraps: shown.code,
+      showsOther: ({ holder, expires }) =>
+        (holder !== null && showSomebodyElse(texts, holder)) ||
+        (expires !== null && shown.expires !== null && shown.expires > expires),
     } satisfies Opening
   },
 }
