@@ -7,20 +7,7 @@ import { loadMerges } from './load-merges.ts'
 import { MergesAtHand, standingOf } from './merges-at-hand.ts'
 import { type Group, PeopleAtHand } from './people-at-hand.ts'
 import type { SealedRows } from './sealed-rows.ts'
-import type { PersonId } from './types.ts'
-
-/** A merge of two people by their source that was left for somebody to decide. Personal data. */
-export interface WaitingMerge {
-  readonly source: SourceId
-  readonly numbers: readonly [string, string]
-  readonly says: 'merged' | 'linked'
-  readonly at: Instant
-  /**
-   * Why it was not done: it was said in both directions; the two contradict one another in what they are called, born or
-   * of what sex they are; or something else that was said or decided stands against it.
-   */
-  readonly against: 'both-directions' | 'descriptions' | 'other'
-}
+import type { PersonId, WaitingMerge } from './types.ts'
 
 /** What sources said of numbers of the one and of the other that would make them one person; the latest first. */
 export async function waitingMerges(

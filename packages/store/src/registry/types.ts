@@ -2,7 +2,6 @@ import type { HealthRecord, Instant, PersonDetails } from '@excelsior/domain'
 import type { Report } from '@excelsior/records'
 import type { SourceId } from '../sources.ts'
 import type { Charge } from '../throttles.ts'
-import type { WaitingMerge } from './review-reasons.ts'
 
 export type PersonId = number & { readonly personId: unique symbol }
 
@@ -100,4 +99,17 @@ export interface Registry {
 export interface Review {
   readonly people: readonly [PersonId, PersonId]
   readonly since: Instant
+}
+
+/** A merge of two people by their source that was left for somebody to decide. Personal data. */
+export interface WaitingMerge {
+  readonly source: SourceId
+  readonly numbers: readonly [string, string]
+  readonly says: 'merged' | 'linked'
+  readonly at: Instant
+  /**
+   * Why it was not done: it was said in both directions; the two contradict one another in what they are called, born or
+   * of what sex they are; or something else that was said or decided stands against it.
+   */
+  readonly against: 'both-directions' | 'descriptions' | 'other'
 }
