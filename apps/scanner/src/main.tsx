@@ -66,7 +66,8 @@ async function chosenLanguage(kept: Kept<KeptKey>): Promise<readonly string[]> {
 }
 
 /** The page or the category of the verdict; never anything of a code. */
-function titleOf({ settings, route, scans, counts }: Machine, t: Translator): string {
+function titleOf(machine: Machine, t: Translator): string {
+  const { settings, route, scans } = machine
   const { phase } = scans.state
   if (!settings.started) return pageTitle(t('scanner.first-title'), t)
   if (phase.kind === 'verdict') return pageTitle(t(`scanner.result-${phase.outcome.word}`), t)
@@ -80,7 +81,7 @@ function titleOf({ settings, route, scans, counts }: Machine, t: Translator): st
     case 'type':
       return pageTitle(t('scanner.type-title'), t)
     case 'today':
-      return pageTitle(t('scanner.today-count', { count: totalOf(counts) }), t)
+      return pageTitle(t('scanner.today-count', { count: totalOf(machine.counts) }), t)
     case 'scan':
       return pageTitle(t('scanner.name'), t)
   }

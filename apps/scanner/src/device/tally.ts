@@ -43,17 +43,23 @@ const SEND_AGAIN_AFTER = 5 * 60_000
 
 export async function keepTally(options: TallyOptions): Promise<Tally> {
   const { kept, today, now, ticks, agreed } = options
-  let counts = readCounts(await kept.get('counts'), today())
+  let held: unknown = await kept.get('counts')
   let outgoing = readOutgoing(await kept.get('outgoing'))
   let triedAt = Number.NEGATIVE_INFINITY
 
+  /** Read when they are first asked for: which day it is costs a phone that has just opened the page 20 ms. */
+  const countsNow = (): Counts => {
+    const counts = readCounts(held, today())
+    held = counts
+    return counts
+  }
   const keepOutgoing = (next: Outgoing) => {
     outgoing = next
     kept.put('outgoing', outgoing).catch(() => {})
   }
   return {
     get counts() {
-      return counts.day === today() ? counts : readCounts(undefined, today())
+      return countsNow()
     },
     get waiting() {
       return agreed() ? waitingLines(outgoing, today()) : []
@@ -62,7 +68,8 @@ export async function keepTally(options: TallyOptions): Promise<Tally> {
       return outgoing.sentAt
     },
     count(outcome) {
-      counts = counted(counts, outcome, today())
+      const counts = counted(countsNow(), outcome, today())
+      held = counts
       kept.put('counts', counts).catch(() => {})
       if (agreed()) keepOutgoing(gather(outgoing, outcome, today()))
     },

@@ -24,7 +24,12 @@ const DAY = 86_400_000
 const RENEW_WITHIN = 14 * DAY
 
 /** The one order, the same on every device and in every language: the pinned person first, then by name. */
-const NAMES = new Intl.Collator('en')
+const compareNames = (one: string, other: string): number => {
+  // Made for the first two people: it costs a phone 20 ms, and most wallets hold one person's passes.
+  names ??= new Intl.Collator('en')
+  return names.compare(one, other)
+}
+let names: Intl.Collator | undefined
 
 export function groupPasses(passes: readonly WalletPass[], now: Instant): readonly Person[] {
   const people: { readonly keys: Set<string>; readonly passes: WalletPass[] }[] = []
@@ -103,7 +108,7 @@ const newestFirst = (a: WalletPass, b: WalletPass): number =>
 function byPlace(a: Person, b: Person): number {
   return (
     Number(b.pinned) - Number(a.pinned) ||
-    NAMES.compare(nameOf(a), nameOf(b)) ||
+    compareNames(nameOf(a), nameOf(b)) ||
     ((a.birthDate ?? '') < (b.birthDate ?? '') ? -1 : 1)
   )
 }

@@ -33,12 +33,21 @@ export function createTranslator(locale: string, catalog: Catalog): Translator {
 function numberWords(locale: string): NumberWords {
   // Intl knows no Haitian Creole and would silently count in the system's language.
   if (locale === 'ht') return HAITIAN_CREOLE
-  const digits = new Intl.NumberFormat(`${locale}-u-nu-latn`)
-  const cardinals = new Intl.PluralRules(locale)
-  const ordinals = new Intl.PluralRules(locale, { type: 'ordinal' })
+  const digits = whenNeeded(() => new Intl.NumberFormat(`${locale}-u-nu-latn`))
+  const cardinals = whenNeeded(() => new Intl.PluralRules(locale))
+  const ordinals = whenNeeded(() => new Intl.PluralRules(locale, { type: 'ordinal' }))
   return {
-    digits: (value) => digits.format(value),
-    category: (value, ordinal) => (ordinal ? ordinals : cardinals).select(value),
+    digits: (value) => digits().format(value),
+    category: (value, ordinal) => (ordinal ? ordinals() : cardinals()).select(value),
+  }
+}
+
+/** The first of `Intl` in a page costs a phone up to 50 ms, and most first screens hold no number. */
+function whenNeeded<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 
