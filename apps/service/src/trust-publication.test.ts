@@ -56,6 +56,7 @@ function published() {
       }))
     },
   }
+  const warned: Instant[] = []
   const list = createTrustPublication(
     {
       store: { passes } as unknown as Installation['store'],
@@ -65,6 +66,7 @@ function published() {
       issuer: { id: 'US-NY', name: 'New York State' },
     },
     () => state.now,
+    (end) => warned.push(end),
   )
   const content = async () => {
     const text = await list()
@@ -77,7 +79,7 @@ function published() {
     if (!opened.ok) throw new Error(opened.reason)
     return opened.content
   }
-  return { state, content }
+  return { state, content, warned }
 }
 
 describe('the trust list', () => {
@@ -122,6 +124,22 @@ describe('the trust list', () => {
       policy: OWN_PASSES_ALONE,
       decision: { jurisdiction: 'US-NY', vaccination: newYork.vaccination },
     })
+  })
+
+  test('that nobody could sign for half of its time is warned of, once a day', async () => {
+    const { state, content, warned } = published()
+    await content()
+    const end = state.now + 7 * DAY - 5 * MINUTE
+    state.away = true
+    for (const hours of [1, 83, 84, 85, 107, 109]) {
+      state.now = later(hours * 60 * MINUTE)
+      await content()
+    }
+    expect(warned).toEqual([end, end])
+    state.away = false
+    state.now = later(140 * 60 * MINUTE)
+    await content()
+    expect(warned, 'signed again').toHaveLength(2)
   })
 
   test('stays what it was while the database is away, and is none where there never was one', async () => {

@@ -7,6 +7,9 @@ import type { Installation } from './installation.ts'
 
 /** A list is signed anew so often at the least; it is good for a week. */
 const RESIGN_AFTER = 3_600_000
+/** From half of its time on it is told that nobody could sign it anew, and again after so long. */
+const WARN_AFTER = LIST_GOOD_FOR_MS / 2
+const WARN_AGAIN = 24 * 3_600_000
 /** And so often at the most, whatever changes. */
 const LOOK_AFTER = 5_000
 
@@ -22,15 +25,18 @@ export interface Publisher
 
 /**
  * The trust list that everybody is given: signed again when keys, rules or revocations changed, and long before
- * it ages. Undefined where it cannot be signed now and none that is still good is at hand.
+ * it ages. Undefined where it cannot be signed now and none that is still good is at hand. `warn` is told, with the
+ * instant from which there is none, when half of that time is over.
  */
 export function createTrustPublication(
   publisher: Publisher,
   now: () => Instant,
+  warn: (end: Instant) => void = () => undefined,
 ): () => Promise<string | undefined> {
   let published: { readonly list: string; readonly at: Instant; readonly facts: string } | undefined
   let lookedAt = Number.NEGATIVE_INFINITY
   let looking: Promise<void> | undefined
+  let warnedAt = Number.NEGATIVE_INFINITY
 
   async function look(at: Instant): Promise<void> {
     lookedAt = at
@@ -56,6 +62,10 @@ export function createTrustPublication(
     }
     // A list in hand stays good while the database is away: verifiers must not go blind with it.
     await looking?.catch(() => undefined)
+    if (published && at - published.at >= WARN_AFTER && at - warnedAt >= WARN_AGAIN) {
+      warnedAt = at
+      warn((published.at + LIST_GOOD_FOR_MS) as Instant)
+    }
     return published && at - published.at < LIST_GOOD_FOR_MS ? published.list : undefined
   }
 }

@@ -92,6 +92,7 @@ export async function mountRoutes(app: FastifyInstance, parts: Parts): Promise<v
       walletSigners: await walletSignersIn(config.phoneWallets.apple?.certificateFile),
     },
     systemClock,
+    (end) => app.log.warn({ event: 'trust-list-not-signed', end: new Date(end).toISOString() }),
   )
   wellKnownRoutes(app, trustList)
   const desks = openOtherWallets(config, installation, trustList)
