@@ -96,6 +96,9 @@ function otherValue({ same, error, other }: Counts): number | undefined {
 
 /** The score of a pair with the file's own weights, or undefined where the pair must stay two people. */
 export function scoreIn(evidence: Evidence, others: OtherValues, weights: FieldWeights): number | undefined {
+  const isOtherBirth = evidence.birth === 'far' || evidence.birth === 'generation'
+  // Two slips at once are rare, brothers and sisters are not.
+  if (evidence.given === 'unlike' && isOtherBirth && !evidence.oneName) return undefined
   let { score } = evidence
   if (evidence.given === 'unlike' && !evidence.oneName) {
     if (others.given === undefined) return undefined
@@ -105,7 +108,7 @@ export function scoreIn(evidence: Evidence, others: OtherValues, weights: FieldW
     if (others.family === undefined) return undefined
     score += others.family - weights.familyName.unlike
   }
-  if (evidence.birth === 'far' || evidence.birth === 'generation') {
+  if (isOtherBirth) {
     if (others.birth === undefined) return undefined
     score += others.birth - weights.birthDate[evidence.birth]
   }

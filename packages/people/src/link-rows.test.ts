@@ -55,6 +55,56 @@ describe('rows of a file', () => {
   })
 })
 
+describe('a carelessly kept file, in which a name or birth date that is another altogether may be a slip', () => {
+  const NAMES = ['Aurelio', 'Bernice', 'Clement', 'Dorothy', 'Everett', 'Florine', 'Gilbert', 'Harriet']
+  const family = (i: number, change: Partial<PersonDetails> = {}): PersonDetails => ({
+    givenName: NAMES[i % 8]!,
+    familyName: `${NAMES[(i + 3) % 8]}son${String.fromCharCode(97 + (i >> 3))}`,
+    birthDate: born(`19${30 + i}-0${1 + (i % 9)}-1${i % 10}`),
+    postalCode: String(10_001 + i * 7),
+    street: `${100 + i * 13} ${NAMES[(i * 5 + 2) % 8]} Street`,
+    ...change,
+  })
+  const mistyped = (name: string, i: number) => `${name.slice(0, 2 + (i % 3))}x${name.slice(2 + (i % 3))}`
+  const careless = Array.from({ length: 48 }, (_, i) => {
+    const person = family(i)
+    return [person, { ...person, givenName: mistyped(person.givenName!, i) }, { ...person, city: 'Troy' }]
+  }).flat()
+  const personsOf = (rows: readonly PersonDetails[]) =>
+    linkRows([...careless, ...rows]).slice(careless.length)
+  const one = family(60, { givenName: 'Leonard' })
+
+  test('one such row beside another of the same address is the same person', () => {
+    expect(new Set(personsOf([one, { ...one, givenName: 'Quentin' }])).size).toBe(1)
+    expect(new Set(personsOf([one, { ...one, birthDate: born('1921-12-30') }])).size).toBe(1)
+  })
+
+  test('with another given name and another birth date it is a brother', () => {
+    expect(
+      new Set(personsOf([one, { ...one, givenName: 'Quentin', birthDate: born('1993-12-30') }])).size,
+    ).toBe(2)
+  })
+
+  test('what two rows say of each is no slip: they are twins, or father and son', () => {
+    const twin = { ...one, givenName: 'Quentin' }
+    expect(
+      personsOf([one, twin, { ...one, givenName: 'Leonarrd' }, { ...twin, postalCode: '10433' }]),
+    ).toEqual([48, 49, 48, 49])
+    const son = { ...one, birthDate: born('1995-12-30') }
+    expect(personsOf([one, son, { ...one, postalCode: '10433' }, { ...son, city: 'Troy' }])).toEqual([
+      48, 49, 48, 49,
+    ])
+  })
+
+  test('rows that the usual weights keep apart do not part those that the file’s own join', () => {
+    const moved = { ...one, postalCode: '90210', street: '880 Gilbert Strt' }
+    const slips = { ...moved, givenName: 'Leonrad', birthDate: born('1921-12-30') }
+    expect(compare(one, slips).match).toBe('no-match')
+    expect(new Set(personsOf([one, slips])).size).toBe(2)
+    expect(new Set(personsOf([one, moved, slips])).size).toBe(1)
+  })
+})
+
 const SHARED = '../shared/vectors/matching'
 
 describe.skipIf(!existsSync(SHARED))(

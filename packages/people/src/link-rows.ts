@@ -1,8 +1,10 @@
 import type { PersonDetails } from '@excelsior/domain'
-import { type Evidence, SAME_HOUSEHOLD, verdict, weigh } from './compare.ts'
+import { birthLikeness } from './birth-likeness.ts'
+import { type Evidence, obstacle, SAME_HOUSEHOLD, verdict, weigh } from './compare.ts'
 import { type Features, featuresOf } from './features.ts'
 import { otherValuesIn, rarityIn, scoreIn, strictly } from './file-knowledge.ts'
 import { rowKeys } from './keys.ts'
+import { compareNames, namesSwapped, oneNameAgrees } from './name-likeness.ts'
 import type { Rarity } from './usual-names.ts'
 import { USUAL_WEIGHTS, type Weights } from './weights.ts'
 
@@ -33,34 +35,35 @@ export function linkRows(
   )
   const strict = strictly(weights.fields)
   const links: Link[] = []
-  for (const { left, right, evidence, match } of pairs) {
-    if (match === 'no-match') continue
-    const tells = tellsMore(features[left]) || tellsMore(features[right])
-    const score =
-      match === 'match' ? evidence.score : scoreIn(evidence, tells ? strict : others, weights.fields)
+  /** By the weights of this file; undefined where the two stay two people. */
+  const scoreOf = (a: Features, b: Features, evidence: Evidence): number | undefined => {
+    if (obstacle(a, b, evidence) !== undefined) return undefined
+    return scoreIn(evidence, tellsMore(a) || tellsMore(b) ? strict : others, weights.fields)
+  }
+  for (const { left, right, a, b, evidence, match } of pairs) {
+    const score = match === 'match' ? evidence.score : scoreOf(a, b, evidence)
     const from = evidence.household >= SAME_HOUSEHOLD ? LINK_HOUSEHOLD_FROM : LINK_FROM
     if (score !== undefined && (match === 'match' || score >= from)) links.push({ left, right, score })
   }
-  const isNoMatch = (a: number, b: number): boolean => {
-    const one = features[a]
-    const other = features[b]
+  const isNoMatch = (left: number, right: number): boolean => {
+    const a = features[left]
+    const b = features[right]
+    if (a === undefined || b === undefined) return false
+    const evidence = weigh(a, b, rarity, weights)
     return (
-      one !== undefined &&
-      other !== undefined &&
-      verdict(one, other, weigh(one, other, rarity, weights), weights) === 'no-match'
+      verdict(a, b, evidence, weights) === 'no-match' &&
+      (scoreOf(a, b, evidence) ?? Number.NEGATIVE_INFINITY) < weights.possibleFrom
     )
   }
-  return group(people.length, links, isNoMatch)
+  return group(features, links, isNoMatch)
 }
 
 /** Whether a row says more than name, birth date and address. Where rows do, two of one household can be told apart. */
-function tellsMore(row: Features | undefined): boolean {
-  return row !== undefined && (row.sex !== undefined || row.phones.length > 0 || row.birthOrder !== undefined)
+function tellsMore(row: Features): boolean {
+  return row.sex !== undefined || row.phones.length > 0 || row.birthOrder !== undefined
 }
 
-interface Pair {
-  readonly left: number
-  readonly right: number
+interface Pair extends MeetingPair {
   readonly evidence: Evidence
   readonly match: ReturnType<typeof verdict>
 }
@@ -81,7 +84,7 @@ function pairsWorthLooking(
   for (const { left, right, a, b } of pairsThatMeet(people, features)) {
     const evidence = weigh(a, b, rarity, weights)
     if (evidence.score >= WORTH_KEEPING)
-      pairs.push({ left, right, evidence, match: verdict(a, b, evidence, weights) })
+      pairs.push({ left, right, a, b, evidence, match: verdict(a, b, evidence, weights) })
   }
   return pairs
 }
@@ -125,7 +128,12 @@ export function* pairsThatMeet(
 }
 
 /** Strongest links first, so that the link that would join strangers, being the weakest, is the one refused. */
-function group(rows: number, links: Link[], isNoMatch: (a: number, b: number) => boolean): readonly number[] {
+function group(
+  features: readonly Features[],
+  links: Link[],
+  isNoMatch: (a: number, b: number) => boolean,
+): readonly number[] {
+  const rows = features.length
   links.sort((a, b) => b.score - a.score || a.left - b.left || a.right - b.right)
   const groupOf = Array.from({ length: rows }, (_, row) => row)
   const rowsOf = new Map<number, number[]>(groupOf.map((row) => [row, [row]]))
@@ -136,6 +144,7 @@ function group(rows: number, links: Link[], isNoMatch: (a: number, b: number) =>
     const kept = rowsOf.get(into) ?? []
     const joined = rowsOf.get(from) ?? []
     if (kept.length + joined.length > GROUP_AT_MOST) continue
+    if (areOthers(kept, joined, features)) continue
     if (kept.some((a) => joined.some((b) => isNoMatch(a, b)))) continue
     for (const row of joined) groupOf[row] = into
     rowsOf.set(into, kept.concat(joined))
@@ -147,4 +156,31 @@ function group(rows: number, links: Link[], isNoMatch: (a: number, b: number) =>
     numbers.set(each, known)
     return known
   })
+}
+
+/**
+ * Two reports do not err in one way: where at least two rows of either group bear a given name, or a birth date, and
+ * none that is like one of the other's, they are twins, or father and son.
+ */
+function areOthers(one: readonly number[], other: readonly number[], features: readonly Features[]): boolean {
+  if (one.length < 2 || other.length < 2) return false
+  const rowsOf = (group: readonly number[]) => group.flatMap((row) => features[row] ?? [])
+  const [ours, theirs] = [rowsOf(one), rowsOf(other)]
+  const differ = (isOther: (a: Features, b: Features) => boolean, says: (row: Features) => boolean) => {
+    const [left, right] = [ours.filter(says), theirs.filter(says)]
+    return left.length > 1 && right.length > 1 && left.every((a) => right.every((b) => isOther(a, b)))
+  }
+  return (
+    differ(haveOtherGivenNames, ({ given }) => given !== undefined) ||
+    differ(haveOtherBirthDates, ({ birthDate }) => birthDate !== undefined)
+  )
+}
+
+function haveOtherGivenNames(a: Features, b: Features): boolean {
+  return !namesSwapped(a, b) && !oneNameAgrees(a, b) && compareNames(a, b).given === 'unlike'
+}
+
+function haveOtherBirthDates(a: Features, b: Features): boolean {
+  const likeness = birthLikeness(a.birthDate, b.birthDate)
+  return likeness === 'far' || likeness === 'generation'
 }
