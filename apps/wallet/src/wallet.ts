@@ -217,8 +217,9 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     if (offline.replaced && quiet()) location.reload()
     draw(wallet)
   }
-  /** No code is shown, nothing half done. */
-  const quiet = () => route.page === 'passes' && adder.state.kind === 'idle' && !removal.last
+  /** No code is shown, nothing half done. What the portal handed over stands in this page alone until it is kept. */
+  const quiet = () =>
+    route.page === 'passes' && adder.state.kind === 'idle' && waiting === undefined && !removal.last
 
   const wallet: Wallet = {
     get route() {
