@@ -75,7 +75,7 @@ const doseByCsv = (day: string, status = 'completed'): string =>
 const resultByCsv = (time: string, status = 'final'): string =>
   `${HEADER}\nlab,Doe,Jane,1980-04-30,,,pcr,negative,${time},${status},\n`
 
-describe('what has not come yet', () => {
+describe('what has not come yet, or cannot have been', () => {
   test.each([
     ['HL7', doseByHl7, 'invalid-value RXA3: The day of the dose has not come yet'],
     [
@@ -101,6 +101,34 @@ describe('what has not come yet', () => {
   ])('%s: a test within a day is stored, a second later is set aside', async (_, result, refused) => {
     expect(await said(result('2021-10-02T22:00:00'))).toEqual(['stored'])
     expect(await said(result('2021-10-02T22:00:01'))).toEqual([refused])
+  })
+
+  test.each([
+    ['HL7', doseByHl7, 'contradiction RXA3: The dose is dated before the birth of the person'],
+    [
+      'FHIR',
+      doseByFhir,
+      'contradiction Immunization.occurrenceDateTime: The dose is dated before the birth of the person',
+    ],
+    ['CSV', doseByCsv, 'contradiction date: The dose is dated before the birth of the person'],
+  ])('%s: a dose on the day of birth is stored, one before it is set aside', async (_, dose, refused) => {
+    expect(await said(dose('1980-04-30'))).toEqual(['stored'])
+    for (const day of ['1980-04-29', '1899-12-30']) expect(await said(dose(day))).toEqual([refused])
+  })
+
+  test('a version of FHIR that has not come yet is refused: no correction could come until then', async () => {
+    const dated = (lastUpdated: string, status = 'completed') =>
+      doseByFhir('2021-04-01', status).replace('"id":"i"', `"id":"i","meta":{"lastUpdated":"${lastUpdated}"}`)
+    expect(await said(dated('2021-10-03T02:00:00Z'))).toEqual(['stored'])
+    const refused = [expect.stringMatching(/^invalid-value Immunization\.meta\.lastUpdated: /)]
+    expect(await said(dated('2021-10-03T02:00:01Z'))).toEqual(refused)
+    expect(await said(dated('2099-01-01T00:00:00Z', 'entered-in-error'))).toEqual(refused)
+    const linked = { ...patient, identifier: [{ value: '1' }], meta: { lastUpdated: '2099-01-01T00:00:00Z' } }
+    expect(await said(JSON.stringify(linked))).toEqual([])
+    const link = [{ type: 'seealso', other: { identifier: { value: '2' } } }]
+    expect(await said(JSON.stringify({ ...linked, link }))).toEqual([
+      expect.stringMatching(/^invalid-value Patient\.meta\.lastUpdated: /),
+    ])
   })
 
   test('withdrawals and doses that were not given are followed all the same', async () => {

@@ -148,6 +148,15 @@ export function isAhead(
   return time !== undefined && receivedAt !== undefined && time.start > receivedAt + DAY
 }
 
+/** A day, or a day and time, before somebody's first; of a birth date without day or month, as far as it is known. */
+export function isBeforeBirth(
+  when: CivilDate | DateTime,
+  { birthDate }: { readonly birthDate?: PartialDate },
+): boolean {
+  return birthDate !== undefined && when.slice(0, birthDate.length) < birthDate
+}
+
+export const BEFORE_BIRTH = 'The dose is dated before the birth of the person. Correct one of the two days.'
 export const DOSE_AHEAD =
   'The day of the dose has not come yet. Correct it, or send it again once it was given.'
 export const TEST_AHEAD =

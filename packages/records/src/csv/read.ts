@@ -12,7 +12,7 @@ import { phoneFromText, zipFromText } from '../phone.ts'
 import type { ReadItem, ReadOptions, Rejection, ReportedRecord } from '../report.ts'
 import { jurisdictionOf } from '../states.ts'
 import { archiveNamed } from '../text-encoding.ts'
-import { DOSE_AHEAD, isAhead, readIsoMoment, TEST_AHEAD } from '../times.ts'
+import { BEFORE_BIRTH, DOSE_AHEAD, isAhead, isBeforeBirth, readIsoMoment, TEST_AHEAD } from '../times.ts'
 import { cleanValue } from '../values.ts'
 import { FIELDS, type Field, NEEDED } from './fields.ts'
 import { type CsvMapping, type FieldSource, translated } from './mapping.ts'
@@ -310,6 +310,7 @@ function doseOf(value: Value, person: PersonDetails, options: ReadOptions): Repo
     return new RowFault('date', 'invalid-value', 'The date is no real day. Write 2021-04-30.')
   const isGiven = value('status') !== 'deleted' && value('status') !== 'not-done'
   if (isGiven && isAhead(date, options)) return new RowFault('date', 'invalid-value', DOSE_AHEAD)
+  if (isGiven && isBeforeBirth(date.text, person)) return new RowFault('date', 'contradiction', BEFORE_BIRTH)
   const statusText = value('status')
   const status = DOSE_STATUS.find((word) => word === statusText)
   if (statusText !== undefined && status === undefined)

@@ -1,7 +1,7 @@
 import type { DoseStatus, Immunization } from '@excelsior/domain'
 import { findVaccine } from '../coded-vaccine.ts'
 import { keyOf, personKey, precedenceOf } from '../identity.ts'
-import { DOSE_AHEAD, dayWritten, isAhead, readIsoMoment } from '../times.ts'
+import { BEFORE_BIRTH, DOSE_AHEAD, dayWritten, isAhead, isBeforeBirth, readIsoMoment } from '../times.ts'
 import { objectAt, objectsAt, own, textAt } from './elements.ts'
 import {
   placeNamed,
@@ -76,6 +76,8 @@ export function readImmunization(source: ResourceSource): ReadResource {
 
   if (status === 'completed' && isAhead({ kind: 'day', text: date }, options))
     return refused('occurrenceDateTime', 'invalid-value', DOSE_AHEAD)
+  if (status === 'completed' && isBeforeBirth(date, person))
+    return refused('occurrenceDateTime', 'contradiction', BEFORE_BIRTH)
 
   const cvx = product === 'unknown' ? undefined : product
   const record: Immunization = {

@@ -6,6 +6,7 @@ import { type CutLine, LineCutter } from './line-cutter.ts'
 import { documentsOf, isSeveral, MAX_FHIR_BYTES, MAX_LINES, openLine } from './open.ts'
 import { versionWithoutLinks } from './patient-links.ts'
 import { readEntry, readFhir, reportOfVersions } from './read.ts'
+import { isVersionAhead } from './resource.ts'
 import { Waiting } from './waiting.ts'
 
 /** Of a stream of lines as a whole. Bytes. */
@@ -52,7 +53,7 @@ export async function* readFhirLines(
     const names = entries.flatMap((entry) => kept.add(entry))
     for (const entry of entries) {
       if (!isRead(entry)) continue
-      versions.push(...versionWithoutLinks(entry))
+      if (!isVersionAhead(entry, options)) versions.push(...versionWithoutLinks(entry))
       if (!waiting.take({ entry, references })) yield* readEntry(entry, references, options)
     }
     if (versions.length >= VERSIONS_AT_ONCE) yield* reportOfVersions(versions.splice(0))

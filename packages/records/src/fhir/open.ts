@@ -2,7 +2,7 @@ import type { Rejection } from '../report.ts'
 import { byteOrderMark, decodeStrictly, encodeUtf8 } from '../text-encoding.ts'
 import { type Entry, loneEntry, wrappedEntry } from './bundle.ts'
 import { isObject, own, textAt } from './elements.ts'
-import { type JsonOutcome, MAX_ENTRY_CHARACTERS, parseJsonByItems } from './json.ts'
+import { type JsonOutcome, MAX_ENTRY_CHARACTERS, parseJson, parseJsonByItems } from './json.ts'
 
 /** SECURITY, section 3. */
 export const MAX_FHIR_BYTES = 16 * 1024 * 1024
@@ -139,7 +139,7 @@ function unreadable(
   }
 }
 
-/** The whole text, or its lines where each is a document of its own: then the second begins with a brace too. */
+/** The whole text, or its lines where each is a document of its own: then the first is one, or both begin with a brace. */
 export function* documentsOf(
   text: string,
 ): Generator<{ readonly source: string; readonly line: number | undefined }> {
@@ -150,8 +150,9 @@ export function* documentsOf(
   const isList =
     first.done !== true &&
     second.done !== true &&
-    second.value.source.startsWith('{') &&
-    !'[:,'.includes(first.value.source.trimEnd().slice(-1))
+    !'[:,'.includes(first.value.source.trimEnd().slice(-1)) &&
+    // A broken second line spoils no other, where the first is a document of its own.
+    (second.value.source.startsWith('{') || parseJson(first.value.source.trimEnd()).ok)
   if (!isList) {
     yield { source: trimmed, line: undefined }
     return

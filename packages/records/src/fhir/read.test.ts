@@ -411,3 +411,17 @@ test('a patient\u2019s name, numbers and address', () => {
     },
   ])
 })
+
+test.each(['{"resourceType":', '[[[', '\0', 'x'])(
+  'a second line that is broken (%j) spoils no other',
+  (broken) => {
+    const text = [JSON.stringify(patient()), broken, JSON.stringify(dose())].join('\n')
+    const items = [...readFhir(utf8(text), options)]
+    expect(items.map(({ kind }) => kind)).toEqual(['rejected', 'report'])
+  },
+)
+
+test('a name is not shown in another order than it is: what turns text round is no part of it', () => {
+  const turned = patient({ name: [{ family: '\u202eenaJ\u202c', given: ['A\u2028B\u0085'] }] })
+  expect(peopleIn(read(turned, dose()))).toMatchObject([{ familyName: 'enaJ', givenName: 'A B' }])
+})

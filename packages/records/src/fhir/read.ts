@@ -9,7 +9,7 @@ import { isAboutVirus, readObservation } from './observation.ts'
 import { type FhirInput, openFhir } from './open.ts'
 import { hasBadBirthDate, readPatient } from './patient.ts'
 import { readPatientLinks, versionWithoutLinks } from './patient-links.ts'
-import { type ElementFault, type ReadResource, resourceKey, versionTime } from './resource.ts'
+import { type ElementFault, isVersionAhead, type ReadResource, resourceKey, versionTime } from './resource.ts'
 
 /** A resource or Bundle of FHIR R4 as JSON, or several, one a line (NDJSON). References reach across lines. */
 export function* readFhir(bytes: Uint8Array, options: ReadOptions): Generator<ReadItem, void, undefined> {
@@ -31,7 +31,7 @@ export function* readFhirInput(
   const versions: PatientVersion[] = []
   for (const entry of entries)
     if (isRead(entry)) {
-      versions.push(...versionWithoutLinks(entry))
+      if (!isVersionAhead(entry, options)) versions.push(...versionWithoutLinks(entry))
       yield* readEntry(entry, references, options)
     }
   yield* reportOfVersions(versions)
@@ -65,10 +65,13 @@ export function* readEntry(entry: Entry, references: References, options: ReadOp
   }
   if (resource === undefined) return
   const type = textAt(resource, 'resourceType')
-  if (type === 'Patient') yield* readLinks(entry, references)
-  if (type !== 'Immunization' && type !== 'Observation') return
   const refuse = (code: Rejection['code'], path: string, reason: string): ReadItem =>
     refusal(ordinal, selfContained(entry, references), code, reason, `${type}.${path}`)
+  const isAhead = isVersionAhead(entry, options)
+  if (type === 'Patient' && !isAhead) yield* readLinks(entry, references)
+  if (type === 'Patient' && isAhead && objectsAt(resource, 'link').length > 0)
+    yield refuse('invalid-value', 'meta.lastUpdated', VERSION_AHEAD)
+  if (type !== 'Immunization' && type !== 'Observation') return
 
   const twice = doubleChoice(resource)
   if (twice !== undefined) {
@@ -85,6 +88,10 @@ export function* readEntry(entry: Entry, references: References, options: ReadOp
     return
   }
   if (type === 'Observation' && !isAboutVirus(resource, options.codes)) return
+  if (isAhead) {
+    yield refuse('invalid-value', 'meta.lastUpdated', VERSION_AHEAD)
+    return
+  }
   const role = type === 'Immunization' ? 'patient' : 'subject'
   const patient = references.resolve(objectAt(resource, role), 'Patient', entry)
   if (patient === undefined || patient === 'unresolved') {
@@ -103,6 +110,9 @@ export function* readEntry(entry: Entry, references: References, options: ReadOp
   const kept = read.faults.length > 0 ? selfContained(entry, references) : undefined
   yield reportOf(entry, type, read, person, kept)
 }
+
+const VERSION_AHEAD =
+  'The time of this version (or of the Bundle) has not come yet, so that nothing said until then could correct it. Correct it.'
 
 const birthDateOf = (path: string): ElementFault => ({
   path,
@@ -190,7 +200,8 @@ function reportOf(
 }
 
 /** `DELETE Immunization/123`: withdraws what it names, of whomever it is. */
-function* readDeletion(entry: Entry, { receivedAt }: ReadOptions): Generator<ReadItem> {
+function* readDeletion(entry: Entry, options: ReadOptions): Generator<ReadItem> {
+  const { receivedAt } = options
   const type = ['Immunization', 'Observation'].find((name) => entry.url?.startsWith(name) === true)
   if (type === undefined) return
   const key = resourceKey(type, entry)
@@ -205,7 +216,10 @@ function* readDeletion(entry: Entry, { receivedAt }: ReadOptions): Generator<Rea
     return
   }
   // It says nothing of a version: without the bundle's time it is as late as it came.
-  const precedence = precedenceOf(versionTime(entry) ?? receivedAt, 'withdrawn')
+  const precedence = precedenceOf(
+    (isVersionAhead(entry, options) ? undefined : versionTime(entry)) ?? receivedAt,
+    'withdrawn',
+  )
   // An Observation may have given several records: all are of one series.
   const record = { key, precedence, withdrawn: true, record: undefined, series: key, replacesSeries: true }
   yield reportOf(entry, type, { records: [record], faults: [] }, {}, undefined)

@@ -42,6 +42,20 @@ export function versionTime({
   return updated === undefined ? undefined : parseInstant(updated)
 }
 
+/**
+ * A version of a time that has not come yet: nothing that is said until then would count, no withdrawal either. A day is
+ * for clocks that are wrong.
+ */
+export function isVersionAhead(
+  entry: Pick<Entry, 'resource' | 'timestamp'>,
+  { receivedAt }: Pick<ReadOptions, 'receivedAt'>,
+): boolean {
+  const at = versionTime(entry)
+  return at !== undefined && receivedAt !== undefined && at > receivedAt + DAY
+}
+
+const DAY = 86_400_000
+
 /** A resource that its source names, without a time of this version. */
 export function undated(
   key: string | undefined,

@@ -4,7 +4,7 @@ import { keyOf, personKey, precedenceOf } from '../identity.ts'
 import { firstZip } from '../phone.ts'
 import type { ReadOptions, ReportedRecord } from '../report.ts'
 import { jurisdictionOf, stateNamed } from '../states.ts'
-import { DOSE_AHEAD, dayWritten, isAhead, readMoment } from '../times.ts'
+import { BEFORE_BIRTH, DOSE_AHEAD, dayWritten, isAhead, isBeforeBirth, readMoment } from '../times.ts'
 import type { Fault } from './faults.ts'
 import { codedElements, type MessageFacts, orderNumber } from './orders.ts'
 import type { Segment } from './segments.ts'
@@ -67,6 +67,7 @@ export function readDose(
   if (status === 'not-done' && rxa.isEmpty(5)) return NOTHING
   const isGiven = status === 'completed' || status === 'partial'
   if (isGiven && isAhead({ kind: 'day', text: day }, options)) return fault(3, 'invalid-value', DOSE_AHEAD)
+  if (isGiven && isBeforeBirth(day, person)) return fault(3, 'contradiction', BEFORE_BIRTH)
 
   const cvx = product === 'unknown' ? undefined : product
   const series = keyOf('dose', personKey(person), cvx ?? rxa.value(5), day)
