@@ -58,13 +58,23 @@ const scratch = new Uint8Array(4096)
 
 /**
  * What was compressed with DEFLATE (RFC 1951). Undefined as soon as it comes to more than `most` bytes, so that a small
- * text cannot fill memory; and for anything that is out of order, bytes after the end included.
+ * text cannot fill memory; and for anything that is out of order, bytes after the end included. May be a view of `bytes`.
  */
 export function inflateRaw(bytes: Uint8Array, most: number): Uint8Array | undefined {
+  if (isOneStoredBlock(bytes) && bytes.length - STORED_HEAD <= most) return bytes.subarray(STORED_HEAD)
   const inflation = new Inflation(bytes, most)
   const content = inflation.run()
   scratch.fill(0, 0, inflation.written)
   return content
+}
+
+const STORED_HEAD = 5
+
+/** What cannot be made smaller, as a short text with a long signature in it, stands there as it is. */
+function isOneStoredBlock(bytes: Uint8Array): boolean {
+  if (bytes.length < STORED_HEAD || (bytes[0]! & 7) !== 1) return false
+  const length = bytes[1]! | (bytes[2]! << 8)
+  return (bytes[3]! | (bytes[4]! << 8)) === (length ^ 0xffff) && bytes.length === STORED_HEAD + length
 }
 
 class Inflation {

@@ -164,8 +164,10 @@ class Reader {
     for (let index = 0; !this.ends(index, count); index++) {
       const key = this.name() ?? this.value(depth - 1)
       const isKey = typeof key === 'string' || (typeof key === 'number' && Number.isSafeInteger(key))
-      if (!isKey || entries.has(key)) return this.fail()
+      if (!isKey) return this.fail()
       entries.set(key, this.value(depth - 1))
+      // A key that was there already.
+      if (entries.size === index) return this.fail()
     }
     return entries
   }
