@@ -77,9 +77,10 @@ export function sameDetails(a: PersonDetails, b: PersonDetails): boolean {
   if (a === b) return true
   // Cheap first: most people differ here.
   if (a.familyName !== b.familyName || a.birthDate !== b.birthDate) return false
-  return canonical(a) === canonical(b)
+  const fields = Object.keys(a) as Field[]
+  return fields.length === Object.keys(b).length && fields.every((field) => sameValue(a[field], b[field]))
 }
 
-function canonical(details: PersonDetails): string {
-  return JSON.stringify(Object.entries(details).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
+/** Texts, and lists or names of them. */
+const sameValue = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
