@@ -1,5 +1,6 @@
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import type { Instant } from '@excelsior/domain'
+import { Openid4vpClient } from '@openid4vc/openid4vp'
 import { CompactEncrypt, decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, openAuthority } from '../testing/authority.ts'
@@ -119,6 +120,48 @@ describe('a signed request', () => {
       expect(await desk.request(id)).toBeUndefined()
     }
   })
+})
+
+const notUsed = () => {
+  throw new Error('nothing is signed or encrypted here')
+}
+
+describe('a signed request', () => {
+  test.each(['hash', 'host'] as const)(
+    'is taken by the library of wallet apps, named by our certificate’s %s',
+    async (namedBy) => {
+      const read = readVerifierIdentity({ ...files, namedBy })
+      if (!read.ok) throw new Error(read.faults.join())
+      const { desk, id, link } = await asked(deskOf(read.identity))
+      const signer = new X509Certificate(files.certificates)
+      const client = new Openid4vpClient({
+        callbacks: {
+          fetch: async () =>
+            new Response(await desk.request(id), {
+              headers: { 'content-type': 'application/oauth-authz-req+jwt' },
+            }),
+          hash: (data, algorithm) => createHash(algorithm.replace('-', '')).update(data).digest(),
+          verifyJwt: async (_, { compact }) => {
+            await jwtVerify(compact, signer.publicKey)
+            return { verified: true, signerJwk: signer.publicKey.export({ format: 'jwk' }) as never }
+          },
+          getX509CertificateMetadata: () => ({ sanDnsNames: ['pass.example.gov'], sanUriNames: [] }),
+          decryptJwe: notUsed,
+          encryptJwe: notUsed,
+          signJwt: notUsed,
+        },
+      })
+      const { client: verifier, authorizationRequestPayload } =
+        await client.resolveOpenId4vpAuthorizationRequest({
+          authorizationRequestPayload: Object.fromEntries(link) as never,
+        })
+      expect(verifier).toMatchObject({
+        prefix: namedBy === 'host' ? 'x509_san_dns' : 'x509_hash',
+        effective: read.identity.clientId,
+      })
+      expect(authorizationRequestPayload).toMatchObject({ response_mode: 'direct_post.jwt', state: id })
+    },
+  )
 })
 
 describe('an answer to it', () => {
