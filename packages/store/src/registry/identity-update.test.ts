@@ -10,6 +10,8 @@ const ana: PersonDetails = {
   guardianName: { familyName: 'Rivera', givenName: 'Luz' },
 }
 
+const { guardianName: guardian, ...unguarded } = ana
+
 test.each<[string, PersonDetails]>([
   ['the very same', ana],
   ['another copy of it', structuredClone(ana)],
@@ -19,10 +21,10 @@ test.each<[string, PersonDetails]>([
 test.each<[string, PersonDetails]>([
   ['one word', { ...ana, givenName: 'Anna' }],
   ['a field more', { ...ana, city: 'Albany' }],
-  ['a field in place of another', { ...ana, guardianName: undefined, city: 'Albany' } as PersonDetails],
+  ['a field in place of another', { ...unguarded, city: 'Albany' }],
   ['another number', { ...ana, identifiers: ['MR|8'] }],
   ['numbers in another order', { ...ana, identifiers: ['MR|8', 'MR|7'] }],
-  ['a guardian', { ...ana, guardianName: { familyName: 'Rivera', givenName: 'Luis' } }],
+  ['a guardian', { ...ana, guardianName: { ...guardian, givenName: 'Luis' } }],
 ])('They differ by %s, whichever is asked first', (_, other) => {
   expect(sameDetails(ana, other)).toBe(false)
   expect(sameDetails(other, ana)).toBe(false)
