@@ -63,11 +63,13 @@ async function open(options: BrowserContextOptions = {}): Promise<Opened> {
   return { context, page, said }
 }
 
-/** Nothing has to be scrolled sideways, and nothing that takes the focus is hidden behind anything. */
+/** Nothing has to be scrolled sideways, and nothing that takes the focus is hidden behind anything, opened or not. */
 async function expectRoom(page: Page): Promise<void> {
   const found = await page.evaluate(() => {
     const wide = document.documentElement.scrollWidth - innerWidth
     const covered: string[] = []
+    const closed = document.querySelectorAll<HTMLDetailsElement>('main details:not([open])')
+    for (const each of closed) each.open = true
     for (const each of document.querySelectorAll<HTMLElement>(
       'main a[href], main button, main input:not([type=hidden]), main summary',
     )) {
@@ -79,6 +81,7 @@ async function expectRoom(page: Page): Promise<void> {
       const whole = there !== null && (label.contains(there) || each.contains(there) || there.contains(label))
       if (!whole || top < 0 || top >= innerHeight) covered.push(each.outerHTML.slice(0, 120))
     }
+    for (const each of closed) each.open = false
     return { wide, covered }
   })
   expect(found, page.url()).toEqual({ wide: 0, covered: [] })
