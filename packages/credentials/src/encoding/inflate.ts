@@ -1,35 +1,16 @@
 import { allocate } from './allocate.ts'
 import { fill, type HuffmanCode, longCode, newCode } from './huffman-code.ts'
+import {
+  DISTANCE_MEANINGS,
+  END_OF_BLOCK,
+  LENGTH,
+  LITERAL_MEANINGS,
+  NO_SYMBOL,
+  OTHER,
+} from './symbol-meanings.ts'
 
-const END_OF_BLOCK = 256
 /** RFC 1951, section 3.2.7: the order in which lengths of the code for code lengths are sent. */
 const ORDER = Uint8Array.of(16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15)
-
-const LENGTH_EXTRA = Uint8Array.of(
-  ...[0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0],
-)
-const DISTANCE_EXTRA = Uint8Array.of(
-  ...[0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13],
-)
-
-/**
- * What symbols mean (section 3.2.5), so that one look-up says all: a literal is shifted by 8, and so is the base of a
- * length or a distance, with its number of extra bits shifted by 4.
- */
-const LITERAL_MEANINGS = new Int32Array(288)
-const DISTANCE_MEANINGS = new Int32Array(32)
-const LENGTH = 1 << 24
-const OTHER = 1 << 25
-const NO_SYMBOL = OTHER | 16
-for (let literal = 0; literal < 256; literal++) LITERAL_MEANINGS[literal] = literal << 8
-LITERAL_MEANINGS.fill(NO_SYMBOL, 286)
-LITERAL_MEANINGS[END_OF_BLOCK] = OTHER
-for (let code = 0, base = 3; code < 28; base += 1 << LENGTH_EXTRA[code++]!)
-  LITERAL_MEANINGS[257 + code] = LENGTH | (base << 8) | (LENGTH_EXTRA[code]! << 4)
-LITERAL_MEANINGS[285] = LENGTH | (258 << 8)
-DISTANCE_MEANINGS.fill(NO_SYMBOL, 30)
-for (let code = 0, base = 1; code < 30; base += 1 << DISTANCE_EXTRA[code++]!)
-  DISTANCE_MEANINGS[code] = (base << 8) | (DISTANCE_EXTRA[code]! << 4)
 
 const FIXED_LITERALS = newCode(LITERAL_MEANINGS, 9)
 const FIXED_DISTANCES = newCode(DISTANCE_MEANINGS, 5)
