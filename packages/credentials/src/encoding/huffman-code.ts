@@ -1,5 +1,5 @@
 /** RFC 1951, section 3.2.7. */
-export const LONGEST_CODE = 15
+const LONGEST_CODE = 15
 
 /** A Huffman code as DEFLATE has it (RFC 1951, section 3.2.2), made to be read. */
 export interface HuffmanCode {
