@@ -68,6 +68,8 @@ export async function takeLines(
   } catch (error) {
     // The line may be torn: then nobody hears the answer, and the log alone knows how far it came.
     log.warn({ event: 'lines-cut-off', read: tally.messages.read, stored: tally.messages.stored }, 'cut off')
+    if (isTorn(error))
+      return answer(400, { severity: 'fatal', code: 'incomplete', diagnostics: 'The connection broke.' })
     if (!(error instanceof StoreUnavailable)) throw error
     const text = `It could not be stored to its end. Known to be on file: ${counted(tally)} Send it again: what is on file already is known and does no harm.`
     return answer(503, { severity: 'fatal', code: 'transient', diagnostics: text })
@@ -83,6 +85,10 @@ export async function takeLines(
     diagnostics: `It is on file. ${counted(tally)}${outside}`,
   })
 }
+
+/** The sender went away in the middle: nothing of ours is at fault. */
+const isTorn = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 
 function counted({ messages, records }: Tally): string {
   const { stored, duplicates, corrected, deleted, rejected } = messages

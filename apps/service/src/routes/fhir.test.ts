@@ -574,7 +574,7 @@ describe.each(['vectors/records-field/', '../shared/vectors/records-field/'])('t
   })
 })
 
-describe('a file of lines beyond 16 MiB', () => {
+describe('a file of lines beyond 16 MiB', { timeout: 120_000 }, () => {
   const LINES = { 'content-type': 'application/fhir+ndjson' }
   const NOTE = [{ text: 'x'.repeat(20_000) }]
   /** Patients with a dose each, every third of whom comes behind it; 24 MiB. */
