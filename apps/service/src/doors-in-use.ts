@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { networkOf } from './network.ts'
 import { sendProblem } from './problem.ts'
 
-/** Requests at the doors for records that are answered at once: as many as MLLP has connections. */
-const MOST = 200
-/** Of them from one network. */
-const MOST_PER_NETWORK = 64
+/** Requests at the doors for records that are under way at once. What they may hold in memory is bounded beside it. */
+const MOST = 512
+/** Of them from one network: one exchange may hand in for hundreds of laboratories. */
+const MOST_PER_NETWORK = 256
 
 /**
  * Requests that are under way at the doors for records, together and by network: whoever opens many and sends slowly,
