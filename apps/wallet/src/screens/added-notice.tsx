@@ -12,7 +12,8 @@ export function AddedNotice({ wallet, t }: ListProps) {
   const { state } = wallet.adder
   const ids = state.kind === 'added' ? state.ids : []
   // In the order of the file, not of the wallet: ids are drawn by lot.
-  const passes = ids.flatMap((id) => wallet.passes.find((pass) => pass.id === id) ?? [])
+  const found = ids.map((id) => wallet.passes.find((pass) => pass.id === id))
+  const passes = found.filter((pass): pass is WalletPass => pass !== undefined)
   const place = useRef<HTMLDivElement>(null)
   const [first] = passes
   useEffect(() => {

@@ -1,12 +1,10 @@
-import { LanguageChoice } from '@excelsior/ui/components'
-import { languagesFor } from '../app-texts.ts'
 import { isIos } from '../device/place.ts'
 import type { ListProps } from '../screen-props.ts'
 import { guideAddress, renewAddress } from './portal-addresses.ts'
 
 /** Nothing here yet, and why: an app on the home screen does not see what was saved in the browser. */
 export function NoPasses({ wallet, t }: ListProps) {
-  const { place, installOffered, install, trust } = wallet
+  const { place, installOffered, install } = wallet
   return (
     <div class="empty">
       <svg class="empty__mark" viewBox="0 44 120 28" aria-hidden="true" focusable="false">
@@ -38,7 +36,6 @@ export function NoPasses({ wallet, t }: ListProps) {
           {t('common.guide')}
         </a>
       </p>
-      <LanguageChoice t={t} languages={languagesFor(trust.view.trust?.demo === true)} page="" />
     </div>
   )
 }
