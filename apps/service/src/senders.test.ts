@@ -127,7 +127,12 @@ const message = (id: string) =>
     .map((segment) => `${segment}\r`)
     .join('')
 
-const send = (token: string | undefined, at = app, from = '203.0.113.9') =>
+const send = (
+  token: string | undefined,
+  at = app,
+  from = '203.0.113.9',
+  payload = message(randomUUID().slice(0, 18)),
+) =>
   at.inject({
     method: 'POST',
     url: '/api/records/hl7v2',
@@ -136,7 +141,7 @@ const send = (token: string | undefined, at = app, from = '203.0.113.9') =>
       'content-type': 'application/hl7-v2',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     },
-    payload: message(randomUUID().slice(0, 18)),
+    payload,
   })
 
 describe('a registered sender', () => {
@@ -157,6 +162,12 @@ describe('a registered sender', () => {
       expect(taken.statusCode).toBe(200)
       expect(taken.body).toContain('\rMSA|AA|')
     }
+  })
+
+  test('is told at MSH-7 that a message of a time to come is refused', async () => {
+    const early = message('early').replace('20211001080000-0400', '20211002080001-0400')
+    const refused = await send(await tokenOf('iis', iis), app, '203.0.113.9', early)
+    expect(refused.body).toMatch(/\rMSA\|AE\|early\rERR\|\|MSH\^1\^7\^1\|102\^/)
   })
 
   test('gets no more scopes than it asks for and is registered with; all of them where it asks for none', async () => {

@@ -33,7 +33,8 @@ async function said(text: string, { receivedAt, ...others } = options): Promise<
 const compact = (time: string): string => time.replaceAll(/[-:T]/g, '')
 const segments = (...lines: readonly string[]): string => lines.map((line) => `${line}\r`).join('')
 const PID = 'PID|1||7^^^CLINIC^MR||Doe^Jane||19800430|F'
-const msh = (type: string): string => `MSH|^~\\&|A|B|C|D|20211001220000-0400||${type}|1|P|2.5.1`
+const msh = (type: string, sent = '20211001220000-0400'): string =>
+  `MSH|^~\\&|A|B|C|D|${sent}||${type}|1|P|2.5.1`
 const doseByHl7 = (day: string, status = 'CP', action = 'A'): string =>
   segments(
     msh('VXU^V04^VXU_V04'),
@@ -129,6 +130,25 @@ describe('what has not come yet, or cannot have been', () => {
     expect(await said(JSON.stringify({ ...linked, link }))).toEqual([
       expect.stringMatching(/^invalid-value Patient\.meta\.lastUpdated: /),
     ])
+  })
+
+  test('a message of HL7 whose time has not come yet is refused: no correction could come until then', async () => {
+    const sent = (time: string, text: string) => said(text.replace('20211001220000-0400', time))
+    const refused = [
+      'invalid-value MSH7: The time of the message has not come yet, so that nothing said until then could correct it',
+    ]
+    const dose = doseByHl7('2021-04-01')
+    for (const time of ['20211002220000-0400', '20211002220000', '20211003020000+0000', '20211002'])
+      expect(await sent(time, dose), time).toEqual(['stored'])
+    for (const time of ['20211002220001-0400', '20211002220001', '20211003', '20990101'])
+      expect(await sent(time, dose), time).toEqual(refused)
+    for (const text of [
+      doseByHl7('2021-04-01', 'CP', 'D'),
+      resultByHl7('2021-09-30T10:00:00'),
+      resultByHl7('2021-09-30T10:00:00', 'W'),
+      segments(msh('ADT^A40^ADT_A39'), PID, 'MRG|8^^^CLINIC^MR'),
+    ])
+      expect(await sent('20990101', text), text).toEqual(refused)
   })
 
   test('withdrawals and doses that were not given are followed all the same', async () => {

@@ -351,6 +351,13 @@ describe('what an answer says', () => {
     line.socket.destroy()
   })
 
+  test('a message whose time has not come yet is refused at MSH-7', async () => {
+    const line = await call(await openDoor())
+    line.write(framed(message().replace('20211001080000-0400', '20990101080000-0400')))
+    expect((await line.answered(1))[0]).toMatch(/^AE /)
+    expect(line.answers[0]).toMatch(/\rERR\|\|MSH\^1\^7\^1\|102\^/)
+  })
+
   test('a trial message from a source that takes no part in trials is refused as not for us', async () => {
     const door = await openDoor({
       senders: {

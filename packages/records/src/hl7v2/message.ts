@@ -1,6 +1,6 @@
 import type { MessageHeader, ReadItem, ReadOptions, Rejection, Report, ReportedRecord } from '../report.ts'
 import { byteOrderMark, decodeStrictly } from '../text-encoding.ts'
-import { extent, readMoment } from '../times.ts'
+import { extent, isAhead, readMoment } from '../times.ts'
 import { decodeMessage } from './character-set.ts'
 import { readDelimiters } from './delimiters.ts'
 import { readDose } from './doses.ts'
@@ -62,6 +62,9 @@ const NOT_THIS_ADT =
 const UNDATED =
   'The time of the message is missing or no real time, so it cannot be told from what was said before it. Send it.'
 
+const SENT_AHEAD =
+  'The time of the message has not come yet, so that nothing said until then could correct it. Set the clock, and send it again.'
+
 /** What of a header goes into a rejection. */
 export function answerable(header: MessageHeader | undefined): Partial<Rejection> {
   if (header === undefined) return {}
@@ -94,6 +97,8 @@ function readSegments(
 
   const sent = readMoment(msh.value(7) ?? '', options.zone)
   const sentAt = extent(sent, options.zone)?.start
+  // Not counted as sent when it came: a second copy would then outrank what was said between the two.
+  if (isAhead(sent, options)) return rejected('invalid-value', SENT_AHEAD, 'MSH', 7)
   const processing = msh.value(11)
   const trial = processing === 'T' || processing === 'D'
   if (event !== undefined) {
