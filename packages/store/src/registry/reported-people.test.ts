@@ -58,3 +58,17 @@ test('Few are kept, the latest: a file of a million people fills no memory', () 
   people.readied(here, ana(0))
   expect(hashed.length).toBeGreaterThan(before)
 })
+
+test('Somebody with more numbers than anybody has is not kept: a few of them would fill the memory', () => {
+  const { people, hashed } = counted()
+  const crowd = (length: number) => ({
+    ...ana(),
+    identifiers: Array.from({ length }, (_, number) => `MR|${number}`),
+  })
+  for (const many of [crowd(10), crowd(100), crowd(1000)]) {
+    people.readied(here, many)
+    const before = hashed.length
+    people.readied(here, many)
+    expect(hashed.length > before).toBe(many.identifiers.length > 10)
+  }
+})

@@ -23,8 +23,10 @@ export interface ReportedPerson {
   readonly keys: ReadonlyMap<string, Buffer>
 }
 
-/** Kept in memory alone; a few kilobytes each. */
+/** Kept in memory alone; a few kilobytes each, for those who have more of names and numbers than anybody are not kept. */
 const KEPT = 512
+const KEPT_CHARACTERS = 2_048
+const KEPT_KEYS = 64
 
 /**
  * Sources report a dose or a result at a time, and mostly all of one person's on end: their keys and hashes, a third of
@@ -45,6 +47,7 @@ export class ReportedPeople {
     if (known) return known
     const keys = new Map(keysOf(source, details).map((key) => [key, this.#rows.blindKey(key)]))
     const person = { details, text, keys }
+    if (text.length > KEPT_CHARACTERS || keys.size > KEPT_KEYS) return person
     this.#known.set(name, person)
     if (this.#known.size > KEPT) this.#known.delete(this.#known.keys().next().value ?? '')
     return person
