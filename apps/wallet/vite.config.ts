@@ -32,6 +32,12 @@ export default defineConfig({
     rollupOptions: {
       input: { main: 'index.html', 'service-worker': 'src/service-worker.ts' },
       output: {
+        // One file of all that runs at the start: many small ones come later and compress worse.
+        codeSplitting: {
+          groups: [
+            { name: 'start', tags: ['$initial'], test: (id) => !/service-worker|[\\/]worker[\\/]/.test(id) },
+          ],
+        },
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },

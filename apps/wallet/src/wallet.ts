@@ -20,7 +20,6 @@ import { openWakeLock } from './device/stay-awake.ts'
 import { examine, judge } from './passes/check-pass.ts'
 import { groupPasses, isSamePerson, type Person, passesOf } from './passes/group-passes.ts'
 import { asKept, type WalletPass } from './passes/kept-pass.ts'
-import { askPortal, bindToDevice } from './passes/live-pass.ts'
 import type { LockState, PassStore, Unlocking } from './passes/pass-store.ts'
 import { createRemoval, type Removal } from './passes/removal.ts'
 import { addressOf, type Route, routeOf } from './route.ts'
@@ -161,12 +160,18 @@ export async function startWallet({ kept, store, handover, draw }: WalletParts):
     const find = async () => (await store.all()).find((each) => each.id === id)
     const plain = await find()
     if (!plain || plain.live) return
-    const live = await bindToDevice(plain.text, askPortal, circumstances(), webCryptoChecker)
+    const live = await bindPass(plain.text)
     // Deleted or moved in between, it does not come back.
     const there = live && (await find())
     if (!there) return
     await save(store.put([{ ...there, live }])).catch(() => {})
   }
+  /** Only with the portal at hand can there be anything to bind: what does it comes then. */
+  const bindPass = (plain: string) =>
+    import('./passes/bind-pass.ts').then(
+      ({ askPortal, bindToDevice }) => bindToDevice(plain, askPortal, circumstances(), webCryptoChecker),
+      () => undefined,
+    )
   const refresh = () => trust.refresh().then(look)
   /** Out of sight, names are out of the picture that the system keeps of open apps; for long, out of memory. */
   function watchHiding() {

@@ -9,7 +9,8 @@ import {
 import type { Instant } from '@excelsior/domain'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { department } from '../testing/department.ts'
-import { bindToDevice, liveCodeAt } from './live-pass.ts'
+import { bindToDevice } from './bind-pass.ts'
+import { liveCodeAt } from './live-pass.ts'
 
 const NOW = Date.parse('2026-11-25T12:00:00Z') as Instant
 const later = (milliseconds: number) => (NOW + milliseconds) as Instant

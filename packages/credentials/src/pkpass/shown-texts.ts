@@ -21,11 +21,12 @@ export function shownTexts(
   const values = valuesIn(pass)
   if (values.length === 0) return []
   const tables = [...files].filter(([name]) => TABLE.test(name)).slice(0, MOST_TABLES)
-  const translated = tables.flatMap(([, bytes]) => {
+  const shown: (readonly string[])[] = [values]
+  for (const [, bytes] of tables) {
     const table = bytes.length <= LARGEST_TABLE ? tableIn(bytes) : undefined
-    return table ? [values.map((value) => table.get(value) ?? value)] : []
-  })
-  return [values, ...translated]
+    if (table) shown.push(values.map((value) => table.get(value) ?? value))
+  }
+  return shown
 }
 
 function valuesIn(pass: JsonObject): readonly string[] {
