@@ -3,6 +3,9 @@ import { MAX_ENTRY_CHARACTERS } from './json.ts'
 /** Of a line that is too long only its beginning is kept, for somebody to look at. Bytes. */
 const CUT = 65_536
 
+/** So many parts of a line are joined. */
+const MOST_PARTS = 1024
+
 export interface CutLine {
   /** From 1; blank lines count. */
   readonly line: number
@@ -42,6 +45,8 @@ export class LineCutter {
     this.#length += part.length
     if (wasTooLong) return
     this.#held.push(part)
+    // A line that comes byte by byte is held as bytes, and not as a thousand times as many parts.
+    if (this.#held.length >= MOST_PARTS) this.#held = [joined(this.#held)]
     if (this.#length > MAX_ENTRY_CHARACTERS) this.#held = [joined(this.#held).slice(0, CUT)]
   }
 

@@ -56,6 +56,11 @@ describe('resources one a line', () => {
       expect(told(await readBytes(bytes, size)), `${size}`).toEqual(['3 Doé'])
   })
 
+  test('that come byte by byte are held as few parts, and say the same', async () => {
+    const lines = [patient('p'), dose('1', 'p', { note: [{ text: 'x'.repeat(5000) }] })]
+    expect(told(await readBytes(new TextEncoder().encode(textOf(lines)), 1))).toEqual(['2 Doep'])
+  })
+
   test('may name whom an earlier or a later line brings', async () => {
     const lines = [dose('1', 'p'), dose('2', 'q'), patient('p'), dose('3', 'p'), patient('q')]
     expect(told(await read(lines))).toEqual(['1 Doep', '4 Doep', '2 Doeq'])
@@ -130,6 +135,24 @@ describe('resources one a line', () => {
   test('a Bundle in a line is read with its own patients, and may name those of other lines', async () => {
     const bundle = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: dose('1', 'p') }] }
     expect(told(await read([bundle, patient('p')]))).toEqual(['1 Doep'])
+  })
+
+  test('one that waits keeps all of its line in memory, and so counts as that: few long lines wait', async () => {
+    const long = (id: string) => ({
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: [{ resource: dose(id, 'p') }, { resource: patient(`of ${id}`, { note: 'x'.repeat(900_000) }) }],
+    })
+    const lines = [...Array.from({ length: 6 }, (_, nr) => long(`${nr}`)), patient('p')]
+    const refused = ['1 unresolved-reference', '2 unresolved-reference']
+    expect(told(await read(lines))).toEqual([...refused, '3 Doep', '4 Doep', '5 Doep', '6 Doep'])
+  })
+
+  test('thousands of words on one resource wait, and come, in their order', { timeout: 20_000 }, async () => {
+    const length = 6000
+    const lines = Array.from({ length }, (_, nr) => dose('1', 'p', { lotNumber: `${nr}` }))
+    const items = await read([...lines, patient('p')])
+    expect(told(items)).toEqual(lines.map((_, nr) => `${nr + 1} Doep`))
   })
 
   test('nothing in it is said', async () => {

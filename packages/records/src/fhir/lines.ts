@@ -54,7 +54,8 @@ export async function* readFhirLines(
     for (const entry of entries) {
       if (!isRead(entry)) continue
       if (!isVersionAhead(entry, options)) versions.push(...versionWithoutLinks(entry))
-      if (!waiting.take({ entry, references })) yield* readEntry(entry, references, options)
+      if (!waiting.take({ entry, references, bytes: line.bytes.length }))
+        yield* readEntry(entry, references, options)
     }
     if (versions.length >= VERSIONS_AT_ONCE) yield* reportOfVersions(versions.splice(0))
     for (const placed of waiting.come(names)) yield* readEntry(placed.entry, placed.references, options)

@@ -3,13 +3,15 @@ import { objectAt, objectsAt, textAt } from './elements.ts'
 import type { JsonObject } from './json.ts'
 import { resourceKey } from './resource.ts'
 
-/** Characters of entries that wait for whom they name. */
+/** Bytes of lines of which entries wait for whom they name: the whole of a line is held with each. */
 const MOST_WAITING = 4 * 1024 * 1024
 
 /** An entry, and what of its own line it may refer to. */
 export interface Placed {
   readonly entry: Entry
   readonly references: References
+  /** How long the line is. */
+  readonly bytes: number
 }
 
 /**
@@ -19,8 +21,11 @@ export interface Placed {
 export class Waiting {
   readonly #waiting = new Map<Entry, Placed & { readonly names: readonly string[]; readonly key?: string }>()
   readonly #byName = new Map<string, Set<Entry>>()
-  readonly #byKey = new Map<string, number>()
-  #characters = 0
+  /** In the order in which they came. */
+  readonly #byKey = new Map<string, Set<Entry>>()
+  /** How many wait of each line. */
+  readonly #ofLine = new Map<References, number>()
+  #bytes = 0
 
   /** Takes it, where it has to wait. */
   take(placed: Placed): boolean {
@@ -30,13 +35,12 @@ export class Waiting {
     const names = missing(placed)
     if (names.length === 0 && (key === undefined || !this.#byKey.has(key))) return false
     this.#waiting.set(entry, { ...placed, names, ...(key !== undefined && { key }) })
-    if (key !== undefined) this.#byKey.set(key, (this.#byKey.get(key) ?? 0) + 1)
-    for (const name of names) {
-      const known = this.#byName.get(name)
-      if (known) known.add(entry)
-      else this.#byName.set(name, new Set([entry]))
-    }
-    this.#characters += entry.source.length
+    if (key !== undefined) put(this.#byKey, key, entry)
+    for (const name of names) put(this.#byName, name, entry)
+    const { references, bytes } = placed
+    const ofLine = this.#ofLine.get(references) ?? 0
+    if (ofLine === 0) this.#bytes += bytes
+    this.#ofLine.set(references, ofLine + 1)
     return true
   }
 
@@ -52,7 +56,7 @@ export class Waiting {
   /** The first ones, until there is room again; all of them at the end. */
   *overflow(isEnd = false): Generator<Placed> {
     for (const entry of this.#waiting.keys()) {
-      if (!isEnd && this.#characters <= MOST_WAITING) return
+      if (!isEnd && this.#bytes <= MOST_WAITING) return
       yield* this.#release(entry)
     }
   }
@@ -60,39 +64,55 @@ export class Waiting {
   *#release(entry: Entry): Generator<Placed> {
     const held = this.#waiting.get(entry)
     if (!held) return
-    const { key } = held
-    // What came before it about the same resource comes before it.
-    const before = key === undefined || (this.#byKey.get(key) ?? 0) < 2 ? [entry] : this.#of(key, entry)
-    for (const each of before) {
+    for (const each of held.key === undefined ? [entry] : this.#of(held.key, entry)) {
       const placed = this.#forget(each)
       if (placed) yield placed
     }
   }
 
-  /** All about one resource up to this one, and those behind it that wait for nothing else. */
+  /**
+   * All about one resource up to this one, which came before it and so comes before it again, and those behind it that
+   * wait for nothing else.
+   */
   #of(key: string, entry: Entry): readonly Entry[] {
-    const all = [...this.#waiting].filter(([, held]) => held.key === key)
-    const at = all.findIndex(([each]) => each === entry)
-    const behind = all.slice(at + 1)
-    const end = behind.findIndex(([, held]) => missing(held).length > 0)
-    return [...all.slice(0, at + 1), ...behind.slice(0, end < 0 ? undefined : end)].map(([each]) => each)
+    const all: Entry[] = []
+    let isBehind = false
+    for (const each of this.#byKey.get(key) ?? []) {
+      const held = this.#waiting.get(each)
+      if (isBehind && held && missing(held).length > 0) break
+      all.push(each)
+      isBehind ||= each === entry
+    }
+    return all
   }
 
   #forget(entry: Entry): Placed | undefined {
     const held = this.#waiting.get(entry)
     if (!held) return undefined
     this.#waiting.delete(entry)
-    this.#characters -= entry.source.length
-    for (const name of held.names) {
-      const others = this.#byName.get(name)
-      others?.delete(entry)
-      if (others?.size === 0) this.#byName.delete(name)
+    for (const name of held.names) take(this.#byName, name, entry)
+    if (held.key !== undefined) take(this.#byKey, held.key, entry)
+    const { references } = held
+    const left = (this.#ofLine.get(references) ?? 1) - 1
+    if (left > 0) this.#ofLine.set(references, left)
+    else {
+      this.#ofLine.delete(references)
+      this.#bytes -= held.bytes
     }
-    const left = held.key === undefined ? 0 : (this.#byKey.get(held.key) ?? 1) - 1
-    if (held.key !== undefined && left > 0) this.#byKey.set(held.key, left)
-    else if (held.key !== undefined) this.#byKey.delete(held.key)
     return held
   }
+}
+
+function put(sets: Map<string, Set<Entry>>, name: string, entry: Entry): void {
+  const known = sets.get(name)
+  if (known) known.add(entry)
+  else sets.set(name, new Set([entry]))
+}
+
+function take(sets: Map<string, Set<Entry>>, name: string, entry: Entry): void {
+  const known = sets.get(name)
+  known?.delete(entry)
+  if (known?.size === 0) sets.delete(name)
 }
 
 /** `https://host/fhir/Patient/1` and `Patient/1` may be the same; a `urn:uuid` is a name of its own. */
