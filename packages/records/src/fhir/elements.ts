@@ -21,6 +21,12 @@ export function objectsAt(object: JsonObject | undefined, key: string): readonly
   return listAt(object, key).filter(isObject)
 }
 
+/** Whether there are more than are looked at. */
+export function isCut(object: JsonObject | undefined, key: string): boolean {
+  const value = object === undefined ? undefined : own(object, key)
+  return Array.isArray(value) && value.length > MOST
+}
+
 export function textsAt(object: JsonObject | undefined, key: string): readonly string[] {
   return listAt(object, key).flatMap((value) => (typeof value === 'string' ? (cleanValue(value) ?? []) : []))
 }

@@ -88,8 +88,49 @@ describe('the links of a Patient', () => {
     expect(reports([updated({ link: [{ type: 'seealso', other }] })])).toMatchObject([
       { versions, merges: [{}] },
     ])
+    const linked = { link: [{ type: 'seealso', other }] }
+    for (const entry of [updated(linked, sentAlong), updated({ ...linked, meta: {} })])
+      expect(reports([entry])).toMatchObject([{ versions: [], merges: [{}] }])
     // Of one that cannot be read nobody knows whom it names: perhaps the one that seems to be gone.
     expect(reports([updated({ link: [{ type: 'seealso', other: {} }] })])).toMatchObject([{ versions: [] }])
+  })
+
+  test('of more than 50 the first are taken, it is said, and nothing is taken for gone', () => {
+    const link = (length: number, type = 'seealso') =>
+      Array.from({ length }, (_, nr) => ({
+        type,
+        other: { identifier: { system: 'urn:c', value: `L${nr}` } },
+      }))
+    const told = (links: readonly object[]) => {
+      const resource = {
+        resourceType: 'Patient',
+        meta: { lastUpdated: '2021-09-06T10:00:00Z' },
+        identifier: [{ system: 'urn:c', value: 'P' }],
+        link: links,
+      }
+      return reports([{ resource }]).map(({ merges, versions, setAside }) => [
+        merges?.length,
+        versions?.length,
+        setAside.map(({ path }) => path).join(),
+      ])
+    }
+    expect(told(link(50))).toEqual([[50, 1, '']])
+    expect(told(link(51))).toEqual([[50, 0, 'Patient.link']])
+    expect(told([...link(50, 'refer'), ...link(1)])).toEqual([])
+  })
+
+  test('of many Patients are told a thousand at a time', () => {
+    const entries = Array.from({ length: 1100 }, (_, nr) => ({
+      resource: {
+        resourceType: 'Patient',
+        meta: { lastUpdated: '2021-09-06T10:00:00Z' },
+        identifier: [
+          { system: 'urn:c', value: `T${nr}` },
+          { system: 'urn:d', value: `T${nr}` },
+        ],
+      },
+    }))
+    expect(reports(entries).map(({ versions }) => versions?.length)).toEqual([1000, 1000, 200])
   })
 
   test('that refer to somebody, or are gone, say nothing', () => {

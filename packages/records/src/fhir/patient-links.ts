@@ -1,7 +1,7 @@
 import { isPlaceholderNumber, partnerOf } from '../identity.ts'
 import type { PatientVersion, ReportedMerge } from '../report.ts'
 import type { Entry, References } from './bundle.ts'
-import { objectAt, objectsAt, textAt } from './elements.ts'
+import { isCut, objectAt, objectsAt, textAt } from './elements.ts'
 import type { JsonObject } from './json.ts'
 import { readPatient } from './patient.ts'
 import { type ElementFault, versionTime } from './resource.ts'
@@ -57,21 +57,27 @@ export function readPatientLinks(entry: Entry, references: References): PatientL
         merges.push({ says: TYPES[type] ?? 'linked', survivor: by, other: number, by })
       }
   }
+  if (isCut(resource, 'link') || merges.length > MOST_PAIRS)
+    faults.push(fault('link', 'invalid-value', TOO_MANY))
   // What is not known of all links, is not known of those that are gone.
-  const isWhole = faults.length === 0 && merges.length <= MOST_PAIRS
-  const versions = isWhole ? own.map((number) => ({ number, at: sentAt })) : []
+  const versions = faults.length === 0 ? versionsOf(entry) : []
   return { merges: merges.slice(0, MOST_PAIRS), versions, faults }
 }
 
+/** A Patient without links: whatever its links said before is over. */
+export function versionWithoutLinks(entry: Entry): readonly PatientVersion[] {
+  return linksOf(entry.resource).length > 0 ? [] : versionsOf(entry)
+}
+
 /**
- * A Patient without links, where it is an update and says itself of when: whatever its links said before is over. A
- * Patient that is only sent along with a dose (POST), or is dated by its Bundle alone, says nothing of the kind.
+ * The version that a Patient is, by each of its numbers, where it is an update and says itself of when. One that is only
+ * sent along with a dose (POST), or is dated by its Bundle alone, takes nothing back.
  */
-export function versionWithoutLinks({ resource, method }: Entry): readonly PatientVersion[] {
+function versionsOf({ resource, method }: Entry): readonly PatientVersion[] {
   if (textAt(resource, 'resourceType') !== 'Patient' || resource === undefined) return []
   if (method !== undefined && method !== 'PUT') return []
   const at = versionTime({ resource, timestamp: undefined })
-  if (at === undefined || linksOf(resource).length > 0) return []
+  if (at === undefined || isCut(resource, 'link')) return []
   return numbersOf(resource).map((number) => ({ number, at }))
 }
 
@@ -82,6 +88,8 @@ const linksOf = (resource: JsonObject | undefined) =>
   })
 
 const MOST_PAIRS = 200
+const TOO_MANY =
+  'There are more than 50 links, or 200 pairs of numbers. Those behind were not read: say the rest by messages.'
 const NO_NUMBER = 'There is no identifier that may be kept. Send the one that you know the patient by.'
 const NOT_HERE = 'It names no patient that is in this file. Send that patient too, or its identifier.'
 const ITSELF = 'It has no identifier but those of this patient. Send the two that are meant.'

@@ -43,12 +43,19 @@ export function* readFhirInput(
   }
 }
 
-/** Of Patients without links, in one report: there are as many as there are people. */
-export function* reportOfVersions(versions: readonly PatientVersion[]): Generator<ReadItem> {
-  if (versions.length === 0) return
-  const raw = encodeUtf8(JSON.stringify(versions))
+/** So many are looked up at a time. */
+const VERSIONS_A_REPORT = 1000
+
+/** Of Patients without links, many in one report: there are as many as there are people. */
+export function* reportOfVersions(all: readonly PatientVersion[]): Generator<ReadItem> {
   const nobody = { messageId: '', trial: false, person: {}, cleared: [], records: [], setAside: [] }
-  yield { kind: 'report', report: { message: 0, ...nobody, versions, raw } }
+  for (let from = 0; from < all.length; from += VERSIONS_A_REPORT) {
+    const versions = all.slice(from, from + VERSIONS_A_REPORT)
+    yield {
+      kind: 'report',
+      report: { message: 0, ...nobody, versions, raw: encodeUtf8(JSON.stringify(versions)) },
+    }
+  }
 }
 
 /** What one entry says, among these others. */
