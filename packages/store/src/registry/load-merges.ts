@@ -110,6 +110,7 @@ function takePair(merges: MergesAtHand, row: PairRow): string {
   return other
 }
 
+/** Of a number with more pairs than are looked at, what is on file may not be at hand: what was said later stays. */
 const SAY = statement(
   'registry-say-merges',
   `INSERT INTO merges (key, other, into_key, into_other, linked, parted, link_into_key, link_into_other, link_linked, at)
@@ -118,9 +119,14 @@ const SAY = statement(
    FROM unnest($2::bytea[], $3::bytea[], $4::float8[], $5::float8[], $6::float8[], $7::float8[],
        $8::float8[], $9::float8[], $10::float8[])
      AS n(key, other, into_key, into_other, linked, parted, link_into_key, link_into_other, link_linked)
-   ON CONFLICT (key, other) DO UPDATE SET into_key = excluded.into_key, into_other = excluded.into_other,
-     linked = excluded.linked, parted = excluded.parted, link_into_key = excluded.link_into_key,
-     link_into_other = excluded.link_into_other, link_linked = excluded.link_linked, at = excluded.at`,
+   ON CONFLICT (key, other) DO UPDATE SET into_key = greatest(merges.into_key, excluded.into_key),
+     into_other = greatest(merges.into_other, excluded.into_other),
+     linked = greatest(merges.linked, excluded.linked),
+     parted = greatest(merges.parted, excluded.parted),
+     link_into_key = greatest(merges.link_into_key, excluded.link_into_key),
+     link_into_other = greatest(merges.link_into_other, excluded.link_into_other),
+     link_linked = greatest(merges.link_linked, excluded.link_linked),
+     at = excluded.at`,
 )
 const VERSION = statement(
   'registry-patient-version',

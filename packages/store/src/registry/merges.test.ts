@@ -346,6 +346,38 @@ test('who is erased leaves nothing of what was said of their numbers', async () 
   expect([await find(tilda), await find(matilda), await count()]).toEqual([[], [], before])
 })
 
+test('the same bytes at another time, as of links that their Bundle dates, are said anew', async () => {
+  await dose(tilda, '2021-04-01')
+  await dose(matilda, '2021-05-01')
+  const merges = [{ says: 'linked', survivor: numberOf(tilda), other: numberOf(matilda) }] as const
+  const bytes = aReport({ person: {} })
+  const again = async () => {
+    const report = { ...bytes, merges, sentAt: later() as Instant }
+    return (await harness.store.registry.store([{ source: state, report }]))[0]
+  }
+  await again()
+  await unmerge(tilda, matilda)
+  expect(await daysOf(tilda)).toBe('2021-04-01')
+  expect((await again())?.kind).toBe('stored')
+  expect(await daysOf(tilda)).toBe('2021-04-01 2021-05-01')
+})
+
+test('of a number with more pairs than are looked at, nothing that was said is lost', async () => {
+  const hub = numberOf(tilda)
+  const others = Array.from({ length: 150 }, (_, nr) => `C|H${nth}-${nr}`)
+  const linked = (by: string, other: string) => ({ says: 'linked', survivor: by, other, by }) as const
+  const count = async () =>
+    Number((await harness.sql('SELECT count(*) AS n FROM merges WHERE link_linked IS NOT NULL'))[0]?.n)
+  const before = await count()
+  await store(state, { person: {}, sentAt: later(), merges: others.map((each) => linked(hub, each)) })
+  expect(await count()).toBe(before + 150)
+  const theirs = others.slice(0, 75).map((each) => {
+    return aReport({ person: {}, sentAt: later(), merges: [linked(each, hub)] })
+  })
+  await harness.store.registry.store(theirs.map((report) => ({ source: state, report })))
+  expect(await count()).toBe(before + 225)
+})
+
 test('what was said of numbers that nobody bears is kept for two years', async () => {
   const count = async () => Number((await harness.sql('SELECT count(*) AS n FROM merges'))[0]?.n)
   const purge = (days: number) => harness.store.purge((Date.now() + days * 86_400_000) as Instant)

@@ -56,7 +56,8 @@ export function prepare({ rows, people }: BatchTools, incoming: IncomingReport):
   const rest = JSON.stringify([
     report.records.map(({ key, precedence }) => [key, precedence]),
     report.setAside.map(({ code }) => code),
-    ...(report.merges ?? []),
+    // Links that their Bundle dates are the same bytes at another time.
+    ...(report.merges ? [report.sentAt ?? 0, ...report.merges] : []),
     ...(report.versions ?? []),
   ])
   const meaning = `[${person.text},${rest.slice(1)}`
