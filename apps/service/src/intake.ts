@@ -4,6 +4,9 @@ import { StoreUnavailable } from '@excelsior/store'
 /** What a request takes that has sent nothing yet. Bytes. */
 export const AT_LEAST = 16 * 1024
 
+/** What a chunk takes beside its bytes: a body that comes byte by byte would fill the memory long before its bound. */
+export const A_CHUNK = 192
+
 /**
  * Bytes of bodies that a door has in hand, from when they come until their answer is taken: while the store is slow, that
  * is what fills memory. One source gets half of it at most, so that it keeps nobody out. Who finds no room is told to

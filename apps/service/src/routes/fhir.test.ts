@@ -478,6 +478,16 @@ describe('the door', () => {
 })
 
 describe('hostile bytes', () => {
+  test('one by one, each in a chunk of its own, find no room long before they fill the memory', async () => {
+    for (const type of ['application/fhir+json', 'application/fhir+ndjson']) {
+      const payload = Readable.from(Array.from({ length: 200_000 }, () => Buffer.from(' ')))
+      const headers = { 'content-type': type }
+      const reply = await app.inject({ method: 'POST', url: '/fhir', headers, payload })
+      expect(reply.statusCode).toBe(503)
+    }
+    expect((await send(bundle('batch', somebody(), put('room', dose())))).statusCode).toBe(200)
+  })
+
   const deep = (levels: number) =>
     `{"resourceType":"Bundle","type":"batch","x":${'['.repeat(levels)}${']'.repeat(levels)}}`
 

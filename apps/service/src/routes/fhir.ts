@@ -18,7 +18,7 @@ import { type Issue, operationOutcome } from '../fhir/operation-outcome.ts'
 import { type FhirAnswer, takeFhir } from '../fhir/take.ts'
 import { takeLines } from '../fhir/take-lines.ts'
 import type { WholeIngestion } from '../ingestion.ts'
-import { AT_LEAST, Intake } from '../intake.ts'
+import { A_CHUNK, AT_LEAST, Intake } from '../intake.ts'
 import { sendProblem } from '../problem.ts'
 import { refuseSender, type SenderDesk } from '../senders.ts'
 
@@ -241,7 +241,7 @@ async function collected(
   for await (const chunk of body) {
     bytes += chunk.length
     if (bytes > MAX_FHIR_BYTES) throw new TooLarge('more than 16 MiB')
-    take(chunk.length)
+    take(chunk.length + A_CHUNK)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -259,8 +259,8 @@ class Held {
   async *of(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of body) {
       if (this.#held !== undefined) {
-        this.#take(chunk.length)
-        this.#held += chunk.length
+        this.#take(chunk.length + A_CHUNK)
+        this.#held += chunk.length + A_CHUNK
       }
       yield chunk
     }
