@@ -34,7 +34,9 @@ export function readIssuerMetadata(text: string, address: URL | undefined): Issu
   if (typeof iss !== 'string' || iss.length > 200 || /[?#\s\\]/.test(iss) || iss.endsWith('/'))
     return undefined
   const own = outsideAddress(iss)
-  if (!own || (address && !isMetadataOf(own, address))) return undefined
+  // As addresses are written: it is shown, and letters of other scripts, or `/../`, would show another's.
+  if (!own || own.href.replace(/\/$/, '') !== iss) return undefined
+  if (address && !isMetadataOf(own, address)) return undefined
   const mayBeHere = !address || isThisMachine(address)
   const addressIn = (value: Json | undefined): URL | undefined => {
     const url = typeof value === 'string' && value.length <= 500 ? outsideAddress(value) : undefined

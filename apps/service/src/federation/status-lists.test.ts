@@ -216,6 +216,37 @@ describe('an issuer of SD-JWT VCs', () => {
       (await readTrustNotes(dataDir, (await readTrustSources(dataDir))[0]!.id)).statusLists,
     ).toMatchObject([{ what: LISTS, why: 'names addresses that nobody may be asked at' }])
   })
+
+  test('that a file here tells of does not have us ask this machine from elsewhere', async () => {
+    web[LISTS] = JSON.stringify({ status_lists: ['http://localhost/1'] })
+    await add({}, metadata(), 'issuer.json')
+    await round()
+    expect(asked).toEqual([LISTS])
+    const here = 'http://localhost/status'
+    web[here] = JSON.stringify({ status_lists: ['http://localhost/1'] })
+    await add({}, metadata({ status_list_aggregation_endpoint: here }), 'issuer.json')
+    await round()
+    expect(asked.slice(1)).toEqual([here, 'http://localhost/1 application/statuslist+jwt'])
+  })
+
+  test.each(['\u001b[2Jx', 'é', '\u202egro.elpmaxe'])(
+    'has no list at an address with %j in it',
+    async (odd) => {
+      web[LISTS] = JSON.stringify({ status_lists: [`https://lists.example/${odd}`] })
+      const id = await add()
+      await round()
+      expect((await readTrustNotes(dataDir, id)).statusLists).toMatchObject([{ what: LISTS }])
+      expect(asked.slice(-1)).toEqual([LISTS])
+    },
+  )
+
+  test.each([
+    'https://issuer.example/other/../health',
+    'https://issuer\uff0eexample/health',
+    'HTTPS://ISSUER.example/health',
+  ])('is not called %s, which shows another’s address', async (issuer) =>
+    expect(await add({}, metadata({ issuer }))).toBe('malformed'),
+  )
 })
 
 describe('a status list', () => {

@@ -10,7 +10,7 @@ import {
 } from '@excelsior/credentials'
 import type { Instant } from '@excelsior/domain'
 import { nodeChecker } from '@excelsior/keys'
-import { type Fetch, isHere, isThisMachine, outsideAddress } from './fetch-outside.ts'
+import { type Fetch, isThisMachine, outsideAddress } from './fetch-outside.ts'
 import type { Failure } from './trust-notes.ts'
 import { type TrustSource, UNDATED_GOOD_FOR } from './trust-source.ts'
 
@@ -103,33 +103,36 @@ async function addressesOf(
   fail: (what: string, why: string) => void,
 ): Promise<readonly string[]> {
   const { statusListsAt, statusLists = [] } = source
-  const published = statusListsAt ? await publishedAddresses(source, statusListsAt, fetch) : []
+  const published = statusListsAt ? await publishedAddresses(statusListsAt, fetch) : []
   if (typeof published === 'string') fail(statusListsAt?.href ?? source.source, published)
   const all = new Set([...statusLists, ...(typeof published === 'string' ? known.keys() : published)])
   if (all.size > MOST_LISTS) fail(source.source, `names more than ${MOST_LISTS} status lists`)
   return [...all].slice(0, MOST_LISTS)
 }
 
-/** `{"status_lists":["https://…"]}` (Token Status List, section 9.2), or why not. */
-async function publishedAddresses(
-  source: TrustSource,
-  at: URL,
-  fetch: Fetch,
-): Promise<readonly string[] | string> {
+/**
+ * `{"status_lists":["https://…"]}` (Token Status List, section 9.2), or why not. Whoever answers decides what may be on
+ * this machine by where that answer lies, though a file here led to it.
+ */
+async function publishedAddresses(at: URL, fetch: Fetch): Promise<readonly string[] | string> {
   const fetched = await fetch(at, AGGREGATION_BYTES)
   if (!fetched.ok) return fetched.why
   const json = parseJson(new TextDecoder().decode(fetched.bytes), LIMITS.jsonDepth)
   const list = isObject(json) ? json.status_lists : undefined
   if (!Array.isArray(list)) return 'sent no addresses of status lists'
   const addresses = (list as readonly Json[]).filter(
-    (each): each is string => typeof each === 'string' && isListAddress(each, isHere(source.source)),
+    (each): each is string => typeof each === 'string' && isListAddress(each, isThisMachine(at)),
   )
   return addresses.length === list.length ? addresses : 'names addresses that nobody may be asked at'
 }
 
-/** Of a status list. `mayBeHere`: also one on this machine, which nobody from elsewhere must have us ask. */
+/**
+ * Of a status list, in visible ASCII, for it is shown in terminals and logs. `mayBeHere`: also one on this machine,
+ * which nobody from elsewhere must have us ask.
+ */
 export function isListAddress(text: string, mayBeHere: boolean): boolean {
-  const url = text.length <= LONGEST_ADDRESS && !/\s/.test(text) ? outsideAddress(text) : undefined
+  const isPlain = text.length <= LONGEST_ADDRESS && /^[!-~]+$/.test(text)
+  const url = isPlain ? outsideAddress(text) : undefined
   return url !== undefined && (mayBeHere || !isThisMachine(url))
 }
 
