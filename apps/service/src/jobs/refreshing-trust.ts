@@ -17,8 +17,10 @@ export function startRefreshingTrust(
   log: Pick<FastifyBaseLogger, 'warn'>,
 ): { stop(): void } {
   let underWay = false
-  const refresh = async (round: 'all' | 'due') => {
-    // One round that is slow does not make two that are slower.
+  let missed = false
+  const refresh = async (round: 'all' | 'due'): Promise<void> => {
+    // One round that is slow does not make two that are slower; nor do slow status lists keep away all the others.
+    missed ||= underWay && round === 'all'
     if (underWay) return
     underWay = true
     const taking = {
@@ -42,6 +44,9 @@ export function startRefreshingTrust(
     } finally {
       underWay = false
     }
+    if (!missed) return
+    missed = false
+    await refresh('all')
   }
   void refresh('all')
   const timers = [
