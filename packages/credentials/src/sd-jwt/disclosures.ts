@@ -37,16 +37,21 @@ export function readDisclosures(
   limits: Limits,
   digest: Digester,
 ): Disclosures | Promise<Disclosures> | undefined {
-  const byDigest = new Map<string, Disclosure>()
-  const promised: Promise<unknown>[] = []
+  const disclosures: Disclosure[] = []
   let at = start
   for (const text of texts) {
     const read = readDisclosure(decodeBase64urlIn(bytes, at, at + text.length), limits)
     if (!read) return undefined
-    const hashed = digest(text)
+    disclosures.push(read)
+    at += text.length + 1
+  }
+  // Only once all are some: a promise that nobody waits for would, if it failed, end the process.
+  const byDigest = new Map<string, Disclosure>()
+  const promised: Promise<unknown>[] = []
+  for (const [index, read] of disclosures.entries()) {
+    const hashed = digest(texts[index]!)
     if (typeof hashed === 'string') byDigest.set(hashed, read)
     else promised.push(hashed.then((name) => byDigest.set(name, read)))
-    at += text.length + 1
   }
   return promised.length === 0 ? byDigest : Promise.all(promised).then(() => byDigest)
 }
