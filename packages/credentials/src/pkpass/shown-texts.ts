@@ -24,7 +24,7 @@ export function shownTexts(
   const shown: (readonly string[])[] = [values]
   for (const [, bytes] of tables) {
     const table = bytes.length <= LARGEST_TABLE ? tableIn(bytes) : undefined
-    if (table) shown.push(values.map((value) => table.get(value) ?? value))
+    if (table) shown.push(values.map((value) => table.get(value)?.slice(0, LONGEST_TEXT) ?? value))
   }
   return shown
 }
@@ -87,8 +87,11 @@ export function showSomebodyElse(texts: readonly (readonly string[])[], holder: 
   ]
     .map((spellings) => spellings.map((name) => letters(name ?? '')).filter((name) => name !== ''))
     .filter((spellings) => spellings.length > 0)
+  // Each text once: most are the same in all languages, of which there may be many.
+  const known = new Map<string, string>()
+  const lettersOf = (text: string) => known.get(text) ?? known.set(text, letters(text)).get(text)!
   return texts.some((values) => {
-    const shown = values.map(letters)
+    const shown = [...new Set(values)].map(lettersOf)
     return names.some((spellings) => !shown.some((text) => spellings.some((name) => text.includes(name))))
   })
 }
