@@ -45,7 +45,8 @@ export function inflateRaw(bytes: Uint8Array, most: number): Uint8Array | undefi
   if (isOneStoredBlock(bytes) && bytes.length - STORED_HEAD <= most) return bytes.subarray(STORED_HEAD)
   const inflation = new Inflation(bytes, most)
   const content = inflation.run()
-  scratch.fill(0, 0, inflation.written)
+  // Of what was not read to its end nobody knows how far it came.
+  scratch.fill(0, 0, content ? inflation.written : scratch.length)
   return content
 }
 
