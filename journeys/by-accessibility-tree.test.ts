@@ -210,7 +210,9 @@ describe('somebody who hears the pages, by the accessibility tree alone', () => 
     await heard()
     await page.getByRole('button', { name: 'Check and add' }).click()
     await page.getByRole('alert').waitFor()
-    expect((await heard()).at(-1)).toBe('Not added This is not the code of a pass.')
+    expect((await heard()).at(-1)).toBe(
+      'Not added This is not the code of a pass. Look for the square code on the pass itself.',
+    )
 
     await page.getByRole('link', { name: /From copied text/ }).click()
     await page.getByRole('textbox', { name: 'The code’s text' }).fill(await codeOf())

@@ -478,11 +478,13 @@ describe('the OpenAPI document', () => {
     const kid = json<{ readonly keys: readonly { readonly kid: string }[] }>(keySet).keys[0]?.kid
     for (const [template, methods] of Object.entries(paths)) {
       // The one place: a resource's id, which its sender makes up and FHIR holds to be opaque. Lists of what was
-      // withdrawn are asked for by the key that signed, and by their number.
+      // withdrawn are asked for by the key that signed, and by their number; what a venue asks by a number of 256 bits,
+      // so that a shorter one is refused and not merely unknown.
       const path = template
         .replace(/^(\/fhir\/(?:Immunization|Observation))\/\{id\}$/, '$1/1')
         .replace('/.well-known/crl/{file}', `/.well-known/crl/${kid}.json`)
         .replace('/credentials/status/{list}', '/credentials/status/0')
+        .replace('/openid4vp/request/{request}', '/openid4vp/request/short')
       expect(path).not.toMatch(/[{}:*]/)
       for (const method of Object.keys(methods)) {
         const reply = await ask(service.origin, path, { method: method.toUpperCase() as 'GET' | 'POST' })
