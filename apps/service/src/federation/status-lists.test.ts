@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
@@ -381,6 +381,52 @@ describe('a status list', () => {
       { what: large, why: 'is larger than there is room for', at: NOW },
     ])
     expect(await verdict(7)).toBe(REVOKED)
+  })
+
+  test('that has grown too large leaves nothing: the one before may call good what was withdrawn since', async () => {
+    const id = await add()
+    await round()
+    expect(await verdict(3)).toBe(GOOD)
+    const bytes = new Uint8Array(randomBytes(600_000))
+    web[FIRST] = await list({ bytes, revoked: [3], at: (NOW + HOUR) as Instant })
+    const later = (NOW + HOUR) as Instant
+    await round(later)
+    expect((await readTrustNotes(dataDir, id)).statusLists).toEqual([
+      { what: FIRST, why: 'is larger than there is room for', at: later },
+    ])
+    expect(await verdict(3, later)).toBe(NOT_KNOWN)
+    web[FIRST] = await list({ revoked: [3], at: (NOW + 2 * HOUR) as Instant })
+    await round((NOW + 2 * HOUR) as Instant)
+    expect(await verdict(3)).toBe(REVOKED)
+  })
+
+  test('that says something new while all sources leave no room goes, and one that does not stays', async () => {
+    const second = 'https://lists.example/2'
+    web[LISTS] = JSON.stringify({ status_lists: [FIRST, second] })
+    web[second] = await list({ uri: second })
+    const id = await add()
+    await round()
+    const others: [id: string, iss: string][] = []
+    for (let other = 0; other < 8; other++) {
+      const iss = `https://issuer${other}.example`
+      const text = metadata({ issuer: iss, status_list_aggregation_endpoint: undefined })
+      others.push([await add({}, text, `${iss}/.well-known/jwt-vc-issuer`), iss])
+    }
+    // They filled the room since.
+    const places = 'A'.repeat(262_000)
+    for (const [otherId, issuer] of others) {
+      const listed = { issuer, uri: FIRST, goodUntil: NOW + DAY, size: 8, rice: 0, count: 0, places }
+      const lists = [{ listed, keyId: 'k1', issuedAt: NOW, askAfter: NOW + DAY }]
+      writeFileSync(join(dataDir, 'trust', 'statuses', `${otherId}.json`), JSON.stringify({ lists }))
+    }
+    const later = (NOW + HOUR) as Instant
+    web[FIRST] = await list({ revoked: [3, 7], at: later })
+    web[second] = await list({ uri: second, at: later })
+    expect(await refreshStatusLists(taking({ now: later }), { id })).toMatchObject([
+      { what: METADATA, why: 'has status lists that there is no room for' },
+    ])
+    const source = (await readTrustSources(dataDir)).find((each) => each.id === id)
+    expect(source!.statuses).toMatchObject([{ uri: second, goodUntil: later + DAY }])
   })
 
   test('names more than 32, or is slow: bounded, and told', async () => {

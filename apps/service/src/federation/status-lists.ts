@@ -46,7 +46,8 @@ export interface FetchedLists {
 
 /**
  * Fetches the status lists of a source: those that were named when it was added, and those that it publishes to have.
- * One that cannot be had, or does not hold, stays as it was until its own end. `round`: `due` asks for those alone
+ * One that cannot be had, or does not hold, stays as it was until its own end; where a newer one holds and is too large,
+ * the one before counts no more, for it may call good what was withdrawn since. `round`: `due` asks for those alone
  * whose issuer would have them fetched more often than hourly.
  */
 export async function fetchStatusLists(
@@ -75,22 +76,33 @@ export async function fetchStatusLists(
           ? await fetchOne(source, uri, kept, fetch, now)
           : 'was not asked: the time was over'
       if (typeof fetched === 'string') fail(uri, fetched)
-      const stays = typeof fetched === 'string' ? kept : fetched
-      if (stays) taken.set(uri, stays)
+      const stays = typeof fetched === 'string' && fetched !== TOO_LARGE ? kept : fetched
+      if (typeof stays === 'object') taken.set(uri, stays)
     }
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, work))
   const lists: KeptList[] = []
   let room = MOST_OF_ONE
   for (const uri of addresses) {
-    const choices = [taken.get(uri), known.get(uri)].filter((kept) => kept !== undefined)
-    const fitting = choices.find((kept) => sizeOf(kept) <= room)
-    if (fitting !== choices[0]) fail(uri, TOO_LARGE)
-    if (!fitting) continue
-    lists.push(fitting)
-    room -= sizeOf(fitting)
+    const kept = taken.get(uri)
+    if (!kept) continue
+    const size = sizeOf(kept)
+    if (size > room) {
+      fail(uri, TOO_LARGE)
+      continue
+    }
+    lists.push(kept)
+    room -= size
   }
   return { lists, failed }
+}
+
+/** Of lists for which there is no room: those that say what they said before, and so take no more. */
+export function thoseAsBefore(lists: readonly KeptList[], before: readonly KeptList[]): readonly KeptList[] {
+  const content = ({ listed: { issuer, uri, size, rice, places } }: KeptList) =>
+    JSON.stringify([issuer, uri, size, rice, places])
+  const known = new Set(before.map(content))
+  return lists.filter((kept) => known.has(content(kept)))
 }
 
 const sizeOf = ({ listed }: KeptList): number => JSON.stringify(listed).length

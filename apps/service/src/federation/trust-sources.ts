@@ -19,7 +19,7 @@ import {
 } from './credential-issuer.ts'
 import { openDepartmentList } from './department-list.ts'
 import { type Fetch, isHere, outsideAddress } from './fetch-outside.ts'
-import { fetchStatusLists, type KeptList, listsThatCount } from './status-lists.ts'
+import { fetchStatusLists, type KeptList, listsThatCount, thoseAsBefore } from './status-lists.ts'
 import { idsOnFile, readTrustFile, removeTrustFile, stateOfFiles, writeTrustFile } from './trust-files.ts'
 import { type Failure, noteTrust } from './trust-notes.ts'
 import type { Refusal, SourceKind, TrustSource } from './trust-source.ts'
@@ -156,7 +156,8 @@ export async function refreshTrustSources(
 
 /**
  * Fetches the status lists of all sources, or of one, and keeps them in little. `due`: those alone whose issuer would
- * have them fetched more often than hourly. What cannot be had stays until its own end. Tells of each such.
+ * have them fetched more often than hourly. What cannot be had stays until its own end; where there is no room for what
+ * is new, what it replaces goes all the same, for it may call good what was withdrawn since. Tells of each such.
  */
 export async function refreshStatusLists(
   { dataDir, now, fetch, tell }: Pick<Taking, 'dataDir' | 'now' | 'fetch' | 'tell'>,
@@ -177,7 +178,8 @@ export async function refreshStatusLists(
       ? failed
       : [{ what: source.source, why: 'has status lists that there is no room for', at: now }]
     if (!(await readOnFile(dataDir, source.id))) continue // removed while it was asked
-    if (fit) await writeTrustFile(dataDir, 'statuses', source.id, { lists })
+    const kept = fit ? lists : thoseAsBefore(lists, before)
+    await writeTrustFile(dataDir, 'statuses', source.id, { lists: kept })
     await noteTrust(dataDir, source.id, { statusLists: failures })
     for (const { what, why } of failures) tell(`${what} ${why}`)
     all.push(...failures)
