@@ -12,7 +12,8 @@ const LONGEST_TEXT = 2_000
 
 /**
  * What a wallet file shows to people, once for each language that it has a table for: a wallet looks up every value
- * there, names too. None where it shows no texts. They are words, by whoever signed the file.
+ * there, names too. None where it shows no texts. They are words, by whoever signed the file. A table that cannot be
+ * read here shows nothing that is known: a phone may read it, and show whomever it names.
  */
 export function shownTexts(
   pass: JsonObject,
@@ -20,11 +21,11 @@ export function shownTexts(
 ): readonly (readonly string[])[] {
   const values = valuesIn(pass)
   if (values.length === 0) return []
-  const tables = [...files].filter(([name]) => TABLE.test(name)).slice(0, MOST_TABLES)
+  const tables = [...files].filter(([name]) => TABLE.test(name))
   const shown: (readonly string[])[] = [values]
   for (const [, bytes] of tables) {
-    const table = bytes.length <= LARGEST_TABLE ? tableIn(bytes) : undefined
-    if (table) shown.push(values.map((value) => table.get(value)?.slice(0, LONGEST_TEXT) ?? value))
+    const table = bytes.length <= LARGEST_TABLE && shown.length <= MOST_TABLES ? tableIn(bytes) : undefined
+    shown.push(table ? values.map((value) => table.get(value)?.slice(0, LONGEST_TEXT) ?? value) : [])
   }
   return shown
 }
@@ -44,23 +45,39 @@ function valuesIn(pass: JsonObject): readonly string[] {
   return values
 }
 
-/** A table of Apple's: `"text" = "its translation";`. Looked through once, from the front; what is no pair ends it. */
+/** Blanks, a comment, or a pair; a word of letters and digits needs no quotes. */
+const PIECE =
+  /\s+|\/\/[^\n\r]*|\/\*[\s\S]*?\*\/|(?:"((?:[^"\\]|\\[\s\S])*)"|([\w.$-]+))\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([\w.$-]+))\s*;/y
+
+/** A table of Apple's: `"text" = "its translation";`. Undefined for what is anything else in any part. */
 function tableIn(bytes: Uint8Array): ReadonlyMap<string, string> | undefined {
   const text = textOf(bytes)
   if (text === undefined) return undefined
   const table = new Map<string, string>()
-  const strings: string[] = []
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] !== '"') continue
-    let string = ''
-    for (at++; at < text.length && text[at] !== '"'; at++) {
-      if (text[at] !== '\\') string += text[at]
-      else string += text[++at] === 'n' ? '\n' : (text[at] ?? '')
-    }
-    strings.push(string)
+  PIECE.lastIndex = 0
+  while (PIECE.lastIndex < text.length) {
+    const found = PIECE.exec(text)
+    if (!found) return undefined
+    const [, quotedKey, key = unescaped(quotedKey ?? ''), quotedValue, value = unescaped(quotedValue ?? '')] =
+      found
+    if (key === undefined || value === undefined) return undefined
+    table.set(key, value)
   }
-  for (let index = 0; index + 1 < strings.length; index += 2) table.set(strings[index]!, strings[index + 1]!)
   return table
+}
+
+const ESCAPE = /\\(?:U([0-9a-f]{4})|([\s\S]))/gi
+const MEANT: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', "'": "'", '\\': '\\' }
+
+/** Undefined for escapes of which nobody says here what they mean. */
+function unescaped(text: string): string | undefined {
+  let isKnown = true
+  const plain = text.replace(ESCAPE, (_, unit: string | undefined, letter = '') => {
+    if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16))
+    isKnown &&= Object.hasOwn(MEANT, letter)
+    return MEANT[letter] ?? ''
+  })
+  return isKnown ? plain : undefined
 }
 
 /** UTF-8, or UTF-16 where its first character says so. */
