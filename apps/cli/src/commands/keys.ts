@@ -4,6 +4,7 @@ import { type Instant, zone } from '@excelsior/domain'
 import { type KeyInfo, type KeyLine, type KeyRing, KeyRingError, openKeyRing } from '@excelsior/keys'
 import { PROJECT_ROOT, readConfig, systemClock } from '@excelsior/service'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
+import { withKeyIds } from '../with-key-ids.ts'
 
 const help = `Usage: excelsior keys list [--format NAME] [--json]
        excelsior keys rotate [--format NAME] [--at-once] [--json]
@@ -97,7 +98,7 @@ function readArguments(args: readonly string[]) {
 function parsed(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      args: withKeyIds(args),
       options: {
         json: { type: 'boolean', default: false },
         format: { type: 'string', default: 'pass' },

@@ -23,6 +23,7 @@ import { readBounded } from '../codes-in-file.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { isInstallationFault } from '../installation-fault.ts'
 import { configOf, ownInstallation, trustHere } from '../own-trust.ts'
+import { withKeyIds } from '../with-key-ids.ts'
 
 const help = `Usage: excelsior trust list [--json]
        excelsior trust add URL or FILE [--root THUMBPRINT] [--withdrawn FILE] [--status-list URL]…
@@ -107,7 +108,7 @@ function readArguments(args: readonly string[]) {
 function parsed(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      args: withKeyIds(args, ['--root']),
       options: {
         root: { type: 'string' },
         withdrawn: { type: 'string' },
