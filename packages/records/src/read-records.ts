@@ -2,6 +2,7 @@ import type { CsvMapping } from './csv/mapping.ts'
 import { readCsv } from './csv/read.ts'
 import { readFhirStream } from './fhir/lines.ts'
 import { readHl7Stream } from './hl7v2/read.ts'
+import { joined } from './joined.ts'
 import type { ReadItem, ReadOptions } from './report.ts'
 import { byteOrderMark } from './text-encoding.ts'
 
@@ -68,16 +69,4 @@ async function* replay(
     if (done === true) return
     yield value
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts
-  if (only !== undefined && parts.length === 1) return only
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

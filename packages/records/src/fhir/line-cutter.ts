@@ -1,3 +1,4 @@
+import { joined } from '../joined.ts'
 import { MAX_ENTRY_CHARACTERS } from './json.ts'
 
 /** Of a line that is too long only its beginning is kept, for somebody to look at. Bytes. */
@@ -57,18 +58,6 @@ export class LineCutter {
     this.#length = 0
     return bytes.every(isBlank) ? undefined : { line: this.#line, bytes, isWhole }
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts
-  if (only !== undefined && parts.length === 1) return only
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 const isBlank = (byte: number): boolean => byte === 32 || byte === 9 || byte === 13

@@ -1,3 +1,4 @@
+import { joined } from '../joined.ts'
 import type { PatientVersion, ReadItem, ReadOptions } from '../report.ts'
 import { byteOrderMark, decodeStrictly, encodeUtf8 } from '../text-encoding.ts'
 import { type Entry, References } from './bundle.ts'
@@ -154,16 +155,4 @@ async function* replayed(parts: Uint8Array[], rest: AsyncIterator<Uint8Array>): 
   } finally {
     await rest.return?.()
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts
-  if (only !== undefined && parts.length === 1) return only
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
